@@ -1,0 +1,62 @@
+"""The tuning core: models, methods, data, training and export, without a window.
+
+Importing this package is cheap; torch and transformers are imported when a name that needs them is first used."""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from tuning_core.errors import BadInput, JobFailed, Stopped
+from tuning_core.run_file import RunFile
+
+if TYPE_CHECKING:
+    from tuning_core.chat import GenerationSettings, chatting
+    from tuning_core.data.preparing import PreparedData, PreparedRow, preparing
+    from tuning_core.evaluation import evaluating
+    from tuning_core.exporting.merged import exporting_merged
+    from tuning_core.exporting.peft_format import exporting_adapter, load_adapter, save_adapter
+    from tuning_core.memory import Forecast, forecast
+    from tuning_core.models.card import ModelCard, ModuleInfo, read_card
+    from tuning_core.models.loading import LoadedModel, load_model, loading
+    from tuning_core.targets import Targets, find_targets
+    from tuning_core.training.loop import train
+    from tuning_core.training.run_folder import RunSummary, list_runs, open_run
+    from tuning_core.tuned_model import TunedModel, attach
+
+_HOMES = {
+    "GenerationSettings": "chat",
+    "chatting": "chat",
+    "PreparedData": "data.preparing",
+    "PreparedRow": "data.preparing",
+    "preparing": "data.preparing",
+    "evaluating": "evaluation",
+    "exporting_merged": "exporting.merged",
+    "exporting_adapter": "exporting.peft_format",
+    "load_adapter": "exporting.peft_format",
+    "save_adapter": "exporting.peft_format",
+    "Forecast": "memory",
+    "forecast": "memory",
+    "ModelCard": "models.card",
+    "ModuleInfo": "models.card",
+    "read_card": "models.card",
+    "LoadedModel": "models.loading",
+    "load_model": "models.loading",
+    "loading": "models.loading",
+    "Targets": "targets",
+    "find_targets": "targets",
+    "train": "training.loop",
+    "RunSummary": "training.run_folder",
+    "list_runs": "training.run_folder",
+    "open_run": "training.run_folder",
+    "TunedModel": "tuned_model",
+    "attach": "tuned_model",
+}
+
+__all__ = ["BadInput", "JobFailed", "RunFile", "Stopped", *_HOMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,42 @@
+"""A blocking call as a job: its reports come out as events while it runs."""
+
+import queue
+import threading
+from collections.abc import Callable, Generator
+from typing import TypeVar
+
+from tuning_core.errors import Stopped
+from tuning_core.events import Event
+
+_T = TypeVar("_T")
+Tell = Callable[[Event], None]
+
+
+def reported(work: Callable[[Tell], _T], stop: threading.Event | None = None) -> Generator[Event, None, _T]:
+    """Runs `work(tell)` on a thread of its own, yields what it tells and returns what it returns. Once `stop` is set,
+    the next `tell` raises Stopped inside the work, which is how a library that only calls back can be ended."""
+    told: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+    outcome: list[_T] = []
+    failure: list[BaseException] = []
+
+    def tell(event: Event) -> None:
+        if stop is not None and stop.is_set():
+            raise Stopped
+        told.put(event)
+
+    def run() -> None:
+        try:
+            outcome.append(work(tell))
+        except BaseException as error:
+            failure.append(error)
+        finally:
+            told.put(None)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    while (event := told.get()) is not None:
+        yield event
+    thread.join()
+    if failure:
+        raise failure[0]
+    return outcome[0]

@@ -1,0 +1,186 @@
+"""Talking to a model: a conversation goes in, streamed text comes out, through transformers' generate."""
+
+import threading
+import time
+from collections.abc import Generator, Sequence
+from typing import Any, Self
+
+import torch
+from pydantic import Field, model_validator
+from torch import Tensor, nn
+
+from tuning_core.background import Tell, reported
+from tuning_core.data.conversations import Message
+from tuning_core.data.templates import template_for
+from tuning_core.errors import BadInput, Stopped
+from tuning_core.events import Event, Replied, ReplyGrew
+from tuning_core.run_file import Settings
+
+_ADVANCED = {"advanced": True}
+
+
+class GenerationSettings(Settings):
+    """How replies are made; the names are transformers' own."""
+
+    max_new_tokens: int = Field(256, title="Longest reply (tokens)", description="The reply ends here at the latest.", ge=1)
+    temperature: float = Field(
+        0.0, title="Temperature", description="0 always takes the likeliest token; higher is more varied.", ge=0, le=5
+    )
+    top_p: float = Field(
+        1.0, title="Top p", description="Choose among the likeliest tokens that together have this probability.", gt=0, le=1
+    )
+    top_k: int = Field(50, title="Top k", description="Choose among so many likeliest tokens; 0 is all of them.", ge=0)
+    repetition_penalty: float = Field(
+        1.0, title="Repetition penalty", description="Above 1, tokens that were said already get less likely.", gt=0, le=10
+    )
+    seed: int = Field(42, title="Seed", description="Same seed, same reply.", ge=0, le=2**32 - 1)
+    min_new_tokens: int = Field(
+        0, title="Shortest reply (tokens)", description="No end mark before this.", ge=0, json_schema_extra=_ADVANCED
+    )
+    num_beams: int = Field(
+        1, title="Beams", description="Keep so many candidate replies while writing.", ge=1, le=64, json_schema_extra=_ADVANCED
+    )
+    num_return_sequences: int = Field(
+        1, title="Replies", description="How many replies to give.", ge=1, le=64, json_schema_extra=_ADVANCED
+    )
+    eos_token_id: int | None = Field(
+        None, title="End token id", description="Ends a reply; unset: the model's own.", ge=0, json_schema_extra=_ADVANCED
+    )
+    pad_token_id: int | None = Field(
+        None, title="Padding token id", description="Fills up rows; unset: the model's own.", ge=0, json_schema_extra=_ADVANCED
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.num_return_sequences > 1 and self.temperature == 0 and self.num_beams < self.num_return_sequences:
+            raise ValueError("several replies need a temperature above 0, or at least as many beams as replies")
+        if self.min_new_tokens > self.max_new_tokens:
+            raise ValueError("min_new_tokens is larger than max_new_tokens")
+        return self
+
+    def arguments(self, tokenizer: Any) -> dict[str, Any]:
+        """For `generate`. Sampling settings are given only where they act."""
+        chosen: dict[str, Any] = {
+            "max_new_tokens": self.max_new_tokens,
+            "min_new_tokens": self.min_new_tokens or None,
+            "repetition_penalty": self.repetition_penalty,
+            "num_beams": self.num_beams,
+            "num_return_sequences": self.num_return_sequences,
+            "eos_token_id": self.eos_token_id,
+            "pad_token_id": self.pad_token_id if self.pad_token_id is not None else tokenizer.pad_token_id,
+            "do_sample": self.temperature > 0,
+        }
+        if self.temperature > 0:
+            chosen |= {"temperature": self.temperature, "top_p": self.top_p, "top_k": self.top_k}
+        return {name: value for name, value in chosen.items() if value is not None}
+
+
+def chatting(
+    model: nn.Module,
+    tokenizer: Any,
+    messages: Sequence[dict[str, str]],
+    settings: GenerationSettings,
+    side: str = "tuned",
+    stop: threading.Event | None = None,
+    template: str = "auto",
+) -> Generator[Event, None, tuple[str, ...]]:
+    """Replies to the last of `messages` (role, content). Yields the reply as it grows where there is one alone, and
+    Replied at the end; returns the replies. When `stop` is set, what was said so far is the reply. The random state of
+    a run that goes on meanwhile is left as it was. Raises BadInput for a conversation the template does not accept."""
+    said = [Message(message["role"], message["content"]) for message in messages]
+    prompt = template_for(tokenizer, template).text(said, add_generation_prompt=True)
+    token_ids = tokenizer(prompt, add_special_tokens=False, return_tensors="pt")["input_ids"].to(_device(model))
+    if token_ids.shape[1] == 0:
+        raise BadInput("The message is empty.")
+    if token_ids.max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
+        raise BadInput("The tokenizer knows more tokens than the model; they do not belong together.")
+    began = time.perf_counter()
+    output: Tensor = yield from reported(lambda tell: _generate(model, tokenizer, token_ids, settings, side, stop, tell))
+    replies = [row[token_ids.shape[1] :] for row in output]
+    texts = tuple(tokenizer.decode(reply, skip_special_tokens=True).strip() for reply in replies)
+    pad_id = settings.arguments(tokenizer).get("pad_token_id")
+    tokens = int(sum((reply != pad_id).sum() for reply in replies))
+    yield Replied(side, texts, tokens, time.perf_counter() - began)
+    return texts
+
+
+def reply_to(
+    model: nn.Module,
+    tokenizer: Any,
+    messages: Sequence[dict[str, str]],
+    settings: GenerationSettings | None = None,
+    template: str = "auto",
+) -> str:
+    """`chatting` without the reports: the first reply."""
+    job = chatting(model, tokenizer, messages, settings or GenerationSettings(), template=template)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            text: str = end.value[0]
+            return text
+
+
+def _device(model: nn.Module) -> torch.device:
+    return next(model.parameters()).device
+
+
+def _generate(
+    model: Any,
+    tokenizer: Any,
+    token_ids: Tensor,
+    settings: GenerationSettings,
+    side: str,
+    stop: threading.Event | None,
+    tell: Tell,
+) -> Tensor:
+    streams = settings.num_beams == 1 and settings.num_return_sequences == 1
+    streamer = _Streamer(tokenizer, side, tell) if streams else None
+    model.eval()
+    with torch.random.fork_rng(devices=[token_ids.device] if token_ids.is_cuda else []):
+        torch.manual_seed(settings.seed)
+        try:
+            output: Tensor = model.generate(
+                input_ids=token_ids,
+                attention_mask=torch.ones_like(token_ids),
+                streamer=streamer,
+                stopping_criteria=[_StopWhenSet(stop)] if stop is not None else None,
+                **settings.arguments(tokenizer),
+            )
+        except Stopped:
+            return streamer.so_far(token_ids) if streamer else token_ids
+    return output
+
+
+class _StopWhenSet:
+    """Ends a reply at the next token."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop = stop
+
+    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:
+        return torch.full((input_ids.shape[0],), self.stop.is_set(), device=input_ids.device, dtype=torch.bool)
+
+
+class _Streamer:
+    """What generate hands each new token to. A character that is not complete yet waits for its next token."""
+
+    def __init__(self, tokenizer: Any, side: str, tell: Tell) -> None:
+        self.tokenizer, self.side, self.tell = tokenizer, side, tell
+        self.token_ids: list[int] = []
+        self.prompt_seen = False
+
+    def put(self, value: Tensor) -> None:
+        if not self.prompt_seen:
+            self.prompt_seen = True
+            return
+        self.token_ids.extend(value.flatten().tolist())
+        text: str = self.tokenizer.decode(self.token_ids, skip_special_tokens=True)
+        if not text.endswith("\ufffd"):
+            self.tell(ReplyGrew(self.side, text.lstrip()))
+
+    def end(self) -> None:
+        pass
+
+    def so_far(self, prompt: Tensor) -> Tensor:
+        return torch.cat([prompt, torch.tensor([self.token_ids], device=prompt.device, dtype=prompt.dtype)], dim=1)

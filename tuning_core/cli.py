@@ -1,0 +1,478 @@
+"""The command line: every job of the core without the window."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import tomllib
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from tuning_core.errors import BadInput, JobFailed, Stopped
+from tuning_core.events import (
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Failed,
+    Finished,
+    Loading,
+    Started,
+    StepDone,
+    Warned,
+    to_dict,
+)
+from tuning_core.run_file import RunFile
+
+DONE, JOB_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+_out = Console(soft_wrap=True, highlight=False)
+_progress_out = Console(stderr=True, highlight=False)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one sub-command and returns its exit code."""
+    arguments = _parser().parse_args(argv)
+    stop = threading.Event()
+    command: Callable[[argparse.Namespace, threading.Event], int | None] = arguments.command
+    _quiet_libraries()
+    with _interrupts_set(stop):
+        try:
+            code = command(arguments, stop) or DONE
+        except BadInput as error:
+            return _fail(str(error), BAD_INPUT)
+        except JobFailed as error:
+            return _fail(str(error), JOB_FAILED)
+        except (Stopped, KeyboardInterrupt):
+            return _fail("Interrupted.", INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+    return INTERRUPTED if stop.is_set() else code
+
+
+def _fail(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def _quiet_libraries() -> None:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+
+
+@contextmanager
+def _interrupts_set(stop: threading.Event) -> Iterator[None]:
+    """The first Ctrl+C asks the job to end and save; the second ends the program."""
+
+    def on_interrupt(number: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        print("Stopping after this step; press Ctrl+C again to end at once.", file=sys.stderr)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="peft-workbench", description="Fine-tune a local language model.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[..., Any], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        sub.add_argument("--json", action="store_true", help="print JSON")
+        return sub
+
+    def add_run(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("run", type=Path, metavar="RUN.toml")
+        sub.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="as in training.max_steps=10")
+
+    sub = add("train", _train, "Train; the run folder keeps everything.")
+    add_run(sub)
+    sub.add_argument("--out", type=Path, metavar="RUN_FOLDER", help="default: a new one among your runs")
+    sub.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    sub = add("preview", _preview, "Show the exact tokens that will be learned.")
+    add_run(sub)
+    sub.add_argument("--rows", type=int, metavar="N", help="only the first N rows")
+    add_run(add("estimate", _estimate, "What the run will need in memory."))
+    add_run(add("targets", _targets, "Which modules the method will touch."))
+    sub = add("evaluate", _evaluate, "Measure base and tuned model on the held-out rows.")
+    sub.add_argument("run", type=Path, metavar="RUN_FOLDER|RUN.toml")
+    sub.add_argument("--data", metavar="FILE", help="measure on all rows of this file instead")
+    sub = add("chat", _chat, "Talk to the tuned model.")
+    sub.add_argument("run", type=Path, metavar="RUN_FOLDER")
+    sub.add_argument("--prompt", metavar="TEXT", help="one message; without it a conversation")
+    sub.add_argument("--base", action="store_true", help="talk to the base model")
+    sub = add("export", _export, "Write a merged model or an adapter for other programs.")
+    sub.add_argument("run", type=Path, metavar="RUN_FOLDER")
+    sub.add_argument("out", type=Path, metavar="OUT")
+    sub.add_argument("--as", dest="kind", choices=("merged", "peft", "native"), required=True)
+    add("methods", _methods, "List the tuning methods and their settings.")
+    add("runs", _runs, "List the runs.")
+    return parser
+
+
+def _read_run(arguments: argparse.Namespace) -> RunFile:
+    run = RunFile.read(arguments.run)
+    settings = {}
+    for text in arguments.set:
+        key, found, value = text.partition("=")
+        if not found:
+            raise BadInput(f"--set {text}: write it as KEY=VALUE, as in training.max_steps=10.")
+        try:
+            settings[key.strip()] = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            settings[key.strip()] = value
+    return run.with_settings(settings) if settings else run
+
+
+def _finish(job: Generator[Event, None, Any], told: Callable[[Event], None] = lambda event: None) -> Any:
+    """Runs a job to its end and returns its result."""
+    while True:
+        try:
+            told(next(job))
+        except StopIteration as end:
+            return end.value
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+# train
+
+
+def _train(arguments: argparse.Namespace, stop: threading.Event) -> int | None:
+    run = _read_run(arguments)
+    if arguments.resume and arguments.out is None:
+        raise BadInput("--resume needs --out RUN_FOLDER, the run to go on with.")
+    from tuning_core.training.loop import train
+
+    job = train(run, out=arguments.out, resume=arguments.resume, stop=stop)
+    if not arguments.json:
+        with _TrainingProgress() as progress:
+            _finish(job, progress.show)
+        return None
+
+    def tell(event: Event) -> None:
+        print(json.dumps(to_dict(event), ensure_ascii=False), flush=True)
+
+    try:
+        _finish(job, tell)
+    except JobFailed as error:
+        tell(Failed(str(error)))
+        raise
+    return None
+
+
+class _TrainingProgress:
+    """One bar with the time left, and a line for each thing worth keeping."""
+
+    def __init__(self) -> None:
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=_progress_out,
+        )
+        self.task = self.progress.add_task("loading", total=None)
+
+    def __enter__(self) -> "_TrainingProgress":
+        self.progress.start()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.progress.stop()
+
+    def show(self, event: Event) -> None:
+        match event:
+            case Loading(what, done, total):
+                if total:
+                    self.progress.update(self.task, description=what, completed=done, total=total)
+                else:
+                    self.progress.update(self.task, description=what)
+            case Started():
+                share = event.trainable_parameters / event.total_parameters
+                self._say(
+                    f"{event.training_rows} rows to learn from, {event.held_out_rows} held out; "
+                    f"{event.trainable_parameters:,} parameters are trained ({share:.2%})."
+                )
+                self.progress.update(self.task, completed=event.first_step, total=event.total_steps)
+            case StepDone():
+                text = f"loss {event.loss:.4f}"
+                self.progress.update(self.task, description=text, completed=event.step)
+            case Evaluated():
+                self._say(f"step {event.step}: held-out loss {event.loss:.4f}{' (best)' if event.best else ''}")
+            case CheckpointSaved():
+                self._say(f"step {event.step}: checkpoint saved ({event.size_bytes / 1e6:.1f} MB)")
+            case Warned(sentence):
+                self._say(sentence)
+            case Finished():
+                self._say(f"{'Stopped' if event.stopped else 'Finished'} at step {event.step}: {event.folder}")
+            case _:
+                pass
+
+    def _say(self, text: str) -> None:
+        self.progress.console.print(text)
+
+
+# before a run
+
+
+def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    run = _read_run(arguments)
+    from tuning_core.data.preparing import preparing
+    from tuning_core.models.loading import load_tokenizer
+
+    tokenizer = load_tokenizer(run.model)
+    prepared = _finish(preparing(run.data, tokenizer, run.training.seed, stop))
+    examples = [row.example for row in prepared.rows if row.example is not None][: arguments.rows]
+    if arguments.json:
+        _print_json(
+            {
+                "total_rows": len(prepared.rows),
+                "rows": [
+                    {
+                        "text": tokenizer.decode(example.token_ids),
+                        "token_ids": example.token_ids.tolist(),
+                        "labels": example.labels.tolist(),
+                        "cut": example.cut,
+                    }
+                    for example in examples
+                ],
+                "problems": [
+                    {"file": problem.file, "line": problem.line, "reason": problem.reason} for problem in prepared.problems
+                ],
+            }
+        )
+        return
+    _print_rows(examples if arguments.rows else examples[:3], tokenizer)
+    for problem in prepared.problems[:20]:
+        _out.print(f"[red]{problem}[/]")
+    summary = prepared.summary()
+    _out.print(f"{prepared.form.format}: {prepared.form.reason}; template: {prepared.template_name}")
+    _out.print(
+        f"{summary['rows']:,} rows ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
+        f"{summary['problems']:,} with problems, {summary['cut']:,} cut); {summary['learned_tokens']:,} of "
+        f"{summary['tokens']:,} tokens are learned."
+    )
+
+
+def _print_rows(examples: Sequence[Any], tokenizer: Any) -> None:
+    from rich.text import Text
+
+    from tuning_core.data.examples import pieces
+
+    styles = {"learned": "black on cyan", "end": "black on green", "template": "dim italic", "cut": "strike red"}
+    for example in examples:
+        text = Text()
+        for piece in pieces(example, tokenizer):
+            text.append(piece.text, styles.get(piece.kind, ""))
+        _out.print(Text(f"{Path(example.file).name}:{example.line}", "bold"))
+        _out.print(text)
+        _out.print()
+
+
+def _targets(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    run = _read_run(arguments)
+    from tuning_core.methods import method_of
+    from tuning_core.models.card import read_card
+    from tuning_core.targets import find_targets
+
+    found = find_targets(read_card(run.model), method_of(run.method))
+    if arguments.json:
+        _print_json({"modules": list(found.modules), "trainable_parameters": found.trainable_parameters})
+        return
+    for name in found.modules:
+        _out.print(name)
+    size = found.adapter_bytes / 1e6
+    _out.print(f"{len(found.modules)} modules, {found.trainable_parameters:,} trainable parameters, {size:.1f} MB")
+
+
+def _estimate(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    run = _read_run(arguments)
+    from tuning_core.memory import forecast
+    from tuning_core.models.card import read_card
+
+    result = forecast(read_card(run.model), run)
+    if arguments.json:
+        _print_json(
+            {
+                "total_bytes": result.total_bytes,
+                "parts": result.parts,
+                "trainable_parameters": result.trainable_parameters,
+                "total_parameters": result.total_parameters,
+            }
+        )
+        return
+    table = Table("part", "memory")
+    for part, size in [*result.parts.items(), ("together", result.total_bytes)]:
+        table.add_row(part, f"{size / 1e6:,.1f} MB")
+    _out.print(table)
+
+
+# after a run
+
+
+def _open(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
+    """(run file, loaded model, tuned model or None). A run.toml inside a run folder stands for the folder."""
+    from tuning_core.exporting.peft_format import load_adapter
+    from tuning_core.models.loading import loading
+    from tuning_core.training.run_folder import open_run
+
+    if path.suffix == ".toml" and not (path.parent / "events.jsonl").is_file():
+        run = RunFile.read(path)
+        return run, _finish(loading(run.model)), None
+    opened = open_run(path.parent if path.suffix == ".toml" else path)
+    loaded = _finish(loading(opened.run.model))
+    return opened.run, loaded, load_adapter(loaded.model, opened.adapter_folder) if with_adapter else None
+
+
+def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    from dataclasses import asdict
+
+    from tuning_core.data.preparing import preparing
+    from tuning_core.evaluation import evaluating, measuring
+
+    run, loaded, tuned = _open(arguments.run)
+    data = run.data
+    if arguments.data:
+        data = data.model_copy(update={"train": arguments.data, "validation": 0.0})
+    prepared = _finish(preparing(data, loaded.tokenizer, run.training.seed, stop))
+    examples = prepared.training if arguments.data else prepared.held_out
+    if not examples:
+        raise BadInput(f"{arguments.run}: no rows are held out to measure with; give some with --data FILE.")
+    if tuned is None:
+        metrics = {"base": asdict(_finish(measuring("base", loaded.model, loaded.tokenizer, examples, stop))), "tuned": None}
+    else:
+        base, after = _finish(evaluating(tuned, loaded.tokenizer, examples, stop))
+        metrics = {"base": asdict(base), "tuned": asdict(after)}
+    if arguments.json:
+        _print_json({"rows": len(examples), **metrics})
+        return
+    table = Table(f"{len(examples)} rows", "base", "tuned")
+    for name in ("loss", "perplexity", "exact_match"):
+        values = [f"{metrics[side][name]:.4f}" if metrics[side] else "" for side in ("base", "tuned")]
+        table.add_row(name.replace("_", " "), *values)
+    _out.print(table)
+
+
+def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    from tuning_core.chat import reply_to
+
+    run, loaded, tuned = _open(arguments.run, with_adapter=not arguments.base)
+    model = loaded.model if tuned is None else tuned
+
+    def reply(messages: list[dict[str, str]]) -> str:
+        return reply_to(model, loaded.tokenizer, messages, template=run.data.template)
+
+    if arguments.prompt is not None:
+        text = reply([{"role": "user", "content": arguments.prompt}])
+        if arguments.json:
+            _print_json({"prompt": arguments.prompt, "reply": text})
+        else:
+            print(text)
+        return
+    messages: list[dict[str, str]] = []
+    for line in sys.stdin:
+        if line.strip():
+            messages.append({"role": "user", "content": line.strip()})
+            messages.append({"role": "assistant", "content": reply(messages)})
+            print(messages[-1]["content"], flush=True)
+
+
+def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    from tuning_core.data.preparing import prepare
+    from tuning_core.exporting.merged import exporting_merged
+    from tuning_core.exporting.native_format import exporting_native
+    from tuning_core.exporting.peft_format import exporting_adapter
+    from tuning_core.files_aside import require_new_folder
+
+    require_new_folder(arguments.out, 0)
+    run, loaded, tuned = _open(arguments.run)
+    if tuned is None:
+        raise BadInput(f"{arguments.run} is a run that has not been trained yet; train it first.")
+    if arguments.kind == "merged":
+        held_out = prepare(run.data, loaded.tokenizer, run.training.seed).held_out[:8]
+        prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]
+        job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
+    else:
+        job = {"peft": exporting_adapter, "native": exporting_native}[arguments.kind](tuned, arguments.out, stop)
+    done = _finish(job)
+    if arguments.json:
+        _print_json(
+            {
+                "path": done.path,
+                "largest_logit_difference": done.largest_logit_difference,
+                "same_greedy_replies": done.same_greedy_replies,
+            }
+        )
+        return
+    print(f"Written to {done.path}.")
+    if done.largest_logit_difference is not None:
+        agree = "the same greedy replies" if done.same_greedy_replies else "other greedy replies"
+        print(f"Read back: largest logit difference {done.largest_logit_difference:.2g}, {agree}.")
+
+
+# lists
+
+
+def _methods(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    from tuning_core.methods import all_methods
+
+    if arguments.json:
+        _print_json(
+            [
+                {
+                    "name": method.name,
+                    "title": method.title,
+                    "paper": method.paper,
+                    "mergeable": method.mergeable,
+                    "fields": {
+                        name: {"default": field.get_default(), "title": field.title, "description": field.description}
+                        for name, field in method.model_fields.items()
+                    },
+                }
+                for method in all_methods()
+            ]
+        )
+        return
+    for method in all_methods():
+        _out.print(f"[bold]{method.name}[/]  {method.title}  {method.paper}")
+        for name, field in method.model_fields.items():
+            _out.print(f"    {name} = {field.get_default()!r}  {field.description}", markup=False)
+
+
+def _runs(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    from dataclasses import asdict
+
+    from tuning_core.training.run_folder import list_runs
+
+    summaries = list_runs()
+    if arguments.json:
+        _print_json([json.loads(json.dumps(asdict(summary), default=str)) for summary in summaries])
+        return
+    table = Table("name", "state", "model", "method", "step", "held-out loss", "folder")
+    for summary in summaries:
+        held_out = "" if summary.held_out_loss is None else f"{summary.held_out_loss:.4f}"
+        steps = f"{summary.step}/{summary.total_steps}"
+        table.add_row(
+            summary.name, summary.state, summary.model, summary.method, steps, held_out, str(summary.folder)
+        )
+    _out.print(table)

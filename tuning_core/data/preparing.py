@@ -1,0 +1,201 @@
+"""Data settings to prepared rows: the one way from files to examples, for preview and training alike."""
+
+import random
+import threading
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from tuning_core.data.conversations import Form, Message, RowProblem, conversation_of, recognise
+from tuning_core.data.examples import Encoder, Example
+from tuning_core.data.files import Problem, Row, read_rows
+from tuning_core.data.templates import Rendered, Template, template_for
+from tuning_core.errors import BadInput, Stopped
+from tuning_core.events import Event, Loading
+from tuning_core.resource_files import STARTER
+from tuning_core.run_file import DataSettings
+
+_AT_ONCE = 256  # rows tokenised between two reports
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedRow:
+    """A row with what was made of it; `example` is None where `problem` says why it cannot be learned from."""
+
+    number: int
+    row: Row
+    messages: tuple[Message, ...]
+    example: Example | None
+    problem: str
+    held_out: bool
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedData:
+    """Everything a run learns from and is measured with."""
+
+    rows: list[PreparedRow]
+    problems: list[Problem]
+    form: Form
+    template: Template
+    max_length: int
+
+    @property
+    def template_name(self) -> str:
+        return self.template.name
+
+    @cached_property
+    def training(self) -> list[Example]:
+        return [row.example for row in self.rows if row.example is not None and not row.held_out]
+
+    @cached_property
+    def held_out(self) -> list[Example]:
+        return [row.example for row in self.rows if row.example is not None and row.held_out]
+
+    @property
+    def too_long(self) -> int:
+        """Rows whose answer lies wholly beyond the maximum length."""
+        return sum(row.problem.startswith(_TOO_LONG) for row in self.rows)
+
+    def summary(self) -> dict[str, int]:
+        examples = [row.example for row in self.rows if row.example is not None]
+        return {
+            "rows": len(self.rows),
+            "training": len(self.training),
+            "held_out": len(self.held_out),
+            "cut": sum(example.cut > 0 for example in examples) + self.too_long,
+            "problems": len(self.problems),
+            "tokens": sum(len(example.token_ids) for example in examples),
+            "learned_tokens": sum(example.learned_tokens for example in examples),
+        }
+
+    def require_rows(self, skip_problems: bool) -> None:
+        """Raises BadInput when there are rows that cannot be learned from and skipping was not chosen, or none is left."""
+        broken = [problem for problem in self.problems if not problem.reason.startswith(_TOO_LONG)]
+        if broken and not skip_problems:
+            more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
+            raise BadInput(f"{broken[0]}{more}; mend the file, or set data.skip_problems = true to leave such rows out.")
+        if not self.training:
+            first = f" The first problem is: {self.problems[0]}." if self.problems else ""
+            raise BadInput(f"No row is left to learn from.{first}")
+
+
+_TOO_LONG = "nothing is learned from it"
+
+
+def preparing(
+    data: DataSettings, tokenizer: Any, seed: int = 42, stop: threading.Event | None = None
+) -> Generator[Event, None, PreparedData]:
+    """Reads, recognises, tokenises and splits the rows. Raises BadInput for files that cannot be used at all, and
+    Stopped when `stop` is set."""
+    rows, problems = yield from _reading(data.train_files, stop)
+    if not rows:
+        raise BadInput(f"{problems[0]}; no row of the file can be used.")
+    form = recognise(rows, data)
+    encoder = Encoder(tokenizer, template_for(tokenizer, data.template), data.max_length)
+    prepared = yield from _encoding(rows, form, encoder, stop)
+    own_held_out = _held_out_file(data)
+    if own_held_out is not None:
+        other_rows, other_problems = yield from _reading([own_held_out], stop)
+        other = yield from _encoding(other_rows, recognise(other_rows, data), encoder, stop)
+        problems += other_problems
+        prepared += [replace(row, number=len(rows) + row.number, held_out=True) for row in other]
+    else:
+        prepared = _split(prepared, float(data.validation), seed)  # type: ignore[arg-type]
+    problems += [Problem(row.row.file, row.row.line, row.problem) for row in prepared if row.problem]
+    return PreparedData(prepared, problems, form, encoder.template, data.max_length)
+
+
+def prepare(data: DataSettings, tokenizer: Any, seed: int = 42) -> PreparedData:
+    """`preparing` without the reports."""
+    job = preparing(data, tokenizer, seed)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            result: PreparedData = end.value
+            return result
+
+
+def _held_out_file(data: DataSettings) -> str | None:
+    """The starter brings held-out rows of its own."""
+    if isinstance(data.validation, str):
+        return str(STARTER / "data" / "held_out.jsonl") if data.validation == "starter" else data.validation
+    return str(STARTER / "data" / "held_out.jsonl") if data.train == "starter" and data.validation > 0 else None
+
+
+def _reading(
+    names: Sequence[str], stop: threading.Event | None
+) -> Generator[Event, None, tuple[list[Row], list[Problem]]]:
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for name in names:
+        yield Loading(f"Reading {name}")
+        for item in read_rows(name):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                rows.append(item)
+            if len(rows) % 5000 == 4999:
+                _heed(stop)
+                yield Loading(f"Reading {name}", len(rows))
+    return rows, problems
+
+
+def _encoding(
+    rows: Sequence[Row], form: Form, encoder: Encoder, stop: threading.Event | None
+) -> Generator[Event, None, list[PreparedRow]]:
+    prepared: list[PreparedRow] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        _heed(stop)
+        yield Loading("Tokenising rows", start, len(rows))
+        prepared += _encoded(rows[start : start + _AT_ONCE], start, form, encoder)
+    yield Loading("Tokenising rows", len(rows), len(rows))
+    return prepared
+
+
+def _encoded(rows: Sequence[Row], before: int, form: Form, encoder: Encoder) -> list[PreparedRow]:
+    said: list[tuple[tuple[Message, ...], Rendered | None, str]] = []
+    for row in rows:
+        try:
+            messages = conversation_of(row, form)
+            said.append((messages, encoder.render(messages), ""))
+        except (RowProblem, BadInput) as error:
+            said.append(((), None, str(error).rstrip(".")))
+    good = [(rendered, (row.file, row.line)) for row, (_, rendered, _) in zip(rows, said, strict=True) if rendered]
+    examples = iter(encoder.encode(*zip(*good, strict=True)) if good else [])  # type: ignore[arg-type]
+    prepared = []
+    for number, (row, (messages, rendered, problem)) in enumerate(zip(rows, said, strict=True), start=before + 1):
+        example = next(examples) if rendered else None
+        if example is not None and example.learned_tokens == 0:
+            length = len(example.token_ids) + example.cut
+            problem = f"{_TOO_LONG}: its answer lies beyond max_length ({encoder.max_length} of {length} tokens)"
+            example = None
+        prepared.append(PreparedRow(number, row, messages, example, problem, held_out=False))
+    return prepared
+
+
+def _split(rows: list[PreparedRow], fraction: float, seed: int) -> list[PreparedRow]:
+    """Marks a share of the rows as held out; rows with the same prompt stay on one side."""
+    groups: dict[tuple[Message, ...], list[int]] = {}
+    for index, row in enumerate(rows):
+        if row.example is not None:
+            prompt = row.messages[:-1] if len(row.messages) > 1 else row.messages
+            groups.setdefault(prompt, []).append(index)
+    if fraction <= 0 or len(groups) < 2:
+        return rows
+    order = list(groups.values())
+    random.Random(seed).shuffle(order)
+    wanted = max(1, round(fraction * len(rows)))
+    held_out: set[int] = set()
+    for group in order[:-1]:
+        if len(held_out) >= wanted:
+            break
+        held_out.update(group)
+    return [replace(row, held_out=index in held_out) for index, row in enumerate(rows)]
+
+
+def _heed(stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Stopped

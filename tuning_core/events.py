@@ -1,0 +1,148 @@
+"""Everything a job can tell. Events are plain frozen data that go to JSON and back."""
+
+import re
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+
+@dataclass(frozen=True)
+class Loading:
+    """Work before the first step. `what` is a phrase for the person; `total` is 0 where the amount is unknown."""
+
+    what: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Started:
+    """Training begins: what will be learned from how much."""
+
+    run_folder: str
+    first_step: int
+    total_steps: int
+    training_rows: int
+    held_out_rows: int
+    trainable_parameters: int
+    total_parameters: int
+
+
+@dataclass(frozen=True)
+class StepDone:
+    """One optimiser step. `loss` is the mean over the step's learned tokens; `tokens` counts those learned tokens;
+    `seconds` is the time of this step alone; `memory_bytes` is the device's allocated memory, or the process' on a CPU."""
+
+    step: int
+    loss: float
+    learning_rate: float
+    grad_norm: float
+    tokens: int
+    seconds: float
+    memory_bytes: int
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Held-out rows measured: `loss` is the mean over learned tokens."""
+
+    step: int
+    loss: float
+    perplexity: float
+    best: bool
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    step: int
+    folder: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something the person should know that does not stop the job."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The job ended well; `stopped` when the person ended it early (what was learned so far is saved)."""
+
+    step: int
+    folder: str
+    seconds: float
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The job ended badly. `sentence` is for the person, `details` for the log."""
+
+    sentence: str
+    details: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyGrew:
+    """A streamed reply got longer; `text` is the whole reply so far."""
+
+    side: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A reply is complete. `texts` has one entry a returned sequence."""
+
+    side: str
+    texts: tuple[str, ...]
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Exported:
+    """An export was written and read back. The comparison is None where nothing was merged."""
+
+    path: str
+    largest_logit_difference: float | None = None
+    same_greedy_replies: bool | None = None
+
+
+Event = (
+    Loading
+    | Started
+    | StepDone
+    | Evaluated
+    | CheckpointSaved
+    | Warned
+    | Finished
+    | Failed
+    | ReplyGrew
+    | Replied
+    | Exported
+)
+_T = TypeVar("_T")
+
+
+def event_name(event: Event) -> str:
+    """The class name in snake case: StepDone -> step_done."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(event).__name__).lower()
+
+
+def to_dict(event: Event) -> dict[str, Any]:
+    """Plain JSON data; `event` holds the event's name."""
+    return {"event": event_name(event), **asdict(event)}
+
+
+_CLASSES: dict[str, type] = {
+    re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in Event.__args__  # type: ignore[attr-defined]
+}
+
+
+def from_dict(data: dict[str, Any]) -> Event:
+    """The reverse of `to_dict`. Raises KeyError for an unknown name."""
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "event"}
+    event: Event = _CLASSES[data["event"]](**fields)
+    return event

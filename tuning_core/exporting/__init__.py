@@ -1,0 +1,1 @@
+"""Writing what was learned for other programs, and reading it back."""

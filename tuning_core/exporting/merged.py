@@ -1,0 +1,145 @@
+"""A merged model: base and adapter as one ordinary model folder, read back and compared before it is called done."""
+
+import copy
+import threading
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers.pytorch_utils import Conv1D
+from transformers.utils import logging as transformers_logging
+
+from tuning_core.data.templates import template_for
+from tuning_core.errors import BadInput, JobFailed, Stopped
+from tuning_core.evaluation import greedy_replies
+from tuning_core.events import Event, Exported, Loading
+from tuning_core.files_aside import folder_aside, require_new_folder
+from tuning_core.models.weights import is_quantized, read_weight
+from tuning_core.tuned_model import TunedModel
+
+_COMPARED_TOKENS = 32  # length of the greedy replies that are compared
+_PROMPTS = ("Hello", "Once upon a time", "What is this?", "1 + 1 =")
+
+
+def exporting_merged(
+    tuned: TunedModel,
+    tokenizer: Any,
+    folder: Path,
+    stop: threading.Event | None = None,
+    prompts: Sequence[Sequence[int]] | None = None,
+    template: str = "auto",
+) -> Generator[Event, None, Exported]:
+    """Writes base and adapter as one model that any program loads; the model in memory is not touched. Quantised layers
+    become dense ones. Then the files are read back: largest difference of the logits, and whether greedy replies agree,
+    over `prompts` (token ids; default: a few short texts). Raises BadInput before anything is written, JobFailed when
+    writing fails, Stopped when `stop` is set; in each case nothing is left behind."""
+    folder = Path(folder)
+    if not tuned.method.mergeable:
+        raise BadInput(f"{tuned.method.title} cannot be merged into the weights; export the adapter instead.")
+    yield Loading("Merging")
+    plain = merged_model(tuned)
+    require_new_folder(folder, sum(p.numel() * p.element_size() for p in plain.parameters()))
+    _heed(stop)
+    if folder.is_dir():
+        folder.rmdir()
+    yield Loading("Writing the merged model")
+    with folder_aside(folder) as aside, _no_progress_bars():
+        _write(plain, tokenizer, aside, template)
+        _heed(stop)
+        yield Loading("Reading the written files back")
+        written = _read_back(aside, next(plain.parameters()))
+        asked = prompts or [ids for text in _PROMPTS if (ids := tokenizer(text, add_special_tokens=False)["input_ids"])]
+        difference, same = 0.0, True
+        for number, (one_difference, one_same) in enumerate(_compare(tuned, written, asked, tokenizer), start=1):
+            difference, same = max(difference, one_difference), same and one_same
+            _heed(stop)
+            yield Loading("Comparing replies", number, len(asked))
+    done = Exported(str(folder), difference, same)
+    yield done
+    return done
+
+
+@torch.no_grad()
+def merged_model(tuned: TunedModel) -> PreTrainedModel:
+    """An ordinary model with the method folded in. It shares the tensors that did not change with the tuned model."""
+    base = tuned.model
+    # A quantised base is merged into its dequantised weights, which is what the adapter was trained against.
+    dtype = torch.bfloat16 if base.dtype not in (torch.float32, torch.float16) else base.dtype
+    state = {name: tensor for name, tensor in base.state_dict().items() if not _is_quantization_detail(name)}
+    for name, layer in base.named_modules():
+        branch = tuned.branches.get(name)
+        own = getattr(layer, "weight", None)
+        if branch is not None and isinstance(own, Tensor):
+            kept = dtype if is_quantized(layer) else own.dtype
+            weight = branch.merged(read_weight(layer)).to(kept)
+            state[f"{name}.weight"] = weight.T.contiguous() if isinstance(layer, Conv1D) else weight
+        elif isinstance(layer, nn.Linear) and is_quantized(layer):
+            state[f"{name}.weight"] = read_weight(layer).to(dtype)
+    config = copy.deepcopy(base.config)
+    if hasattr(config, "quantization_config"):
+        del config.quantization_config
+    with torch.device("meta"):
+        plain = AutoModelForCausalLM.from_config(config, dtype=base.dtype)
+    plain.load_state_dict(state, strict=True, assign=True)
+    plain.tie_weights()
+    plain.generation_config = copy.deepcopy(base.generation_config)
+    return cast(PreTrainedModel, plain.eval())
+
+
+def _is_quantization_detail(name: str) -> bool:
+    return ".weight." in name or name.endswith((".SCB", ".weight_format"))
+
+
+def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) -> None:
+    """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it the same way."""
+    try:
+        plain.save_pretrained(folder)
+    except OSError:
+        raise
+    except Exception as error:  # safetensors reports a full disk as an error of its own
+        if "No space left" in str(error) or "os error 28" in str(error):
+            raise JobFailed(f"{folder.parent}: the disk is full; nothing was left behind.") from None
+        raise
+    twin = copy.deepcopy(tokenizer)
+    used = template_for(tokenizer, template)
+    if used.name != "the model's own":
+        twin.chat_template = used.source
+    twin.save_pretrained(folder)
+
+
+def _read_back(folder: Path, like: Tensor) -> PreTrainedModel:
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=like.dtype, use_safetensors=True)
+    return cast(PreTrainedModel, model.to(like.device).eval())
+
+
+@torch.no_grad()
+def _compare(
+    tuned: TunedModel, written: PreTrainedModel, prompts: Sequence[Sequence[int]], tokenizer: Any
+) -> Iterator[tuple[float, bool]]:
+    tuned.eval()
+    pad_id = tokenizer.pad_token_id or 0
+    for prompt in prompts:
+        token_ids = torch.tensor([list(prompt)], device=tuned.device)
+        expected, got = tuned(input_ids=token_ids).logits, written(input_ids=token_ids).logits
+        replies = [greedy_replies(model, [prompt], pad_id, _COMPARED_TOKENS) for model in (tuned, written)]
+        yield float((expected.float() - got.float()).abs().max()), replies[0] == replies[1]
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    shown = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            transformers_logging.enable_progress_bar()
+
+
+def _heed(stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Stopped

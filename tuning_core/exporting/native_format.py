@@ -1,0 +1,69 @@
+"""The program's own adapter folder, for every method: method.json and adapter.safetensors.
+
+method.json holds a format version, the method's name and its settings; the tensors carry the names of
+`TunedModel.trainable_parameters`."""
+
+import json
+import threading
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from transformers import PreTrainedModel
+
+from tuning_core.errors import BadInput
+from tuning_core.events import Event, Exported, Loading
+from tuning_core.files_aside import folder_aside, require_new_folder
+from tuning_core.methods import method_named
+from tuning_core.tuned_model import TunedModel, attach
+
+METHOD, TENSORS = "method.json", "adapter.safetensors"
+VERSION = 1
+
+
+def save_native(tuned: TunedModel, folder: Path) -> None:
+    method = {"name": tuned.method.name, **tuned.method.model_dump()}
+    text = json.dumps({"format": "peft-workbench adapter", "version": VERSION, "method": method}, indent=2)
+    (folder / METHOD).write_text(text, encoding="utf-8")
+    tensors = {name: p.detach().cpu().contiguous() for name, p in tuned.trainable_parameters().items()}
+    save_file(tensors, folder / TENSORS, metadata={"format": "pt"})
+
+
+@torch.no_grad()
+def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
+    """Raises BadInput when the folder is damaged, from a newer program, or does not fit the model."""
+    try:
+        data: dict[str, Any] = json.loads((folder / METHOD).read_text(encoding="utf-8"))
+        version, settings = data["version"], dict(data["method"])
+        tensors = load_file(folder / TENSORS)
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError):
+        raise BadInput(f"{folder} holds no adapter that can be read; a file of it is missing or damaged.") from None
+    if version > VERSION:
+        raise BadInput(f"{folder} was written by a newer version of this program (format {version}); update to open it.")
+    tuned = attach(model, method_named(settings.pop("name"), **settings))
+    own = tuned.trainable_parameters()
+    misfit = sorted(own.keys() ^ tensors.keys()) or sorted(n for n in own if own[n].shape != tensors[n].shape)
+    if misfit:
+        tuned.detach()
+        raise BadInput(f"{folder}: the adapter does not fit this model, as {misfit[0]} shows.")
+    for name, parameter in own.items():
+        parameter.copy_(tensors[name])
+    return tuned.eval()
+
+
+def exporting_native(
+    tuned: TunedModel, folder: Path, stop: threading.Event | None = None
+) -> Generator[Event, None, Exported]:
+    """Writes the adapter whole or not at all. Raises BadInput when the folder is taken or cannot be made."""
+    require_new_folder(folder, sum(p.numel() * p.element_size() for p in tuned.trainable_parameters().values()))
+    yield Loading("Writing the adapter")
+    if folder.is_dir():
+        folder.rmdir()
+    with folder_aside(folder) as aside:
+        save_native(tuned, aside)
+    done = Exported(str(folder))
+    yield done
+    return done

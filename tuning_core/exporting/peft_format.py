@@ -1,0 +1,117 @@
+"""PEFT's adapter folder, both ways: adapter_config.json and adapter_model.safetensors.
+
+Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides/checkpoint"""
+
+import json
+import threading
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from transformers import PreTrainedModel
+
+from tuning_core.errors import BadInput
+from tuning_core.events import Event, Exported, Loading
+from tuning_core.exporting import native_format
+from tuning_core.files_aside import folder_aside, require_new_folder
+from tuning_core.methods import all_methods
+from tuning_core.methods.base import Method
+from tuning_core.tuned_model import TunedModel, attach
+
+CONFIG, TENSORS = "adapter_config.json", "adapter_model.safetensors"
+
+
+def save_adapter(tuned: TunedModel, folder: Path | str) -> None:
+    """Writes the adapter's two files into a folder, which is made if it is missing."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    config = {
+        "peft_type": tuned.method.peft_type,
+        "task_type": "CAUSAL_LM",
+        "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
+        "inference_mode": True,
+        **tuned.method.to_peft(tuned),
+    }
+    (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
+    tensors = {tuned.method.peft_name(name, tuned): p for name, p in tuned.trainable_parameters().items()}
+    save_file(
+        {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
+        folder / TENSORS,
+        metadata={"format": "pt"},
+    )
+
+
+def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
+    """Attaches a saved adapter to a base model. Raises BadInput when the folder holds none, one of an unknown kind, or
+    one that does not fit the model."""
+    folder = Path(folder)
+    if (folder / native_format.METHOD).is_file():
+        return native_format.load_native(model, folder)
+    method = _read_method(folder)
+    tensors = _read_tensors(folder)
+    tuned = attach(model, method)
+    try:
+        _fill(tuned, tensors, folder)
+    except BadInput:
+        tuned.detach()
+        raise
+    return tuned.eval()
+
+
+def _read_method(folder: Path) -> Method:
+    file = folder / CONFIG
+    if not file.is_file():
+        raise BadInput(f"{folder} holds no adapter: it has no {CONFIG}.")
+    try:
+        config: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        kind = config["peft_type"]
+    except (ValueError, KeyError, TypeError):
+        raise BadInput(f"{file} is damaged.") from None
+    for method in all_methods():
+        if method.peft_type == kind:
+            return method.from_peft(config, str(file))
+    raise BadInput(f"{file}: adapters of the kind {kind} cannot be opened.")
+
+
+def _read_tensors(folder: Path) -> dict[str, Tensor]:
+    file = folder / TENSORS
+    if not file.is_file():
+        raise BadInput(f"{folder} holds no {TENSORS}; pickled adapters are not opened.")
+    try:
+        return load_file(file)
+    except (SafetensorError, OSError):
+        raise BadInput(f"{file} is damaged or cut short.") from None
+
+
+@torch.no_grad()
+def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
+    own = {tuned.method.peft_name(name, tuned): p for name, p in tuned.trainable_parameters().items()}
+    odd = sorted(own.keys() ^ tensors.keys())
+    if odd:
+        side = "lacks" if odd[0] in own else "has, and the model does not,"
+        raise BadInput(f"{folder}: the adapter does not fit this model; it {side} {odd[0]}.")
+    for name, parameter in own.items():
+        if parameter.shape != tensors[name].shape:
+            wanted, got = list(parameter.shape), list(tensors[name].shape)
+            raise BadInput(f"{folder}: the adapter does not fit this model; {name} is {got} and should be {wanted}.")
+        parameter.copy_(tensors[name])
+
+
+def exporting_adapter(
+    tuned: TunedModel, folder: Path, stop: threading.Event | None = None
+) -> Generator[Event, None, Exported]:
+    """Writes the adapter whole or not at all. Raises BadInput when the folder is taken or cannot be made."""
+    needed = sum(p.numel() * p.element_size() for p in tuned.trainable_parameters().values())
+    require_new_folder(folder, needed)
+    yield Loading("Writing the adapter")
+    if folder.is_dir():
+        folder.rmdir()
+    with folder_aside(folder) as aside:
+        save_adapter(tuned, aside)
+    done = Exported(str(folder))
+    yield done
+    return done

@@ -1,0 +1,150 @@
+"""What a method is: settings, and the few things only it knows about touching a frozen model."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import torch
+from pydantic import Field, field_validator
+from torch import Tensor, nn
+
+from tuning_core.errors import BadInput
+from tuning_core.models.layers import is_linear, is_tied_to_embeddings, linear_layers, output_head
+from tuning_core.run_file import Settings
+
+if TYPE_CHECKING:
+    from tuning_core.tuned_model import TunedModel
+
+
+class LinearBranch(nn.Module):
+    """The trainable part beside one linear layer: given the layer's input and output, the new output."""
+
+    def forward(self, inputs: Tensor, output: Tensor) -> Tensor:
+        raise NotImplementedError
+
+    def merged(self, weight: Tensor) -> Tensor:
+        """The float32 weight, (outputs, inputs), that does alone what layer and branch do together."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """What a method puts on a model: branches beside linear layers, by the layer's name, and existing parameters, by
+    their name, of which a copy is trained in their stead."""
+
+    branches: dict[str, LinearBranch] = field(default_factory=dict)
+    trained: tuple[str, ...] = ()
+
+
+class Method(Settings):
+    """Settings of one method. A subclass that sets `name` is offered everywhere."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    paper: ClassVar[str]
+    summary: ClassVar[str]
+    mergeable: ClassVar[bool]
+    peft_type: ClassVar[str] = ""
+    order: ClassVar[int] = 100
+
+    def why_not(self, model: nn.Module) -> str:
+        """A sentence when the method cannot tune this model (on any device, meta included), else empty."""
+        return ""
+
+    def attachment(self, model: nn.Module) -> Attachment:
+        raise NotImplementedError
+
+    def default_learning_rate(self, width: int) -> float:
+        """For a model whose hidden states have `width` numbers."""
+        raise NotImplementedError
+
+    # names on disk, for methods that PEFT has too
+
+    def to_peft(self, tuned: "TunedModel") -> dict[str, Any]:
+        """The method's own keys of adapter_config.json."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_peft(cls, config: dict[str, Any], file: str) -> "Method":
+        """Raises BadInput, with the file's name, for a setting that this program does not have."""
+        raise NotImplementedError
+
+    def peft_name(self, name: str, tuned: "TunedModel") -> str:
+        """What PEFT calls a trainable parameter in adapter_model.safetensors."""
+        raise NotImplementedError
+
+
+class LinearMethod(Method):
+    """A method whose trainable parts stand beside linear layers that the person picks."""
+
+    target_modules: str | list[str] = Field(
+        "all-linear",
+        title="Target modules",
+        description="all-linear, a regular expression that must match a module's whole name, or a list of name endings.",
+    )
+
+    @field_validator("target_modules")
+    @classmethod
+    def _compiles(cls, value: str | list[str]) -> str | list[str]:
+        if isinstance(value, str):
+            try:
+                re.compile(value)
+            except re.error as error:
+                raise ValueError(f"is no regular expression: {error.msg} at position {error.pos}") from None
+        if not value:
+            raise ValueError("names no module; all-linear takes every linear layer")
+        return value
+
+    def beside(self, linear: nn.Module) -> LinearBranch:
+        raise NotImplementedError
+
+    def targets(self, model: nn.Module) -> dict[str, nn.Module]:
+        """The linear layers this method will touch, by name. Raises BadInput when there are none."""
+        if self.target_modules == "all-linear":
+            found = linear_layers(model)
+        else:
+            found = {name: module for name, module in model.named_modules() if is_linear(module) and self._matches(name)}
+        if not found:
+            raise BadInput(_nothing_matched(self.target_modules, model))
+        head = output_head(model)
+        for name, module in found.items():
+            if module is head and is_tied_to_embeddings(model, module):
+                raise BadInput(
+                    f"method.target_modules = {self.target_modules!r} matches {name}, which shares its weight with the "
+                    f"input embeddings in this model; leave it out."
+                )
+        return found
+
+    def attachment(self, model: nn.Module) -> Attachment:
+        return Attachment({name: self.beside(linear) for name, linear in self.targets(model).items()})
+
+    def peft_targets(self, tuned: "TunedModel") -> str | list[str]:
+        """The targets as PEFT and its readers know them: name endings where these pick the same layers, else whole
+        names."""
+        if self.target_modules != "all-linear":
+            return self.target_modules if isinstance(self.target_modules, str) else sorted(self.target_modules)
+        endings = {name.rsplit(".", 1)[-1] for name in tuned.branches}
+        others = [name for name, module in tuned.model.named_modules() if is_linear(module) and name not in tuned.branches]
+        if endings.isdisjoint(name.rsplit(".", 1)[-1] for name in others):
+            return sorted(endings)
+        return sorted(tuned.branches)
+
+    def _matches(self, name: str) -> bool:
+        # As PEFT matches: a text is a regular expression for the whole name, a list holds names or their endings.
+        if isinstance(self.target_modules, str):
+            return re.fullmatch(self.target_modules, name) is not None
+        return any(name == ending or name.endswith(f".{ending}") for ending in self.target_modules)
+
+
+def _nothing_matched(target_modules: str | list[str], model: nn.Module) -> str:
+    endings = sorted({name.rsplit(".", 1)[-1] for name in linear_layers(model)})
+    return (
+        f"method.target_modules = {target_modules!r} matches no linear layer of this model; its linear layers end in "
+        f"{', '.join(endings)}, and a regular expression has to match the whole name, as in .*{endings[0] if endings else ''}."
+    )
+
+
+def branch_device(linear: nn.Module) -> torch.device:
+    weight: Any = linear.weight
+    device: torch.device = weight.device
+    return device

@@ -1,0 +1,1 @@
+"""Models: what they look like, how they are loaded, where their layers and weights are."""

@@ -1,0 +1,138 @@
+"""A model's card: its shape, read without its weights."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import AutoConfig, AutoModelForCausalLM
+
+from tuning_core.errors import BadInput
+from tuning_core.models.folder import check_files, local_folder, safetensors_header, weight_files
+from tuning_core.models.layers import kind_of, layer_number, linear_shape, width_of
+from tuning_core.run_file import ModelSettings
+
+
+@dataclass(frozen=True)
+class ModuleInfo:
+    """One module that holds weights. `shape` is (outputs, inputs) for a linear layer."""
+
+    name: str
+    kind: str
+    layer: int | None
+    shape: tuple[int, ...]
+    parameters: int
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """`skeleton` is the model on the meta device: its shape without memory, for counting what a method would add."""
+
+    path: str
+    name: str
+    architecture: str
+    layers: int
+    width: int
+    vocabulary: int
+    context: int
+    parameters: int
+    dtype: str
+    files_bytes: int
+    has_chat_template: bool
+    licence: str
+    modules: tuple[ModuleInfo, ...] = field(repr=False)
+    skeleton: nn.Module = field(repr=False, compare=False)
+
+
+def read_card(settings: ModelSettings) -> ModelCard:
+    """Reads config and file headers only. Raises BadInput for what is no model, or is not downloaded yet."""
+    folder = local_folder(settings.path)
+    if folder is None:
+        raise BadInput(f"{settings.path} is not on this machine yet; load it once to download it.")
+    check_files(folder, settings)
+    return card_of(folder, settings)
+
+
+def card_of(folder: Path, settings: ModelSettings) -> ModelCard:
+    config = read_config(folder, settings)
+    skeleton = _skeleton(config, folder, settings)
+    files = weight_files(folder)
+    dtypes = [entry["dtype"] for file in files for entry in safetensors_header(file).values()]
+    text_config = config.get_text_config()
+    return ModelCard(
+        path=settings.path,
+        name="starter" if settings.path == "starter" else folder.name,
+        architecture=re.sub(r"(For.*|LMHeadModel)$", "", type(skeleton).__name__),
+        layers=int(getattr(text_config, "num_hidden_layers", 0)),
+        width=width_of(config),
+        vocabulary=int(getattr(text_config, "vocab_size", 0)),
+        context=int(getattr(text_config, "max_position_embeddings", 0) or 0),
+        parameters=sum(parameter.numel() for parameter in skeleton.parameters()),
+        dtype=_DTYPES.get(max(set(dtypes), key=dtypes.count), "?") if dtypes else str(config.dtype).removeprefix("torch."),
+        files_bytes=sum(file.stat().st_size for file in files),
+        has_chat_template=_has_template(folder),
+        licence=_licence(folder),
+        modules=tuple(_module_infos(skeleton)),
+        skeleton=skeleton,
+    )
+
+
+_DTYPES = {"F32": "float32", "F16": "float16", "BF16": "bfloat16", "F64": "float64", "I8": "int8", "U8": "uint8"}
+
+
+def read_config(folder: Path, settings: ModelSettings) -> Any:
+    try:
+        return AutoConfig.from_pretrained(folder, trust_remote_code=settings.trust_remote_code)
+    except Exception as error:  # a broken config raises whatever its architecture's code trips over
+        if "trust_remote_code" in str(error):
+            raise BadInput(
+                f"{folder} runs code of its own; set model.trust_remote_code = true if you trust its authors."
+            ) from None
+        raise BadInput(f"{folder / 'config.json'} cannot be used: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _skeleton(config: Any, folder: Path, settings: ModelSettings) -> nn.Module:
+    try:
+        with torch.device("meta"):
+            model: nn.Module = AutoModelForCausalLM.from_config(config, trust_remote_code=settings.trust_remote_code)
+    except Exception as error:
+        raise BadInput(f"{folder} holds a {config.model_type} model, which cannot write text: {_first_line(error)}") from None
+    return model.requires_grad_(False)
+
+
+def _module_infos(model: nn.Module) -> list[ModuleInfo]:
+    infos = []
+    for name, module in model.named_modules():
+        own = list(module.parameters(recurse=False))
+        if own and name:
+            kind = kind_of(module)
+            shape = linear_shape(module) if kind == "linear" else tuple(own[0].shape)
+            infos.append(ModuleInfo(name, kind, layer_number(name), shape, sum(p.numel() for p in own)))
+    return infos
+
+
+def _has_template(folder: Path) -> bool:
+    if (folder / "chat_template.jinja").is_file():
+        return True
+    config = folder / "tokenizer_config.json"
+    try:
+        return bool(config.is_file() and json.loads(config.read_text(encoding="utf-8")).get("chat_template"))
+    except ValueError:
+        return False
+
+
+def _licence(folder: Path) -> str:
+    readme = folder / "README.md"
+    if readme.is_file():
+        found = re.search(r"^license:\s*(\S+)", readme.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        if found:
+            return found[1]
+    return "Apache-2.0" if folder.parent.name == "starter" else ""

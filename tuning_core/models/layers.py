@@ -1,0 +1,66 @@
+"""Where the parts of a model sit: linear layers, the output head, the decoder layers. Found by structure, not by name."""
+
+import re
+from typing import Any
+
+import torch
+from torch import nn
+from transformers.pytorch_utils import Conv1D
+
+_INDEX = re.compile(r"(?:^|\.)(\d+)(?=\.)")
+
+
+def is_linear(module: nn.Module) -> bool:
+    """Dense or quantised (bitsandbytes' layers are kinds of nn.Linear), and GPT-2's Conv1D."""
+    return isinstance(module, (nn.Linear, Conv1D))
+
+
+def linear_shape(module: nn.Module) -> tuple[int, int]:
+    """(outputs, inputs) of a linear layer, whatever order or packing its weight is stored in."""
+    if isinstance(module, Conv1D):
+        inputs, outputs = module.weight.shape
+        return int(outputs), int(inputs)
+    assert isinstance(module, nn.Linear)
+    return module.out_features, module.in_features
+
+
+def output_head(model: nn.Module) -> nn.Module | None:
+    """The layer that turns the last hidden states into logits."""
+    head: Any = getattr(model, "get_output_embeddings", lambda: None)()
+    return head if isinstance(head, nn.Module) else None
+
+
+def linear_layers(model: nn.Module) -> dict[str, nn.Module]:
+    """Every linear layer by its dotted name, but the output head."""
+    head = output_head(model)
+    return {name: module for name, module in model.named_modules() if is_linear(module) and module is not head}
+
+
+def layer_number(name: str) -> int | None:
+    """The first index in a dotted name: 3 for `model.layers.3.mlp.up_proj`."""
+    found = _INDEX.search(name)
+    return int(found[1]) if found else None
+
+
+def kind_of(module: nn.Module) -> str:
+    if is_linear(module):
+        return "linear"
+    if isinstance(module, nn.Embedding):
+        return "embedding"
+    return "norm" if "norm" in type(module).__name__.lower() else "other"
+
+
+def width_of(config: Any) -> int:
+    """Size of the hidden states."""
+    text_config = config.get_text_config() if hasattr(config, "get_text_config") else config
+    return int(getattr(text_config, "hidden_size", 0) or getattr(text_config, "d_model", 0))
+
+
+def is_tied_to_embeddings(model: nn.Module, module: nn.Module) -> bool:
+    embeddings: Any = getattr(model, "get_input_embeddings", lambda: None)()
+    weight = getattr(module, "weight", None)
+    return isinstance(embeddings, nn.Module) and module is not embeddings and weight is embeddings.weight
+
+
+def device_of(model: nn.Module) -> torch.device:
+    return next(model.parameters()).device

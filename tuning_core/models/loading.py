@@ -1,0 +1,196 @@
+"""Loading a model's weights and tokenizer, with progress, so that it can be stopped."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from torch import nn
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers.utils import logging as transformers_logging
+
+from tuning_core.background import Tell, reported
+from tuning_core.errors import BadInput, Stopped
+from tuning_core.events import Event, Loading
+from tuning_core.models.card import ModelCard, card_of
+from tuning_core.models.folder import finding
+from tuning_core.models.layers import device_of
+from tuning_core.run_file import ModelSettings
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedModel:
+    model: PreTrainedModel
+    tokenizer: Any
+    card: ModelCard
+    settings: ModelSettings
+
+    @property
+    def device(self) -> str:
+        return str(device_of(self.model))
+
+    @property
+    def memory_bytes(self) -> int:
+        """Of the weights."""
+        unique = {parameter.data_ptr(): parameter for parameter in self.model.parameters()}
+        return sum(parameter.numel() * parameter.element_size() for parameter in unique.values())
+
+
+def loading(settings: ModelSettings, stop: threading.Event | None = None) -> Generator[Event, None, LoadedModel]:
+    """Raises BadInput for a model that cannot be used, Stopped when `stop` is set."""
+    yield Loading(f"Opening {settings.path}")
+    folder = yield from finding(settings, stop)
+    card = card_of(folder, settings)
+    tokenizer = _tokenizer(folder, settings)
+    model = yield from reported(lambda tell: _model(folder, settings, tell), stop)
+    if stop is not None and stop.is_set():
+        raise Stopped
+    return LoadedModel(model, tokenizer, card, settings)
+
+
+def load_tokenizer(settings: ModelSettings) -> Any:
+    """The tokenizer alone. Raises BadInput."""
+    job = finding(settings)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return _tokenizer(end.value, settings)
+
+
+def load_model(
+    path: str,
+    task: str = "causal_lm",
+    quantization: str = "none",
+    dtype: str = "auto",
+    device: str = "auto",
+    **trust: bool,
+) -> tuple[PreTrainedModel, Any]:
+    """(model, tokenizer); `trust` may name allow_pickle or trust_remote_code. Raises BadInput."""
+    settings = ModelSettings.checked(
+        "model", path=str(path), task=task, quantization=quantization, dtype=dtype, device=device, **trust
+    )
+    job = loading(settings)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            return end.value.model, end.value.tokenizer
+
+
+def device_named(name: str) -> torch.device:
+    """Raises BadInput for a device that this machine or this build of torch lacks."""
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    device = torch.device(name)
+    if device.type == "cuda" and (not torch.cuda.is_available() or (device.index or 0) >= torch.cuda.device_count()):
+        raise BadInput(f"model.device = {name!r}: torch sees {torch.cuda.device_count()} CUDA devices here; use auto or cpu.")
+    if device.type == "mps" and not torch.backends.mps.is_available():
+        raise BadInput("model.device = 'mps': this machine has no Apple GPU that torch can use; use auto or cpu.")
+    return device
+
+
+def _tokenizer(folder: Path, settings: ModelSettings) -> Any:
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=settings.trust_remote_code)
+    except Exception as error:
+        raise BadInput(f"{folder}: the tokenizer cannot be loaded: {str(error).strip().splitlines()[0]}") from None
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    return tokenizer
+
+
+def _model(folder: Path, settings: ModelSettings, tell: Tell) -> PreTrainedModel:
+    device = device_named(settings.device)
+    options: dict[str, Any] = {}
+    if settings.quantization != "none":
+        options = {"quantization_config": _quantization(settings), "device_map": {"": str(device)}}
+    try:
+        with _progress(tell):
+            model, report = AutoModelForCausalLM.from_pretrained(
+                folder,
+                dtype=settings.dtype,
+                use_safetensors=None if settings.allow_pickle else True,
+                trust_remote_code=settings.trust_remote_code,
+                output_loading_info=True,
+                **options,
+            )
+    except (Stopped, BadInput):
+        raise
+    except Exception as error:
+        raise BadInput(f"{folder}: the weights cannot be loaded: {str(error).strip().splitlines()[0]}") from None
+    if report["missing_keys"] or report["mismatched_keys"]:
+        lacking = sorted(str(key) for key in (*report["missing_keys"], *report["mismatched_keys"]))
+        raise BadInput(f"{folder}: the weights do not fit the config; {len(lacking)} are missing or misshapen, as {lacking[0]}.")
+    if settings.quantization == "none":
+        tell(Loading(f"Moving the model to {device}"))
+        model = model.to(device)
+    _keep_quantized_layers_plain(model)
+    return cast(PreTrainedModel, model.eval().requires_grad_(False))
+
+
+def _quantization(settings: ModelSettings) -> Any:
+    from transformers import BitsAndBytesConfig
+
+    if settings.quantization == "int8":
+        return BitsAndBytesConfig(load_in_8bit=True)
+    return BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type=settings.quantization,
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.float32 if settings.dtype == "float32" else torch.bfloat16,
+    )
+
+
+def _keep_quantized_layers_plain(model: nn.Module) -> None:
+    # On AVX512-BF16 processors bitsandbytes repacks 4-bit weights at the first evaluation, after which they can
+    # neither be dequantised nor trained through; this switch of its Linear4bit keeps them as they are.
+    for module in model.modules():
+        if hasattr(module, "support_avx512bf16_for_cpu"):
+            module.support_avx512bf16_for_cpu = False
+
+
+@contextmanager
+def _progress(tell: Tell) -> Any:
+    """Turns transformers' progress bars into Loading events."""
+
+    def hook(factory: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        bar = factory(*args, **{**kwargs, "disable": True})
+        total = len(args[0]) if args and hasattr(args[0], "__len__") else 0
+        return _Told(args[0], total, tell) if args else bar
+
+    before = transformers_logging.set_tqdm_hook(hook)
+    try:
+        yield
+    finally:
+        transformers_logging.set_tqdm_hook(before)
+
+
+class _Told:
+    """Stands in for a progress bar: tells every fiftieth of the way."""
+
+    def __init__(self, items: Any, total: int, tell: Tell) -> None:
+        self.items, self.total, self.tell = items, total, tell
+
+    def __iter__(self) -> Any:
+        for done, item in enumerate(self.items):
+            if done % max(1, self.total // 50) == 0:
+                self.tell(Loading("Loading weights", done, self.total))
+            yield item
+
+    def __enter__(self) -> "_Told":
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        pass
+
+    def update(self, *args: object) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,40 @@
+"""The loss over learned tokens, for which logits exist at the learned positions alone."""
+
+from typing import Any, cast
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from tuning_core.models.layers import output_head
+
+
+def learned_loss(model: nn.Module, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
+    """Cross-entropy at the learned positions, summed and divided by `num_learned_tokens` (default: those of this
+    batch; give the count over all batches of one step to weigh them right). `labels` is (rows, length), negative where
+    nothing is learned; position t predicts label t + 1."""
+    learned = functional.pad(labels[:, 1:] >= 0, (0, 1))
+    targets = functional.pad(labels[:, 1:], (0, 1))[learned]
+    logits = _logits_at(learned, model, inputs)
+    total = functional.cross_entropy(logits.float(), targets, reduction="sum")
+    return total / max(1, targets.numel() if num_learned_tokens is None else num_learned_tokens)
+
+
+def _logits_at(where: Tensor, model: nn.Module, inputs: dict[str, Any]) -> Tensor:
+    """(positions, vocabulary). Narrows what enters the output head, so that whatever the model does after it
+    (soft caps, scaling) still happens."""
+    head = output_head(model)
+    narrowed: list[bool] = []
+
+    def narrow(module: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        if args and args[0].shape[:2] == where.shape:
+            narrowed.append(True)
+            return (args[0][where].unsqueeze(0), *args[1:])
+        return None
+
+    handle = head.register_forward_pre_hook(narrow) if head is not None else None
+    try:
+        logits = model(**inputs, use_cache=False).logits
+    finally:
+        if handle is not None:
+            handle.remove()
+    return cast(Tensor, logits[0] if narrowed else logits[where])

@@ -1,0 +1,46 @@
+"""Reading and writing the weight of a linear layer, whatever its layout."""
+
+import torch
+from torch import Tensor, nn
+from transformers.pytorch_utils import Conv1D
+
+
+def is_quantized(module: nn.Module) -> bool:
+    return hasattr(module.weight, "quant_state") or hasattr(module.weight, "SCB")
+
+
+def read_weight(module: nn.Module) -> Tensor:
+    """The weight in float32, shape (outputs, inputs); a quantised one is dequantised."""
+    weight = module.weight
+    assert isinstance(weight, Tensor)
+    if hasattr(weight, "quant_state"):
+        from bitsandbytes.functional import dequantize_4bit
+
+        dense: Tensor = dequantize_4bit(weight.data, weight.quant_state)
+        return dense.float()
+    if hasattr(weight, "SCB"):
+        from bitsandbytes.functional import int8_vectorwise_dequant
+
+        scale = weight.SCB if weight.SCB is not None else module.state.SCB
+        rows: Tensor = int8_vectorwise_dequant(weight.data, scale)
+        return rows.float()
+    return weight.detach().float().T if isinstance(module, Conv1D) else weight.detach().float()
+
+
+@torch.no_grad()
+def write_weight(module: nn.Module, weight: Tensor) -> None:
+    """Puts a float32 weight of shape (outputs, inputs) into a dense layer; it is rounded once, to the layer's dtype."""
+    own = module.weight
+    assert isinstance(own, Tensor)
+    own.copy_(weight.T if isinstance(module, Conv1D) else weight)
+
+
+def dense_twin(module: nn.Linear, dtype: torch.dtype) -> nn.Linear:
+    """An ordinary linear layer with the dequantised weight of a quantised one."""
+    weight = read_weight(module)
+    twin = nn.Linear(module.in_features, module.out_features, module.bias is not None, device=weight.device, dtype=dtype)
+    with torch.no_grad():
+        twin.weight.copy_(weight)
+        if module.bias is not None:
+            twin.bias.copy_(module.bias)
+    return twin.requires_grad_(False)

@@ -1,0 +1,236 @@
+"""The run file: everything a run is made of, in one TOML file that the window, the command line and Python share."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from tuning_core.errors import BadInput
+
+
+class Settings(BaseModel):
+    """A frozen table of settings. Each field carries its title, help and range: the form, the command line and the
+    documentation read them from here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    @classmethod
+    def checked(cls, table: str, **values: Any) -> Self:
+        """Raises BadInput that names the first wrong key, as table.key, and what is allowed."""
+        try:
+            return cls(**values)
+        except ValidationError as error:
+            raise BadInput(sentence_for(cls, error, table)) from None
+
+
+class ModelSettings(Settings):
+    path: str = Field("starter", title="Model", description="A folder, a Hugging Face Hub id, or the built-in starter.")
+    task: Literal["causal_lm"] = Field("causal_lm", title="Task", description="What the model is used for.")
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
+        "auto", title="Number format", description="Precision of the frozen weights; auto keeps what the files hold."
+    )
+    quantization: Literal["none", "nf4", "fp4", "int8"] = Field(
+        "none", title="Quantization", description="Hold the frozen weights in 4 or 8 bits to save memory."
+    )
+    device: str = Field(
+        "auto", title="Device", description="auto takes a GPU where there is one.", pattern=r"auto|cpu|mps|cuda(:\d+)?"
+    )
+    allow_pickle: bool = Field(
+        False, title="Allow pickle files", description="Pickled weights can run code when opened; safetensors cannot."
+    )
+    trust_remote_code: bool = Field(
+        False, title="Run the model's own code", description="Only for models whose authors you trust."
+    )
+
+
+class DataSettings(Settings):
+    train: str | list[str] = Field(
+        "starter", title="Training data", description="File, several files, a Hub id, or the built-in starter."
+    )
+    validation: float | str = Field(
+        0.05, title="Held-out rows", description="Share of the rows kept aside to measure with, or a file of their own."
+    )
+    format: Literal["auto", "instruction", "conversation", "text"] = Field(
+        "auto", title="Form", description="What a row holds; auto recognises it from the columns."
+    )
+    columns: dict[str, str] = Field({}, title="Columns", description="Which column plays which role.")
+    template: str = Field(
+        "auto", title="Chat template", description="auto is the model's own, or a plain one where it has none."
+    )
+    max_length: int = Field(
+        512, title="Max sequence length (tokens)", description="Longer rows are cut and marked.", ge=8, le=1_048_576
+    )
+    packing: bool = Field(
+        False, title="Packing", description="Put several short rows in one sequence; they do not see each other."
+    )
+    skip_problems: bool = Field(
+        False, title="Skip rows with problems", description="Leave out rows that cannot be learned from, and count them."
+    )
+
+    @field_validator("validation")
+    @classmethod
+    def _fraction(cls, value: float | str) -> float | str:
+        if isinstance(value, (int, float)) and not 0 <= value < 1:
+            raise ValueError("must be a file, or a share of the rows from 0 to below 1")
+        return value
+
+    @property
+    def train_files(self) -> list[str]:
+        return [self.train] if isinstance(self.train, str) else list(self.train)
+
+
+class MethodSettings(BaseModel):
+    """The [method] table: a name, and settings that the method of that name checks."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    name: str = Field("lora", title="Method")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return dict(self.__pydantic_extra__ or {})
+
+
+class TrainingSettings(Settings):
+    max_steps: int | None = Field(
+        None, title="Steps", description="Optimiser steps; unset: 300, or as many as the passes need.", ge=1, le=10_000_000
+    )
+    epochs: float | None = Field(
+        None, title="Passes over the data", description="Instead of steps: how often each row is seen.", gt=0, le=10_000
+    )
+    batch_size: int = Field(8, title="Batch size", description="Rows that go through the model at once.", ge=1, le=4096)
+    gradient_accumulation: int = Field(
+        2, title="Gradient accumulation", description="Batches whose gradients make one step together.", ge=1, le=4096
+    )
+    learning_rate: float | None = Field(
+        None, title="Learning rate", description="Size of a step; unset: the method's own default.", gt=0, le=1e10
+    )
+    schedule: Literal["constant", "linear", "cosine"] = Field(
+        "cosine", title="Schedule", description="How the learning rate goes from its peak to the end."
+    )
+    warmup: float = Field(
+        0.05, title="Warm-up", description="Share of the steps (below 1) or number of steps to reach the peak.", ge=0
+    )
+    weight_decay: float = Field(0.0, title="Weight decay", description="Pull of the learned weights to zero.", ge=0, le=10)
+    max_grad_norm: float = Field(
+        1.0, title="Max gradient norm", description="Longer gradients are shortened to this; 0 leaves them.", ge=0
+    )
+    optimizer: Literal["adamw", "adamw_8bit", "sgd"] = Field(
+        "adamw", title="Optimizer", description="The rule that turns gradients into steps."
+    )
+    seed: int = Field(42, title="Seed", description="Same seed, same run.", ge=0, le=2**32 - 1)
+    activation_checkpointing: bool = Field(
+        False, title="Activation checkpointing", description="Less memory for about a third more time."
+    )
+    eval_every: int = Field(
+        50, title="Evaluate every (steps)", description="Measure the held-out rows this often; 0: only at the end.", ge=0
+    )
+    save_every: int = Field(
+        100, title="Save every (steps)", description="Keep a checkpoint this often; 0: only at the end.", ge=0
+    )
+
+    @model_validator(mode="after")
+    def _one_length(self) -> Self:
+        if self.max_steps is not None and self.epochs is not None:
+            raise ValueError("give max_steps or epochs, not both")
+        return self
+
+
+class RunFile(Settings):
+    """One run, whole: model, data, method and training settings."""
+
+    name: str = Field("run", title="Name", description="What the run is called.", pattern=r"[^/\\:*?\"<>|\x00-\x1f]{1,80}")
+    model: ModelSettings = ModelSettings()
+    data: DataSettings = DataSettings()
+    method: MethodSettings = MethodSettings()
+    training: TrainingSettings = TrainingSettings()
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """Raises BadInput for a file that is missing, is not TOML, or holds a key or value that is not allowed.
+        Relative file names in [model] and [data] that exist beside the run file are taken from there."""
+        path = Path(path)
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except FileNotFoundError:
+            raise BadInput(f"{path}: there is no such run file.") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput(f"{path}: the run file cannot be read ({error}).") from None
+        except tomllib.TOMLDecodeError as error:
+            raise BadInput(f"{path}: the run file is not valid TOML: {error}.") from None
+        try:
+            return cls.from_dict(data)._beside(path.parent)
+        except BadInput as error:
+            raise BadInput(f"{path}: {error}") from None
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Raises BadInput that names the first wrong key and what is allowed."""
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise BadInput(sentence_for(cls, error)) from None
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Self:
+        """A changed copy; keys are dotted (`training.max_steps`), values plain or TOML text."""
+        data = self.to_dict()
+        for dotted, value in settings.items():
+            table = data
+            *tables, key = dotted.split(".")
+            for name in tables:
+                table = table.setdefault(name, {})
+                if not isinstance(table, dict):
+                    raise BadInput(f"{dotted}: {name} is not a table of settings.")
+            table[key] = value
+        if "training.epochs" in settings and "training.max_steps" not in settings:
+            data["training"].pop("max_steps", None)
+        if "training.max_steps" in settings and "training.epochs" not in settings:
+            data["training"].pop("epochs", None)
+        return self.from_dict(data)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data; settings that are unset are left out."""
+        return self.model_dump(exclude_none=True)
+
+    def to_toml(self) -> str:
+        return tomli_w.dumps(self.to_dict())
+
+    def _beside(self, folder: Path) -> Self:
+        def found(name: str) -> str:
+            beside = folder / name
+            return str(beside.resolve()) if name != "starter" and beside.exists() else name
+
+        data = self.data
+        train = [found(name) for name in data.train_files]
+        validation = found(data.validation) if isinstance(data.validation, str) else data.validation
+        return self.model_copy(
+            update={
+                "model": self.model.model_copy(update={"path": found(self.model.path)}),
+                "data": data.model_copy(
+                    update={"train": train[0] if isinstance(data.train, str) else train, "validation": validation}
+                ),
+            }
+        )
+
+
+def sentence_for(settings: type[BaseModel], error: ValidationError, table: str = "") -> str:
+    """The first problem of a validation, as one sentence with the key's name and what is allowed."""
+    problem = error.errors()[0]
+    keys = [str(key) for key in problem["loc"] if not str(key).startswith(("function-", "str", "list["))]
+    keys = [key for key in keys if key not in ("float", "int")]
+    key = ".".join(([table] if table else []) + keys)
+    if problem["type"] == "extra_forbidden":
+        parent: Any = settings
+        for name in keys[:-1]:
+            parent = parent.model_fields[name].annotation
+        return f"{key} is not a setting; allowed here: {', '.join(parent.model_fields)}."
+    reason = problem["msg"].removeprefix("Value error, ")
+    reason = reason[0].lower() + reason[1:]
+    if not key:
+        return f"{reason}."
+    if isinstance(problem["input"], (str, int, float, bool)):
+        return f"{key} = {problem['input']!r} is not allowed: {reason}."
+    return f"{key} is not allowed: {reason}."

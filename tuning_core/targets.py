@@ -1,0 +1,33 @@
+"""Which modules a method will touch, and how much it will learn, told from a model's card alone."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from tuning_core.errors import BadInput
+from tuning_core.methods.base import Method
+from tuning_core.models.card import ModelCard
+
+
+@dataclass(frozen=True)
+class Targets:
+    modules: tuple[str, ...]
+    trainable_parameters: int
+    adapter_bytes: int
+
+
+def find_targets(card: ModelCard, method: Method) -> Targets:
+    """Attaches the method to the card's skeleton, which holds no memory, and counts. Raises BadInput when the method
+    cannot tune the model or matches nothing of it."""
+    skeleton = cast(Any, card.skeleton)
+    reason = method.why_not(skeleton)
+    if reason:
+        raise BadInput(reason)
+    attachment = method.attachment(skeleton)
+    parameters = [p for branch in attachment.branches.values() for p in branch.parameters()]
+    parameters += [skeleton.get_parameter(name) for name in attachment.trained]
+    owners = dict.fromkeys([*attachment.branches, *(name.rpartition(".")[0] for name in attachment.trained)])
+    return Targets(
+        tuple(owners),
+        sum(parameter.numel() for parameter in parameters),
+        sum(parameter.numel() * parameter.element_size() for parameter in parameters),
+    )

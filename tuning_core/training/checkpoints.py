@@ -1,0 +1,79 @@
+"""Checkpoints: the adapter as it would be exported, and beside it what resuming needs."""
+
+import random
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.optim.lr_scheduler import LambdaLR
+
+from tuning_core.errors import JobFailed
+from tuning_core.exporting.peft_format import save_adapter
+from tuning_core.files_aside import folder_aside
+from tuning_core.tuned_model import TunedModel
+
+_STATE = "training_state.pt"
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """What moves while training, beside the learned weights."""
+
+    optimizer: torch.optim.Optimizer
+    schedule: LambdaLR
+
+    def to_dict(self, step: int, best_loss: float) -> dict[str, Any]:
+        return {
+            "step": step,
+            "best_loss": best_loss,
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": self.schedule.state_dict(),
+            "torch_rng": torch.get_rng_state(),
+            "cuda_rng": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+        }
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.schedule.load_state_dict(saved["schedule"])
+        torch.set_rng_state(saved["torch_rng"])
+        if saved["cuda_rng"] and torch.cuda.is_available():
+            torch.cuda.set_rng_state_all(saved["cuda_rng"])
+
+
+def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState, step: int, best_loss: float) -> Path:
+    """Writes folder/step-000100 whole or not at all, and returns it."""
+    target = folder / f"step-{step:06d}"
+    if target.exists():
+        shutil.rmtree(target)
+    with folder_aside(target) as aside:
+        save_adapter(tuned, aside)
+        torch.save(state.to_dict(step, best_loss), aside / _STATE)
+    return target
+
+
+def read_state(checkpoint: Path) -> dict[str, Any]:
+    """Raises JobFailed when the checkpoint is damaged."""
+    try:
+        state: dict[str, Any] = torch.load(checkpoint / _STATE, map_location="cpu", weights_only=True)
+    except Exception as error:  # a cut file can trip the reader in any way
+        raise JobFailed(f"{checkpoint} cannot be resumed from, its state is damaged ({type(error).__name__}).") from None
+    return state
+
+
+def checkpoints_in(folder: Path) -> list[Path]:
+    """Oldest first; unfinished ones are not listed."""
+    return sorted(path for path in folder.glob("step-*") if (path / _STATE).is_file())
+
+
+def keep_last(folder: Path, count: int) -> None:
+    for old in checkpoints_in(folder)[:-count]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def seed_everything(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)

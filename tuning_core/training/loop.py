@@ -1,0 +1,253 @@
+"""The training loop: a run file goes in, events come out, a run folder stays."""
+
+import math
+import shutil
+import threading
+import time
+import traceback
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+
+from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
+from tuning_core.data.preparing import PreparedData, preparing
+from tuning_core.errors import BadInput, JobFailed, Stopped
+from tuning_core.evaluation import held_out_loss
+from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
+from tuning_core.exporting.peft_format import load_adapter, save_adapter
+from tuning_core.files_aside import folder_aside
+from tuning_core.measuring import memory_in_use
+from tuning_core.methods import method_of
+from tuning_core.models.loading import LoadedModel, loading
+from tuning_core.run_file import RunFile
+from tuning_core.training.checkpoints import (
+    TrainingState,
+    checkpoints_in,
+    keep_last,
+    read_state,
+    save_checkpoint,
+    seed_everything,
+)
+from tuning_core.training.optimizers import optimizer_for, schedule_for
+from tuning_core.training.run_folder import RunFolder, new_run_folder
+from tuning_core.tuned_model import TunedModel, attach
+
+_KEPT_CHECKPOINTS = 2
+_DEFAULT_STEPS = 300
+
+
+def train(
+    run: RunFile,
+    *,
+    out: Path | str | None = None,
+    resume: bool = False,
+    loaded: LoadedModel | None = None,
+    prepared: PreparedData | None = None,
+    stop: threading.Event | None = None,
+) -> Generator[Event, None, TunedModel]:
+    """Trains and returns the tuned model. `out` is the run folder (default: a new one); with `resume` it goes on from
+    the last checkpoint there. A model and data that are at hand already can be given. When `stop` is set, the run ends
+    after the step under way and saves. Raises BadInput before anything is written, JobFailed once the run has begun."""
+    folder = RunFolder(Path(out) if out is not None else new_run_folder(run.name))
+    last = _last_checkpoint(folder) if resume else None
+    if not resume and (folder.run_file.exists() or folder.adapter.exists()):
+        raise BadInput(f"{folder.path} holds a run already; resume it, or choose another folder.")
+    method = method_of(run.method)
+    if loaded is None:
+        loaded = yield from loading(run.model, stop)
+    if prepared is None:
+        prepared = yield from preparing(run.data, loaded.tokenizer, run.training.seed, stop)
+    prepared.require_rows(run.data.skip_problems)
+    _require_known_tokens(prepared, loaded)
+    seed_everything(run.training.seed)
+    tuned = load_adapter(loaded.model, last) if last is not None else attach(loaded.model, method)
+    try:
+        folder.begin(run)
+        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, last, stop), folder)
+    except BaseException:
+        tuned.detach()
+        raise
+    finally:
+        folder.leave()
+    return tuned.eval()
+
+
+def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
+    highest = max(int(example.token_ids.max()) for example in (*prepared.training, *prepared.held_out))
+    if highest >= loaded.card.vocabulary:
+        raise BadInput(
+            f"{loaded.settings.path}: the tokenizer gives token {highest} and the model knows {loaded.card.vocabulary}; "
+            f"they do not belong together."
+        )
+
+
+def _last_checkpoint(folder: RunFolder) -> Path:
+    checkpoints = checkpoints_in(folder.checkpoints)
+    if not checkpoints:
+        raise BadInput(f"{folder.path} has no checkpoint to resume from.")
+    return checkpoints[-1]
+
+
+def _recorded(events: Iterator[Event], folder: RunFolder) -> Generator[Event, None, None]:
+    """Writes each event into the run folder before passing it on; a failure is written as well."""
+    try:
+        for event in events:
+            folder.record(event)
+            yield event
+    except (GeneratorExit, Stopped):
+        raise
+    except Exception as error:
+        failure = _as_failure(error)
+        folder.record(Failed(str(failure), traceback.format_exc()))
+        raise failure from error
+
+
+def _as_failure(error: Exception) -> JobFailed:
+    if isinstance(error, JobFailed):
+        return error
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
+        return JobFailed(
+            "The memory is full; lower training.batch_size or data.max_length, or switch on "
+            "training.activation_checkpointing, and resume."
+        )
+    return JobFailed(f"Training failed: {type(error).__name__}: {error}")
+
+
+@dataclass(frozen=True)
+class _Plan:
+    total_steps: int
+    learning_rate: float
+    batches: Iterator[Batch]
+
+
+def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step: int) -> _Plan:
+    training = run.training
+    pack_to = run.data.max_length if run.data.packing else 0
+    total_steps = training.max_steps or _DEFAULT_STEPS
+    if training.epochs is not None:
+        per_epoch = batches_per_epoch(prepared.training, training.batch_size, training.seed, pack_to)
+        total_steps = max(1, math.ceil(training.epochs * per_epoch / training.gradient_accumulation))
+    learning_rate = training.learning_rate or method_of(run.method).default_learning_rate(loaded.card.width)
+    batches = batches_for(
+        prepared.training,
+        training.batch_size,
+        training.seed,
+        loaded.tokenizer.pad_token_id or 0,
+        pack_to,
+        skip=first_step * training.gradient_accumulation,
+    )
+    return _Plan(total_steps, learning_rate, batches)
+
+
+def _steps(
+    run: RunFile,
+    tuned: TunedModel,
+    loaded: LoadedModel,
+    prepared: PreparedData,
+    folder: RunFolder,
+    last: Path | None,
+    stop: threading.Event | None,
+) -> Generator[Event, None, None]:
+    training = run.training
+    parameters = list(tuned.trainable_parameters().values())
+    saved = read_state(last) if last is not None else None
+    first_step = int(saved["step"]) if saved else 0
+    plan = _plan(run, prepared, loaded, first_step)
+    optimizer = optimizer_for(parameters, training, plan.learning_rate)
+    state = TrainingState(optimizer, schedule_for(optimizer, training, plan.total_steps))
+    best_loss = float(saved["best_loss"]) if saved else math.inf
+    if saved:
+        state.restore(saved)
+    tuned.checkpoint_activations(training.activation_checkpointing)
+    yield Started(
+        str(folder.path),
+        first_step,
+        plan.total_steps,
+        len(prepared.training),
+        len(prepared.held_out),
+        tuned.trainable_count(),
+        tuned.total_count(),
+    )
+    yield from _warnings(prepared)
+
+    began = time.perf_counter()
+    step = saved_step = first_step
+    stopped = False
+    while step < plan.total_steps and not stopped:
+        step_began = time.perf_counter()
+        batches = list(islice(plan.batches, training.gradient_accumulation))
+        learned_tokens = sum(batch.learned_tokens for batch in batches)
+        tuned.train()
+        loss = 0.0
+        for batch in batches:
+            part = tuned.loss(**batch.inputs(tuned.device), num_learned_tokens=learned_tokens)
+            part.backward()  # type: ignore[no-untyped-call]
+            loss += float(part.detach())
+        limit = training.max_grad_norm or math.inf
+        grad_norm = float(torch.nn.utils.clip_grad_norm_(parameters, limit))
+        if not (math.isfinite(loss) and math.isfinite(grad_norm)):
+            raise _diverged(step + 1, plan.learning_rate, folder)
+        learning_rate = float(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        state.schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        step += 1
+        seconds = time.perf_counter() - step_began
+        yield StepDone(step, loss, learning_rate, grad_norm, learned_tokens, seconds, memory_in_use(tuned.device))
+
+        stopped = stop is not None and stop.is_set()
+        at_end = stopped or step == plan.total_steps
+        if prepared.held_out and (at_end or (training.eval_every and step % training.eval_every == 0)):
+            yield Loading("Measuring held-out rows")
+            value = held_out_loss(tuned, prepared.held_out, training.batch_size, loaded.tokenizer.pad_token_id or 0)
+            yield Evaluated(step, value, math.exp(min(value, 700.0)), value < best_loss)
+            best_loss = min(best_loss, value)
+        if at_end or (training.save_every and step % training.save_every == 0):
+            yield Loading("Saving a checkpoint")
+            saved_step = step
+            yield _save(folder, tuned, state, step, best_loss)
+    if step != saved_step:
+        yield _save(folder, tuned, state, step, best_loss)
+    _write_adapter(folder, tuned)
+    yield Finished(step, str(folder.path), time.perf_counter() - began, stopped and step < plan.total_steps)
+
+
+def _warnings(prepared: PreparedData) -> Iterator[Warned]:
+    summary = prepared.summary()
+    cut = summary["cut"] - prepared.too_long
+    if prepared.too_long:
+        yield Warned(
+            f"{prepared.too_long} of {summary['rows']} rows are left out: their answers lie beyond data.max_length "
+            f"({prepared.max_length} tokens)."
+        )
+    if cut:
+        yield Warned(f"{cut} of {summary['rows']} rows are cut at data.max_length ({prepared.max_length} tokens).")
+    skipped = summary["problems"] - prepared.too_long
+    if skipped:
+        yield Warned(f"{skipped} rows with problems are left out.")
+
+
+def _diverged(step: int, learning_rate: float, folder: RunFolder) -> JobFailed:
+    kept = checkpoints_in(folder.checkpoints)
+    stands = f"the checkpoint {kept[-1].name} stands" if kept else "no checkpoint had been saved yet"
+    return JobFailed(
+        f"The loss stopped being a number at step {step}; lower training.learning_rate (it peaks at {learning_rate:g}); "
+        f"{stands}."
+    )
+
+
+def _save(folder: RunFolder, tuned: TunedModel, state: TrainingState, step: int, best_loss: float) -> CheckpointSaved:
+    checkpoint = save_checkpoint(folder.checkpoints, tuned, state, step, best_loss)
+    keep_last(folder.checkpoints, _KEPT_CHECKPOINTS)
+    size = sum(file.stat().st_size for file in checkpoint.iterdir())
+    return CheckpointSaved(step, str(checkpoint), size)
+
+
+def _write_adapter(folder: RunFolder, tuned: TunedModel) -> None:
+    if folder.adapter.exists():
+        shutil.rmtree(folder.adapter)
+    with folder_aside(folder.adapter) as aside:
+        save_adapter(tuned, aside)

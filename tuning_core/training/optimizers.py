@@ -1,0 +1,48 @@
+"""Optimisers and learning-rate schedules."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim.lr_scheduler import LambdaLR
+
+from tuning_core.run_file import TrainingSettings
+
+
+def optimizer_for(
+    parameters: Iterable[nn.Parameter], settings: TrainingSettings, learning_rate: float
+) -> torch.optim.Optimizer:
+    """Weight decay touches matrices alone; biases and norms are left out of it."""
+    parameters = list(parameters)
+    groups: list[dict[str, Any]] = [
+        {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": settings.weight_decay},
+        {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
+    ]
+    groups = [group for group in groups if group["params"]]
+    if settings.optimizer == "sgd":
+        return torch.optim.SGD(groups, lr=learning_rate)
+    if settings.optimizer == "adamw_8bit":
+        import bitsandbytes
+
+        optimizer: torch.optim.Optimizer = bitsandbytes.optim.AdamW8bit(groups, lr=learning_rate)
+        return optimizer
+    return torch.optim.AdamW(groups, lr=learning_rate)
+
+
+def schedule_for(optimizer: torch.optim.Optimizer, settings: TrainingSettings, total_steps: int) -> LambdaLR:
+    return LambdaLR(optimizer, lambda step: share_of_peak(step, settings, total_steps))
+
+
+def share_of_peak(step: int, settings: TrainingSettings, total_steps: int) -> float:
+    """The learning rate at a step (from 0) as a share of its peak: a straight climb, then the chosen fall."""
+    warmup = settings.warmup * total_steps if settings.warmup < 1 else settings.warmup
+    if step < warmup:
+        return (step + 1) / (warmup + 1)
+    progress = (step - warmup) / max(1, total_steps - warmup)
+    if settings.schedule == "linear":
+        return max(0.0, 1 - progress)
+    if settings.schedule == "cosine":
+        return 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+    return 1.0

@@ -1,0 +1,174 @@
+"""A frozen model with a method on it: forward, loss, generate, disable, merge, detach."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+import torch
+from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
+from transformers import PreTrainedModel
+
+from tuning_core.errors import BadInput
+from tuning_core.methods.base import Attachment, LinearBranch, Method
+from tuning_core.models.loss import learned_loss
+from tuning_core.models.weights import dense_twin, is_quantized, read_weight, write_weight
+
+
+def attach(model: PreTrainedModel, method: Method) -> "TunedModel":
+    """Puts the method on the model and freezes everything else. The model's own weights are not rewritten.
+    Raises BadInput when the method cannot tune this model."""
+    reason = method.why_not(model)
+    if reason:
+        raise BadInput(reason)
+    return TunedModel(model, method, method.attachment(model))
+
+
+class TunedModel(nn.Module):
+    """Calls and returns as the transformers model inside it. Branches act through forward hooks, trained copies of
+    existing parameters take their place while enabled; so disabling and detaching give back the base bit for bit."""
+
+    def __init__(self, model: PreTrainedModel, method: Method, attachment: Attachment) -> None:
+        super().__init__()
+        self.model = model
+        self.method = method
+        self.branches = dict(attachment.branches)
+        self._branch_list = nn.ModuleList(attachment.branches.values())
+        self._base_trained = {name: model.get_parameter(name) for name in attachment.trained}
+        self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
+        model.requires_grad_(False)
+        self._trained = {name: _trainable_copy(p) for name, p in self._base_trained.items()}
+        self._originals: dict[str, Tensor | nn.Module] = {}
+        self._enabled = False
+        self._handles: list[RemovableHandle] = []
+        self._hook_branches()
+        self._set_enabled(True)
+
+    # use
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        return self.model(*args, **kwargs)
+
+    def generate(self, *args: Any, **kwargs: Any) -> Any:
+        return cast(Any, self.model).generate(*args, **kwargs)
+
+    def get_input_embeddings(self) -> nn.Module:
+        return cast(Any, self.model).get_input_embeddings()
+
+    def loss(self, *, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
+        """What training uses; see `learned_loss`."""
+        return learned_loss(self.model, labels, num_learned_tokens, **inputs)
+
+    def trainable_parameters(self) -> dict[str, nn.Parameter]:
+        """Name -> parameter: `<layer>.<part>` for what stands beside a layer, its own name for a trained copy."""
+        named = {
+            f"{layer}.{part}": parameter
+            for layer, branch in self.branches.items()
+            for part, parameter in branch.named_parameters()
+        }
+        return {**named, **self._trained}
+
+    def trainable_count(self) -> int:
+        return sum(parameter.numel() for parameter in self.trainable_parameters().values())
+
+    def total_count(self) -> int:
+        """Parameters of base and method together."""
+        copies = sum(parameter.numel() for parameter in self._trained.values())
+        return sum(p.numel() for p in self.model.parameters()) + self.trainable_count() - copies
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.model.parameters()).device
+
+    def checkpoint_activations(self, on: bool) -> None:
+        """Whether training keeps only each layer's input and computes the rest again on the way back."""
+        model = cast(Any, self.model)
+        if on:
+            model.activation_checkpointing_enable({"use_reentrant": False})
+        elif model.is_activation_checkpointing:
+            model.activation_checkpointing_disable()
+
+    # on and off
+
+    @contextmanager
+    def disabled(self) -> Iterator[PreTrainedModel]:
+        """The base model, for the time of a with block."""
+        before = self._enabled
+        self._set_enabled(False)
+        try:
+            yield self.model
+        finally:
+            self._set_enabled(before)
+
+    def _set_enabled(self, enabled: bool) -> None:
+        self._enabled = enabled
+        for name, base in self._base_trained.items():
+            owner, _, part = name.rpartition(".")
+            self.model.get_submodule(owner)._parameters[part] = self._trained[name] if enabled else base
+
+    def _hook_branches(self) -> None:
+        for name, branch in self.branches.items():
+            layer = self.model.get_submodule(name)
+            self._handles.append(layer.register_forward_hook(self._beside(branch)))
+
+    def _beside(self, branch: LinearBranch) -> Any:
+        def hook(layer: nn.Module, args: tuple[Any, ...], output: Tensor) -> Tensor | None:
+            return cast(Tensor, branch(args[0], output)) if self._enabled else None
+
+        return hook
+
+    # merging
+
+    @property
+    def merged(self) -> bool:
+        return bool(self._originals)
+
+    @torch.no_grad()
+    def merge(self) -> None:
+        """Folds what was learned into the model's weights, rounded once to their precision; a quantised layer becomes
+        a dense one. The original weights are kept, so that `unmerge` and `detach` give them back bit for bit.
+        Raises BadInput for a method that cannot be merged."""
+        if not self.method.mergeable:
+            raise BadInput(f"{self.method.title} cannot be merged into the weights; export the adapter instead.")
+        if self.merged:
+            return
+        for name, branch in self.branches.items():
+            layer = self.model.get_submodule(name)
+            if is_quantized(layer):
+                self._originals[name] = layer
+                layer = dense_twin(cast(nn.Linear, layer), torch.float32)
+                self.model.set_submodule(name, layer)
+            else:
+                self._originals[name] = cast(Tensor, layer.weight).detach().clone()
+            write_weight(layer, branch.merged(read_weight(layer)))
+        self._remove_hooks()
+
+    @torch.no_grad()
+    def unmerge(self) -> None:
+        """Takes back `merge`, bit for bit."""
+        for name, original in self._originals.items():
+            if isinstance(original, nn.Module):
+                self.model.set_submodule(name, original)
+            else:
+                cast(Tensor, self.model.get_submodule(name).weight).copy_(original)
+        if self._originals:
+            self._originals = {}
+            self._hook_branches()
+
+    def _remove_hooks(self) -> None:
+        for handle in self._handles:
+            handle.remove()
+        self._handles = []
+
+    def detach(self) -> PreTrainedModel:
+        """Takes the method off and returns the base model as it was."""
+        self.unmerge()
+        self._remove_hooks()
+        self._set_enabled(False)
+        for name, parameter in self.model.named_parameters():
+            parameter.requires_grad_(self._wanted_gradients.get(name, False) and parameter.is_floating_point())
+        return self.model
+
+
+def _trainable_copy(parameter: nn.Parameter) -> nn.Parameter:
+    return nn.Parameter(parameter.detach().clone(), requires_grad=True)
