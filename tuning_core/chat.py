@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import Any, Self
 
 import torch
-from pydantic import Field, model_validator
+from pydantic import Field, JsonValue, model_validator
 from torch import Tensor, nn
 
 from tuning_core.background import Tell, reported
@@ -16,38 +16,61 @@ from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.run_file import Settings
 
-_ADVANCED = {"advanced": True}
+_ADVANCED: dict[str, JsonValue] = {"advanced": True}
 
 
 class GenerationSettings(Settings):
     """How replies are made; the names are transformers' own."""
 
-    max_new_tokens: int = Field(256, title="Longest reply (tokens)", description="The reply ends here at the latest.", ge=1)
+    max_new_tokens: int = Field(
+        256, title="Longest reply (tokens)", description="The reply ends here at the latest.", ge=1
+    )
     temperature: float = Field(
         0.0, title="Temperature", description="0 always takes the likeliest token; higher is more varied.", ge=0, le=5
     )
     top_p: float = Field(
-        1.0, title="Top p", description="Choose among the likeliest tokens that together have this probability.", gt=0, le=1
+        1.0,
+        title="Top p",
+        description="Choose among the likeliest tokens that together have this probability.",
+        gt=0,
+        le=1,
     )
     top_k: int = Field(50, title="Top k", description="Choose among so many likeliest tokens; 0 is all of them.", ge=0)
     repetition_penalty: float = Field(
-        1.0, title="Repetition penalty", description="Above 1, tokens that were said already get less likely.", gt=0, le=10
+        1.0,
+        title="Repetition penalty",
+        description="Above 1, tokens that were said already get less likely.",
+        gt=0,
+        le=10,
     )
     seed: int = Field(42, title="Seed", description="Same seed, same reply.", ge=0, le=2**32 - 1)
     min_new_tokens: int = Field(
         0, title="Shortest reply (tokens)", description="No end mark before this.", ge=0, json_schema_extra=_ADVANCED
     )
     num_beams: int = Field(
-        1, title="Beams", description="Keep so many candidate replies while writing.", ge=1, le=64, json_schema_extra=_ADVANCED
+        1,
+        title="Beams",
+        description="Keep so many candidate replies while writing.",
+        ge=1,
+        le=64,
+        json_schema_extra=_ADVANCED,
     )
     num_return_sequences: int = Field(
         1, title="Replies", description="How many replies to give.", ge=1, le=64, json_schema_extra=_ADVANCED
     )
     eos_token_id: int | None = Field(
-        None, title="End token id", description="Ends a reply; unset: the model's own.", ge=0, json_schema_extra=_ADVANCED
+        None,
+        title="End token id",
+        description="Ends a reply; unset: the model's own.",
+        ge=0,
+        json_schema_extra=_ADVANCED,
     )
     pad_token_id: int | None = Field(
-        None, title="Padding token id", description="Fills up rows; unset: the model's own.", ge=0, json_schema_extra=_ADVANCED
+        None,
+        title="Padding token id",
+        description="Fills up rows; unset: the model's own.",
+        ge=0,
+        json_schema_extra=_ADVANCED,
     )
 
     @model_validator(mode="after")
@@ -95,7 +118,9 @@ def chatting(
     if token_ids.max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
         raise BadInput("The tokenizer knows more tokens than the model; they do not belong together.")
     began = time.perf_counter()
-    output: Tensor = yield from reported(lambda tell: _generate(model, tokenizer, token_ids, settings, side, stop, tell))
+    output: Tensor = yield from reported(
+        lambda tell: _generate(model, tokenizer, token_ids, settings, side, stop, tell)
+    )
     replies = [row[token_ids.shape[1] :] for row in output]
     texts = tuple(tokenizer.decode(reply, skip_special_tokens=True).strip() for reply in replies)
     pad_id = settings.arguments(tokenizer).get("pad_token_id")

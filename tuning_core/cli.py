@@ -257,7 +257,8 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
                     for example in examples
                 ],
                 "problems": [
-                    {"file": problem.file, "line": problem.line, "reason": problem.reason} for problem in prepared.problems
+                    {"file": problem.file, "line": problem.line, "reason": problem.reason}
+                    for problem in prepared.problems
                 ],
             }
         )
@@ -358,8 +359,12 @@ def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     examples = prepared.training if arguments.data else prepared.held_out
     if not examples:
         raise BadInput(f"{arguments.run}: no rows are held out to measure with; give some with --data FILE.")
+    metrics: dict[str, Any]
     if tuned is None:
-        metrics = {"base": asdict(_finish(measuring("base", loaded.model, loaded.tokenizer, examples, stop))), "tuned": None}
+        metrics = {
+            "base": asdict(_finish(measuring("base", loaded.model, loaded.tokenizer, examples, stop))),
+            "tuned": None,
+        }
     else:
         base, after = _finish(evaluating(tuned, loaded.tokenizer, examples, stop))
         metrics = {"base": asdict(base), "tuned": asdict(after)}
@@ -472,7 +477,5 @@ def _runs(arguments: argparse.Namespace, stop: threading.Event) -> None:
     for summary in summaries:
         held_out = "" if summary.held_out_loss is None else f"{summary.held_out_loss:.4f}"
         steps = f"{summary.step}/{summary.total_steps}"
-        table.add_row(
-            summary.name, summary.state, summary.model, summary.method, steps, held_out, str(summary.folder)
-        )
+        table.add_row(summary.name, summary.state, summary.model, summary.method, steps, held_out, str(summary.folder))
     _out.print(table)

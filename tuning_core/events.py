@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, get_args
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Started:
 @dataclass(frozen=True)
 class StepDone:
     """One optimiser step. `loss` is the mean over the step's learned tokens; `tokens` counts those learned tokens;
-    `seconds` is the time of this step alone; `memory_bytes` is the device's allocated memory, or the process' on a CPU."""
+    `seconds` is the time of this step alone; `memory_bytes` is what torch holds on a GPU, or this process on a CPU."""
 
     step: int
     loss: float
@@ -123,7 +123,6 @@ Event = (
     | Replied
     | Exported
 )
-_T = TypeVar("_T")
 
 
 def event_name(event: Event) -> str:
@@ -136,9 +135,7 @@ def to_dict(event: Event) -> dict[str, Any]:
     return {"event": event_name(event), **asdict(event)}
 
 
-_CLASSES: dict[str, type] = {
-    re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in Event.__args__  # type: ignore[attr-defined]
-}
+_CLASSES: dict[str, type] = {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind for kind in get_args(Event)}
 
 
 def from_dict(data: dict[str, Any]) -> Event:

@@ -1,15 +1,12 @@
 """What a run will need in memory, by part, from the model's card alone."""
 
 from dataclasses import dataclass
-from typing import cast
 
-from torch import nn
-
+from tuning_core.measuring import memory_available
 from tuning_core.methods import method_of
 from tuning_core.models.card import ModelCard
 from tuning_core.models.layers import is_linear, layer_number, linear_shape
 from tuning_core.models.loading import device_named
-from tuning_core.measuring import memory_available
 from tuning_core.run_file import RunFile
 from tuning_core.targets import find_targets
 
@@ -62,7 +59,7 @@ def _weights(card: ModelCard, quantization: str, number: float) -> int:
 def _activations(card: ModelCard, tokens: int, number: float, checkpointing: bool) -> int:
     """What backward keeps: the outputs of each layer's linear parts, its norms' inputs in float32, and its attention's
     and residuals' tensors; with checkpointing each layer's input and one layer whole."""
-    skeleton = cast(nn.Module, card.skeleton)
+    skeleton = card.skeleton
     outputs = [
         linear_shape(module)[0]
         for name, module in skeleton.named_modules()

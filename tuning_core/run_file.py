@@ -67,7 +67,9 @@ class DataSettings(Settings):
         False, title="Packing", description="Put several short rows in one sequence; they do not see each other."
     )
     skip_problems: bool = Field(
-        False, title="Skip rows with problems", description="Leave out rows that cannot be learned from, and count them."
+        False,
+        title="Skip rows with problems",
+        description="Leave out rows that cannot be learned from, and count them.",
     )
 
     @field_validator("validation")
@@ -96,7 +98,11 @@ class MethodSettings(BaseModel):
 
 class TrainingSettings(Settings):
     max_steps: int | None = Field(
-        None, title="Steps", description="Optimiser steps; unset: 300, or as many as the passes need.", ge=1, le=10_000_000
+        None,
+        title="Steps",
+        description="Optimiser steps; unset: 300, or as many as the passes need.",
+        ge=1,
+        le=10_000_000,
     )
     epochs: float | None = Field(
         None, title="Passes over the data", description="Instead of steps: how often each row is seen.", gt=0, le=10_000
@@ -114,7 +120,9 @@ class TrainingSettings(Settings):
     warmup: float = Field(
         0.05, title="Warm-up", description="Share of the steps (below 1) or number of steps to reach the peak.", ge=0
     )
-    weight_decay: float = Field(0.0, title="Weight decay", description="Pull of the learned weights to zero.", ge=0, le=10)
+    weight_decay: float = Field(
+        0.0, title="Weight decay", description="Pull of the learned weights to zero.", ge=0, le=10
+    )
     max_grad_norm: float = Field(
         1.0, title="Max gradient norm", description="Longer gradients are shortened to this; 0 leaves them.", ge=0
     )
@@ -126,7 +134,10 @@ class TrainingSettings(Settings):
         False, title="Activation checkpointing", description="Less memory for about a third more time."
     )
     eval_every: int = Field(
-        50, title="Evaluate every (steps)", description="Measure the held-out rows this often; 0: only at the end.", ge=0
+        50,
+        title="Evaluate every (steps)",
+        description="Measure the held-out rows this often; 0: only at the end.",
+        ge=0,
     )
     save_every: int = Field(
         100, title="Save every (steps)", description="Keep a checkpoint this often; 0: only at the end.", ge=0
@@ -142,7 +153,9 @@ class TrainingSettings(Settings):
 class RunFile(Settings):
     """One run, whole: model, data, method and training settings."""
 
-    name: str = Field("run", title="Name", description="What the run is called.", pattern=r"[^/\\:*?\"<>|\x00-\x1f]{1,80}")
+    name: str = Field(
+        "run", title="Name", description="What the run is called.", pattern=r"[^/\\:*?\"<>|\x00-\x1f]{1,80}"
+    )
     model: ModelSettings = ModelSettings()
     data: DataSettings = DataSettings()
     method: MethodSettings = MethodSettings()

@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, LinearBranch, Method
+from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
 from tuning_core.models.weights import dense_twin, is_quantized, read_weight, write_weight
 
@@ -32,7 +33,8 @@ class TunedModel(nn.Module):
         super().__init__()
         self.model = model
         self.method = method
-        self.branches = dict(attachment.branches)
+        self.attachment = attachment
+        self.branches = attachment.branches
         self._branch_list = nn.ModuleList(attachment.branches.values())
         self._base_trained = {name: model.get_parameter(name) for name in attachment.trained}
         self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
@@ -53,7 +55,7 @@ class TunedModel(nn.Module):
         return cast(Any, self.model).generate(*args, **kwargs)
 
     def get_input_embeddings(self) -> nn.Module:
-        return cast(Any, self.model).get_input_embeddings()
+        return cast(nn.Module, self.model.get_input_embeddings())
 
     def loss(self, *, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
         """What training uses; see `learned_loss`."""
@@ -74,11 +76,12 @@ class TunedModel(nn.Module):
     def total_count(self) -> int:
         """Parameters of base and method together."""
         copies = sum(parameter.numel() for parameter in self._trained.values())
-        return sum(p.numel() for p in self.model.parameters()) + self.trainable_count() - copies
+        base = sum(parameter.numel() for parameter in nn.Module.parameters(self.model))
+        return base + self.trainable_count() - copies
 
     @property
     def device(self) -> torch.device:
-        return next(self.model.parameters()).device
+        return device_of(self.model)
 
     def checkpoint_activations(self, on: bool) -> None:
         """Whether training keeps only each layer's input and computes the rest again on the way back."""

@@ -15,14 +15,13 @@ INSTRUCTION_COLUMNS: dict[str, tuple[str, ...]] = {
     "input": ("input", "context"),
     "system": ("system", "system_prompt"),
 }
-CONVERSATION_COLUMNS = {"messages": ("messages", "conversations", "conversation", "dialogue", "dialog")}
-TEXT_COLUMNS = {"text": ("text", "content")}
-REQUIRED = {"instruction": ("instruction", "output"), "conversation": ("messages",), "text": ("text",)}
-ROLES_OF = {
-    "instruction": tuple(INSTRUCTION_COLUMNS),
-    "conversation": tuple(CONVERSATION_COLUMNS),
-    "text": tuple(TEXT_COLUMNS),
+CONVERSATION_COLUMNS: dict[str, tuple[str, ...]] = {
+    "messages": ("messages", "conversations", "conversation", "dialogue", "dialog"),
 }
+TEXT_COLUMNS: dict[str, tuple[str, ...]] = {"text": ("text", "content")}
+_KNOWN = {"instruction": INSTRUCTION_COLUMNS, "conversation": CONVERSATION_COLUMNS, "text": TEXT_COLUMNS}
+REQUIRED = {"instruction": ("instruction", "output"), "conversation": ("messages",), "text": ("text",)}
+ROLES_OF = {form: tuple(columns) for form, columns in _KNOWN.items()}
 _SPEAKERS = {
     "system": "system",
     "user": "user",
@@ -74,7 +73,7 @@ def recognise(rows: Sequence[Row], data: DataSettings) -> Form:
 
 
 def _columns_for(format_name: str, present: list[str], chosen: dict[str, str]) -> dict[str, str] | None:
-    known = {"instruction": INSTRUCTION_COLUMNS, "conversation": CONVERSATION_COLUMNS, "text": TEXT_COLUMNS}[format_name]
+    known = _KNOWN[format_name]
     for role in chosen:
         if role not in known:
             return None

@@ -90,9 +90,7 @@ class Encoder:
         if len(labels):
             labels[0] = NOT_LEARNED  # nothing stands before the first token from which it could be predicted
         kept = slice(self.max_length)
-        return Example(
-            *place, token_ids[kept], labels[kept], kinds[kept].tobytes(), token_ids[self.max_length :]
-        )
+        return Example(*place, token_ids[kept], labels[kept], kinds[kept].tobytes(), token_ids[self.max_length :])
 
 
 def _inside(starts: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:

@@ -133,7 +133,9 @@ def _csv_rows(path: Path, text: str) -> Iterator[Row | Problem]:
     try:
         header = [name.strip() for name in next(reader)]
         if len(set(header)) != len(header) or not all(header):
-            raise BadInput(f"{path}:1: the first line must name each column once; it reads: {header_line.strip()[:120]}")
+            raise BadInput(
+                f"{path}:1: the first line must name each column once; it reads: {header_line.strip()[:120]}"
+            )
         start = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):

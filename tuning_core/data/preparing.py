@@ -71,11 +71,13 @@ class PreparedData:
         }
 
     def require_rows(self, skip_problems: bool) -> None:
-        """Raises BadInput when there are rows that cannot be learned from and skipping was not chosen, or none is left."""
+        """Raises BadInput when rows have problems and skipping them was not chosen, or when no row is left."""
         broken = [problem for problem in self.problems if not problem.reason.startswith(_TOO_LONG)]
         if broken and not skip_problems:
             more = f", and {len(broken) - 1} more" if len(broken) > 1 else ""
-            raise BadInput(f"{broken[0]}{more}; mend the file, or set data.skip_problems = true to leave such rows out.")
+            raise BadInput(
+                f"{broken[0]}{more}; mend the file, or set data.skip_problems = true to leave such rows out."
+            )
         if not self.training:
             first = f" The first problem is: {self.problems[0]}." if self.problems else ""
             raise BadInput(f"No row is left to learn from.{first}")
@@ -102,7 +104,7 @@ def preparing(
         problems += other_problems
         prepared += [replace(row, number=len(rows) + row.number, held_out=True) for row in other]
     else:
-        prepared = _split(prepared, float(data.validation), seed)  # type: ignore[arg-type]
+        prepared = _split(prepared, float(data.validation), seed)
     problems += [Problem(row.row.file, row.row.line, row.problem) for row in prepared if row.problem]
     return PreparedData(prepared, problems, form, encoder.template, data.max_length)
 
@@ -164,7 +166,7 @@ def _encoded(rows: Sequence[Row], before: int, form: Form, encoder: Encoder) -> 
         except (RowProblem, BadInput) as error:
             said.append(((), None, str(error).rstrip(".")))
     good = [(rendered, (row.file, row.line)) for row, (_, rendered, _) in zip(rows, said, strict=True) if rendered]
-    examples = iter(encoder.encode(*zip(*good, strict=True)) if good else [])  # type: ignore[arg-type]
+    examples = iter(encoder.encode(*zip(*good, strict=True)) if good else [])
     prepared = []
     for number, (row, (messages, rendered, problem)) in enumerate(zip(rows, said, strict=True), start=before + 1):
         example = next(examples) if rendered else None

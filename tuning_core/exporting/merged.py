@@ -95,7 +95,7 @@ def _is_quantization_detail(name: str) -> bool:
 
 
 def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) -> None:
-    """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it the same way."""
+    """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it alike."""
     try:
         plain.save_pretrained(folder)
     except OSError:

@@ -42,7 +42,9 @@ def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
     except (OSError, ValueError, KeyError, TypeError, SafetensorError):
         raise BadInput(f"{folder} holds no adapter that can be read; a file of it is missing or damaged.") from None
     if version > VERSION:
-        raise BadInput(f"{folder} was written by a newer version of this program (format {version}); update to open it.")
+        raise BadInput(
+            f"{folder} was written by a newer version of this program (format {version}); update to open it."
+        )
     tuned = attach(model, method_named(settings.pop("name"), **settings))
     own = tuned.trainable_parameters()
     misfit = sorted(own.keys() ^ tensors.keys()) or sorted(n for n in own if own[n].shape != tensors[n].shape)

@@ -34,10 +34,10 @@ def save_adapter(tuned: TunedModel, folder: Path | str) -> None:
         "task_type": "CAUSAL_LM",
         "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
         "inference_mode": True,
-        **tuned.method.to_peft(tuned),
+        **tuned.method.to_peft(tuned.model, tuned.attachment),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
-    tensors = {tuned.method.peft_name(name, tuned): p for name, p in tuned.trainable_parameters().items()}
+    tensors = {tuned.method.peft_name(name, tuned.attachment): p for name, p in tuned.trainable_parameters().items()}
     save_file(
         {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
         folder / TENSORS,
@@ -89,7 +89,7 @@ def _read_tensors(folder: Path) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
-    own = {tuned.method.peft_name(name, tuned): p for name, p in tuned.trainable_parameters().items()}
+    own = {tuned.method.peft_name(name, tuned.attachment): p for name, p in tuned.trainable_parameters().items()}
     odd = sorted(own.keys() ^ tensors.keys())
     if odd:
         side = "lacks" if odd[0] in own else "has, and the model does not,"

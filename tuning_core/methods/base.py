@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import torch
 from pydantic import Field, field_validator
@@ -11,9 +11,6 @@ from torch import Tensor, nn
 from tuning_core.errors import BadInput
 from tuning_core.models.layers import is_linear, is_tied_to_embeddings, linear_layers, output_head
 from tuning_core.run_file import Settings
-
-if TYPE_CHECKING:
-    from tuning_core.tuned_model import TunedModel
 
 
 class LinearBranch(nn.Module):
@@ -60,7 +57,7 @@ class Method(Settings):
 
     # names on disk, for methods that PEFT has too
 
-    def to_peft(self, tuned: "TunedModel") -> dict[str, Any]:
+    def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
         """The method's own keys of adapter_config.json."""
         raise NotImplementedError
 
@@ -69,7 +66,7 @@ class Method(Settings):
         """Raises BadInput, with the file's name, for a setting that this program does not have."""
         raise NotImplementedError
 
-    def peft_name(self, name: str, tuned: "TunedModel") -> str:
+    def peft_name(self, name: str, attachment: Attachment) -> str:
         """What PEFT calls a trainable parameter in adapter_model.safetensors."""
         raise NotImplementedError
 
@@ -80,7 +77,7 @@ class LinearMethod(Method):
     target_modules: str | list[str] = Field(
         "all-linear",
         title="Target modules",
-        description="all-linear, a regular expression that must match a module's whole name, or a list of name endings.",
+        description="all-linear, a regular expression for the whole name of a module, or a list of name endings.",
     )
 
     @field_validator("target_modules")
@@ -103,7 +100,9 @@ class LinearMethod(Method):
         if self.target_modules == "all-linear":
             found = linear_layers(model)
         else:
-            found = {name: module for name, module in model.named_modules() if is_linear(module) and self._matches(name)}
+            found = {
+                name: module for name, module in model.named_modules() if is_linear(module) and self._matches(name)
+            }
         if not found:
             raise BadInput(_nothing_matched(self.target_modules, model))
         head = output_head(model)
@@ -118,16 +117,18 @@ class LinearMethod(Method):
     def attachment(self, model: nn.Module) -> Attachment:
         return Attachment({name: self.beside(linear) for name, linear in self.targets(model).items()})
 
-    def peft_targets(self, tuned: "TunedModel") -> str | list[str]:
+    def peft_targets(self, model: nn.Module, attachment: Attachment) -> str | list[str]:
         """The targets as PEFT and its readers know them: name endings where these pick the same layers, else whole
         names."""
         if self.target_modules != "all-linear":
             return self.target_modules if isinstance(self.target_modules, str) else sorted(self.target_modules)
-        endings = {name.rsplit(".", 1)[-1] for name in tuned.branches}
-        others = [name for name, module in tuned.model.named_modules() if is_linear(module) and name not in tuned.branches]
+        endings = {name.rsplit(".", 1)[-1] for name in attachment.branches}
+        others = [
+            name for name, module in model.named_modules() if is_linear(module) and name not in attachment.branches
+        ]
         if endings.isdisjoint(name.rsplit(".", 1)[-1] for name in others):
             return sorted(endings)
-        return sorted(tuned.branches)
+        return sorted(attachment.branches)
 
     def _matches(self, name: str) -> bool:
         # As PEFT matches: a text is a regular expression for the whole name, a list holds names or their endings.
@@ -140,7 +141,7 @@ def _nothing_matched(target_modules: str | list[str], model: nn.Module) -> str:
     endings = sorted({name.rsplit(".", 1)[-1] for name in linear_layers(model)})
     return (
         f"method.target_modules = {target_modules!r} matches no linear layer of this model; its linear layers end in "
-        f"{', '.join(endings)}, and a regular expression has to match the whole name, as in .*{endings[0] if endings else ''}."
+        f"{', '.join(endings)}, and a regular expression has to match the whole name, as .*{(endings or [''])[0]} does."
     )
 
 

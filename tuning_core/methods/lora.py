@@ -4,21 +4,17 @@ A is (rank, inputs), B is (outputs, rank) and starts at zero, so that training s
 rank-stabilised scaling s = alpha / sqrt(rank) (Kalajdzievski 2023, arXiv:2312.03732)."""
 
 import math
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import torch
 from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional
-
 from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, LinearBranch, LinearMethod, branch_device
 from tuning_core.models.layers import linear_shape
-
-if TYPE_CHECKING:
-    from tuning_core.tuned_model import TunedModel
 
 # PEFT's LoRA variants that compute something else; an adapter that uses one is refused rather than read wrongly.
 _NOT_READ = (
@@ -46,7 +42,7 @@ class Lora(LinearMethod):
     title: ClassVar[str] = "LoRA"
     paper: ClassVar[str] = "https://arxiv.org/abs/2106.09685"
     summary: ClassVar[str] = (
-        "Beside each chosen weight matrix W it learns two thin matrices, A and B, whose product is added to what W does. "
+        "Beside each chosen weight matrix W it learns two thin matrices, A and B, whose product is added to W. "
         "The model itself stays as it is; what is learned is a file of a few megabytes, and it can be folded into the "
         "weights for good. The first choice for most tasks."
     )
@@ -54,7 +50,9 @@ class Lora(LinearMethod):
     peft_type: ClassVar[str] = "LORA"
     order: ClassVar[int] = 10
 
-    rank: int = Field(8, title="Rank", description="Width of the two thin matrices: more can learn more.", ge=1, le=4096)
+    rank: int = Field(
+        8, title="Rank", description="Width of the two thin matrices: more can learn more.", ge=1, le=4096
+    )
     alpha: float = Field(
         16, title="Alpha", description="Strength of what is learned: it is scaled by alpha / rank.", gt=0, le=65536
     )
@@ -97,10 +95,10 @@ class Lora(LinearMethod):
         if self.bias != "none":
             biases = [name for name, _ in model.named_parameters() if name.endswith(".bias")]
             wanted = {f"{name}.bias" for name in targets}
-            trained += [
-                name for name in biases if name not in trained and (self.bias == "all" or name in wanted)
-            ]
-        branches = {name: self.beside(linear) for name, linear in targets.items() if not f"{name}.".startswith(inside)}
+            trained += [name for name in biases if name not in trained and (self.bias == "all" or name in wanted)]
+        branches: dict[str, LinearBranch] = {
+            name: self.beside(linear) for name, linear in targets.items() if not f"{name}.".startswith(inside)
+        }
         return Attachment(branches, tuple(trained))
 
     def default_learning_rate(self, width: int) -> float:
@@ -108,16 +106,16 @@ class Lora(LinearMethod):
         # the best rate falls about as 1 / width.
         return 2e-4 * min(16.0, max(0.5, 4096 / max(width, 1)))
 
-    def to_peft(self, tuned: "TunedModel") -> dict[str, Any]:
+    def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
         return {
             "r": self.rank,
             "lora_alpha": self.alpha,
             "lora_dropout": self.dropout,
-            "target_modules": self.peft_targets(tuned),
+            "target_modules": self.peft_targets(model, attachment),
             "bias": self.bias,
             "modules_to_save": self.modules_to_save or None,
             "use_rslora": self.use_rslora,
-            "fan_in_fan_out": any(isinstance(tuned.model.get_submodule(name), Conv1D) for name in tuned.branches),
+            "fan_in_fan_out": any(isinstance(model.get_submodule(name), Conv1D) for name in attachment.branches),
         }
 
     @classmethod
@@ -136,11 +134,15 @@ class Lora(LinearMethod):
             use_rslora=config.get("use_rslora", False),
         )
 
-    def peft_name(self, name: str, tuned: "TunedModel") -> str:
+    def peft_name(self, name: str, attachment: Attachment) -> str:
         owner, _, part = name.rpartition(".")
         if part in ("lora_A", "lora_B"):
             return f"base_model.model.{name}.weight"
-        return f"base_model.model.{owner}.base_layer.{part}" if owner in tuned.branches else f"base_model.model.{name}"
+        return (
+            f"base_model.model.{owner}.base_layer.{part}"
+            if owner in attachment.branches
+            else f"base_model.model.{name}"
+        )
 
 
 class LoraBranch(LinearBranch):

@@ -71,7 +71,9 @@ def card_of(folder: Path, settings: ModelSettings) -> ModelCard:
         vocabulary=int(getattr(text_config, "vocab_size", 0)),
         context=int(getattr(text_config, "max_position_embeddings", 0) or 0),
         parameters=sum(parameter.numel() for parameter in skeleton.parameters()),
-        dtype=_DTYPES.get(max(set(dtypes), key=dtypes.count), "?") if dtypes else str(config.dtype).removeprefix("torch."),
+        dtype=_DTYPES.get(max(set(dtypes), key=dtypes.count), "?")
+        if dtypes
+        else str(config.dtype).removeprefix("torch."),
         files_bytes=sum(file.stat().st_size for file in files),
         has_chat_template=_has_template(folder),
         licence=_licence(folder),
@@ -104,7 +106,9 @@ def _skeleton(config: Any, folder: Path, settings: ModelSettings) -> nn.Module:
         with torch.device("meta"):
             model: nn.Module = AutoModelForCausalLM.from_config(config, trust_remote_code=settings.trust_remote_code)
     except Exception as error:
-        raise BadInput(f"{folder} holds a {config.model_type} model, which cannot write text: {_first_line(error)}") from None
+        raise BadInput(
+            f"{folder} holds a {config.model_type} model, which cannot write text: {_first_line(error)}"
+        ) from None
     return model.requires_grad_(False)
 
 

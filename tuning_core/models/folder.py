@@ -58,13 +58,13 @@ def _cached(hub_id: str) -> Path | None:
 
 def _downloading(settings: ModelSettings, stop: threading.Event | None) -> Generator[Event, None, Path]:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.utils import tqdm as hub_progress
+    from huggingface_hub.utils.tqdm import tqdm as hub_progress
 
     hub_id = settings.path
     patterns = [*_WANTED, "*.bin"] if settings.allow_pickle else _WANTED
 
     def download(tell: Tell) -> Path:
-        class Progress(hub_progress):  # type: ignore[misc]
+        class Progress(hub_progress):
             def display(self, *args: Any, **kwargs: Any) -> None:
                 pass
 
@@ -99,7 +99,7 @@ def check_files(folder: Path, settings: ModelSettings) -> None:
             raise BadInput(f"{folder} holds no weights (no .safetensors file).")
         if not settings.allow_pickle:
             raise BadInput(
-                f"{folder / pickles[0]} is a pickle, which can run code when it is opened; use a safetensors copy, or set "
+                f"{folder / pickles[0]} is a pickle, which can run code when opened; use a safetensors copy, or set "
                 f"model.allow_pickle = true if you trust where it came from."
             )
     for file in files:

@@ -1,4 +1,4 @@
-"""Where the parts of a model sit: linear layers, the output head, the decoder layers. Found by structure, not by name."""
+"""Where the parts of a model sit: linear layers, output head, decoder layers. Found by structure, not by name."""
 
 import re
 from typing import Any

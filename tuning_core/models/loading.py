@@ -89,7 +89,9 @@ def device_named(name: str) -> torch.device:
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     device = torch.device(name)
     if device.type == "cuda" and (not torch.cuda.is_available() or (device.index or 0) >= torch.cuda.device_count()):
-        raise BadInput(f"model.device = {name!r}: torch sees {torch.cuda.device_count()} CUDA devices here; use auto or cpu.")
+        raise BadInput(
+            f"model.device = {name!r}: torch sees {torch.cuda.device_count()} CUDA devices here; use auto or cpu."
+        )
     if device.type == "mps" and not torch.backends.mps.is_available():
         raise BadInput("model.device = 'mps': this machine has no Apple GPU that torch can use; use auto or cpu.")
     return device
@@ -126,7 +128,9 @@ def _model(folder: Path, settings: ModelSettings, tell: Tell) -> PreTrainedModel
         raise BadInput(f"{folder}: the weights cannot be loaded: {str(error).strip().splitlines()[0]}") from None
     if report["missing_keys"] or report["mismatched_keys"]:
         lacking = sorted(str(key) for key in (*report["missing_keys"], *report["mismatched_keys"]))
-        raise BadInput(f"{folder}: the weights do not fit the config; {len(lacking)} are missing or misshapen, as {lacking[0]}.")
+        raise BadInput(
+            f"{folder}: the weights do not fit the config; {len(lacking)} are missing or misshapen, as {lacking[0]}."
+        )
     if settings.quantization == "none":
         tell(Loading(f"Moving the model to {device}"))
         model = model.to(device)
@@ -150,9 +154,10 @@ def _quantization(settings: ModelSettings) -> Any:
 def _keep_quantized_layers_plain(model: nn.Module) -> None:
     # On AVX512-BF16 processors bitsandbytes repacks 4-bit weights at the first evaluation, after which they can
     # neither be dequantised nor trained through; this switch of its Linear4bit keeps them as they are.
-    for module in model.modules():
-        if hasattr(module, "support_avx512bf16_for_cpu"):
-            module.support_avx512bf16_for_cpu = False
+    layers: list[Any] = list(model.modules())
+    for layer in layers:
+        if hasattr(layer, "support_avx512bf16_for_cpu"):
+            layer.support_avx512bf16_for_cpu = False
 
 
 @contextmanager

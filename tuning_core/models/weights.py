@@ -1,18 +1,20 @@
 """Reading and writing the weight of a linear layer, whatever its layout."""
 
+from typing import Any, cast
+
 import torch
 from torch import Tensor, nn
 from transformers.pytorch_utils import Conv1D
 
 
 def is_quantized(module: nn.Module) -> bool:
-    return hasattr(module.weight, "quant_state") or hasattr(module.weight, "SCB")
+    weight = getattr(module, "weight", None)
+    return hasattr(weight, "quant_state") or hasattr(weight, "SCB")
 
 
 def read_weight(module: nn.Module) -> Tensor:
     """The weight in float32, shape (outputs, inputs); a quantised one is dequantised."""
-    weight = module.weight
-    assert isinstance(weight, Tensor)
+    weight: Any = module.weight
     if hasattr(weight, "quant_state"):
         from bitsandbytes.functional import dequantize_4bit
 
@@ -21,10 +23,12 @@ def read_weight(module: nn.Module) -> Tensor:
     if hasattr(weight, "SCB"):
         from bitsandbytes.functional import int8_vectorwise_dequant
 
-        scale = weight.SCB if weight.SCB is not None else module.state.SCB
+        # int8 layers move their scales from the weight to their state at the first evaluation.
+        scale = weight.SCB if weight.SCB is not None else cast(Any, module).state.SCB
         rows: Tensor = int8_vectorwise_dequant(weight.data, scale)
         return rows.float()
-    return weight.detach().float().T if isinstance(module, Conv1D) else weight.detach().float()
+    plain: Tensor = weight.detach().float()
+    return plain.T if isinstance(module, Conv1D) else plain
 
 
 @torch.no_grad()
@@ -38,7 +42,9 @@ def write_weight(module: nn.Module, weight: Tensor) -> None:
 def dense_twin(module: nn.Linear, dtype: torch.dtype) -> nn.Linear:
     """An ordinary linear layer with the dequantised weight of a quantised one."""
     weight = read_weight(module)
-    twin = nn.Linear(module.in_features, module.out_features, module.bias is not None, device=weight.device, dtype=dtype)
+    twin = nn.Linear(
+        module.in_features, module.out_features, module.bias is not None, device=weight.device, dtype=dtype
+    )
     with torch.no_grad():
         twin.weight.copy_(weight)
         if module.bias is not None:

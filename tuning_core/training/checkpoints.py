@@ -59,7 +59,9 @@ def read_state(checkpoint: Path) -> dict[str, Any]:
     try:
         state: dict[str, Any] = torch.load(checkpoint / _STATE, map_location="cpu", weights_only=True)
     except Exception as error:  # a cut file can trip the reader in any way
-        raise JobFailed(f"{checkpoint} cannot be resumed from, its state is damaged ({type(error).__name__}).") from None
+        raise JobFailed(
+            f"{checkpoint} cannot be resumed from, its state is damaged ({type(error).__name__})."
+        ) from None
     return state
 
 

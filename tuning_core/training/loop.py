@@ -79,7 +79,7 @@ def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
     highest = max(int(example.token_ids.max()) for example in (*prepared.training, *prepared.held_out))
     if highest >= loaded.card.vocabulary:
         raise BadInput(
-            f"{loaded.settings.path}: the tokenizer gives token {highest} and the model knows {loaded.card.vocabulary}; "
+            f"{loaded.settings.path}: the tokenizer gives token {highest}, the model knows {loaded.card.vocabulary}; "
             f"they do not belong together."
         )
 
@@ -234,8 +234,8 @@ def _diverged(step: int, learning_rate: float, folder: RunFolder) -> JobFailed:
     kept = checkpoints_in(folder.checkpoints)
     stands = f"the checkpoint {kept[-1].name} stands" if kept else "no checkpoint had been saved yet"
     return JobFailed(
-        f"The loss stopped being a number at step {step}; lower training.learning_rate (it peaks at {learning_rate:g}); "
-        f"{stands}."
+        f"The loss stopped being a number at step {step}; lower training.learning_rate, which peaks at "
+        f"{learning_rate:g}; {stands}."
     )
 
 

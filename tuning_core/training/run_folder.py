@@ -1,10 +1,10 @@
 """The run folder: everything a run was made of and everything it told.
 
-    run.toml              the settings, whole
-    events.jsonl          every event with its time; replays the charts
-    checkpoints/step-...  adapter and training state
-    adapter/              the finished adapter
-    running               holds the process number while the run goes on
+run.toml              the settings, whole
+events.jsonl          every event with its time; replays the charts
+checkpoints/step-...  adapter and training state
+adapter/              the finished adapter
+running               holds the process number while the run goes on
 """
 
 import json
@@ -19,7 +19,17 @@ from pathlib import Path
 import psutil
 
 from tuning_core.errors import BadInput, JobFailed
-from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Started, StepDone, from_dict, to_dict
+from tuning_core.events import (
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Failed,
+    Finished,
+    Started,
+    StepDone,
+    from_dict,
+    to_dict,
+)
 from tuning_core.files_aside import write_text_whole
 from tuning_core.resource_files import home
 from tuning_core.run_file import RunFile
@@ -95,7 +105,7 @@ class RunFolder:
     def is_running(self) -> bool:
         try:
             number, started = self._lock.read_text(encoding="utf-8").split()
-            return psutil.Process(int(number)).create_time() == float(started)
+            return bool(psutil.Process(int(number)).create_time() == float(started))
         except (OSError, ValueError, psutil.Error):
             return False
 
