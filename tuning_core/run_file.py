@@ -36,7 +36,7 @@ class ModelSettings(Settings):
         "none", title="Quantization", description="Hold the frozen weights in 4 or 8 bits to save memory."
     )
     device: str = Field(
-        "auto", title="Device", description="auto takes a GPU where there is one.", pattern=r"auto|cpu|mps|cuda(:\d+)?"
+        "auto", title="Device", description="auto takes a GPU where there is one.", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$"
     )
     allow_pickle: bool = Field(
         False, title="Allow pickle files", description="Pickled weights can run code when opened; safetensors cannot."
@@ -154,7 +154,7 @@ class RunFile(Settings):
     """One run, whole: model, data, method and training settings."""
 
     name: str = Field(
-        "run", title="Name", description="What the run is called.", pattern=r"[^/\\:*?\"<>|\x00-\x1f]{1,80}"
+        "run", title="Name", description="What the run is called.", pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,80}$"
     )
     model: ModelSettings = ModelSettings()
     data: DataSettings = DataSettings()

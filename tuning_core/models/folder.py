@@ -1,5 +1,6 @@
 """A model's files, before any weight is read: which folder, is it whole, is it safe."""
 
+import io
 import json
 import struct
 import threading
@@ -58,13 +59,16 @@ def _cached(hub_id: str) -> Path | None:
 
 def _downloading(settings: ModelSettings, stop: threading.Event | None) -> Generator[Event, None, Path]:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.utils.tqdm import tqdm as hub_progress
+    from tqdm import tqdm
 
     hub_id = settings.path
     patterns = [*_WANTED, "*.bin"] if settings.allow_pickle else _WANTED
 
     def download(tell: Tell) -> Path:
-        class Progress(hub_progress):
+        class Progress(tqdm):  # type: ignore[misc]
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **{**kwargs, "disable": False, "file": io.StringIO()})
+
             def display(self, *args: Any, **kwargs: Any) -> None:
                 pass
 

@@ -1,0 +1,105 @@
+"""Files to rows, good and broken."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SHARED_DATA
+from tuning_core import BadInput
+from tuning_core.data.files import Problem, Row, read_rows
+
+ROWS = [{"question": "Wie heißt du?", "answer": "Ada\u2028Lovelace"}, {"question": "2+2", "answer": "4, of\ncourse"}]
+
+
+def _write(path: Path, text: str, encoding: str = "utf-8") -> str:
+    path.write_bytes(text.encode(encoding))
+    return str(path)
+
+
+def _jsonl(newline: str) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + newline for row in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding"),
+    [
+        ("rows.jsonl", _jsonl("\n"), "utf-8"),
+        ("rows.jsonl", _jsonl("\r\n"), "utf-8"),
+        ("rows.jsonl", _jsonl("\n\n"), "utf-8-sig"),
+        ("rows.json", json.dumps(ROWS), "utf-8"),
+        ("rows.json", json.dumps({"version": 1, "data": ROWS}), "utf-8"),
+        ("rows.json", _jsonl("\n"), "utf-8"),
+        ("rows.csv", 'question,answer\nWie heißt du?,Ada\u2028Lovelace\n2+2,"4, of\ncourse"\n', "utf-8"),
+        ("rows.csv", 'question;answer\r\nWie heißt du?;Ada\u2028Lovelace\r\n2+2;"4, of\ncourse"\r\n', "utf-8-sig"),
+        ("rows.tsv", 'question\tanswer\nWie heißt du?\tAda\u2028Lovelace\n2+2\t"4, of\ncourse"\n', "utf-8"),
+    ],
+)
+def test_the_same_rows_come_from_every_kind_of_file(tmp_path: Path, name: str, text: str, encoding: str) -> None:
+    rows = list(read_rows(_write(tmp_path / name, text, encoding)))
+    assert [row.values for row in rows if isinstance(row, Row)] == ROWS
+
+
+def test_a_row_knows_its_line(tmp_path: Path) -> None:
+    rows = list(read_rows(_write(tmp_path / "rows.csv", 'a,b\n1,"two\nlines"\n3,4\n')))
+    assert [row.line for row in rows] == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("empty.jsonl", "", ["empty.jsonl is empty"]),
+        ("blank.csv", "\n \n", ["blank.csv is empty"]),
+        ("text.json", "hello", ["text.json:1", "not valid JSON"]),
+        ("number.json", "[]", ["number.json holds no list of rows"]),
+        ("twice.csv", "a,a\n1,2\n", ["twice.csv:1", "name each column once"]),
+        ("rows.docx", "abc", ["rows.docx", ".jsonl"]),
+    ],
+)
+def test_a_file_that_is_no_data_is_refused_in_one_sentence(
+    tmp_path: Path, name: str, text: str, words: list[str]
+) -> None:
+    with pytest.raises(BadInput) as refusal:
+        list(read_rows(_write(tmp_path / name, text)))
+    assert all(word in str(refusal.value) for word in words), str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_text_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"rows\.jsonl:2: not UTF-8"):
+        list(read_rows(_write(tmp_path / "rows.jsonl", '{"a": "b"}\n{"a": "ü"}\n', "latin-1")))
+
+
+def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such data file"):
+        list(read_rows(str(tmp_path / "nothing.jsonl")))
+    with pytest.raises(BadInput, match="is a folder"):
+        list(read_rows(str(tmp_path)))
+
+
+def test_a_broken_line_is_a_problem_and_the_others_are_rows(tmp_path: Path) -> None:
+    items = list(read_rows(_write(tmp_path / "rows.jsonl", '{"a": "1"}\n{"a": \n[1]\n{"a": "4"}\n')))
+    assert [item.line for item in items if isinstance(item, Row)] == [1, 4]
+    broken, no_object = (item for item in items if isinstance(item, Problem))
+    assert str(broken).startswith("rows.jsonl:2: is not valid JSON")
+    assert str(no_object) == "rows.jsonl:3: is a list, not an object with named columns"
+
+
+def test_a_ragged_csv_line_is_a_problem_with_its_line(tmp_path: Path) -> None:
+    items = list(read_rows(_write(tmp_path / "rows.csv", "a,b\n1,2\n3\n4,5,6\n7,8\n")))
+    assert [str(item) for item in items if isinstance(item, Problem)] == [
+        "rows.csv:3: has 1 cells where the first line names 2",
+        "rows.csv:4: has 3 cells where the first line names 2",
+    ]
+
+
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is not beside the project")
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("e2e/train.jsonl", 4122), ("e2e/validation.jsonl", 550), ("gsm8k/train.jsonl", 7473), ("sst2/validation.csv", 872),
+     ("conversations/dummy_conversation.json", 500)],
+)  # fmt: skip
+def test_real_files_have_their_known_number_of_rows(name: str, rows: int) -> None:
+    items = list(read_rows(str(SHARED_DATA / name)))
+    assert len(items) == rows
+    assert not [item for item in items if isinstance(item, Problem)]
