@@ -33,7 +33,6 @@ from tuning_core.run_file import RunFile
 
 DONE, JOB_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 _out = Console(soft_wrap=True, highlight=False)
-_progress_out = Console(stderr=True, highlight=False)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -189,7 +188,9 @@ class _TrainingProgress:
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TimeRemainingColumn(),
-            console=_progress_out,
+            console=_out,
+            transient=True,
+            disable=not _out.is_terminal,
         )
         self.task = self.progress.add_task("loading", total=None)
 

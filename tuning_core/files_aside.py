@@ -2,11 +2,14 @@
 
 import errno
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from safetensors import SafetensorError
 
 from tuning_core.errors import BadInput, JobFailed
 
@@ -24,12 +27,21 @@ def folder_aside(target: Path) -> Iterator[Path]:
         yield aside
         os.chmod(aside, 0o755)
         aside.rename(target)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise JobFailed(f"{target} cannot be written: the disk is full; nothing was left behind.") from None
-        raise JobFailed(f"{target} cannot be written: {error.strerror or error}.") from None
+    except (OSError, SafetensorError) as error:
+        raise JobFailed(f"{target} cannot be written: {_reason(error)}; nothing was left behind.") from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _reason(error: OSError | SafetensorError) -> str:
+    """safetensors hides the number of the system's error in its text."""
+    number = error.errno if isinstance(error, OSError) else None
+    found = re.search(r"os error (\d+)", str(error))
+    if number is None and found:
+        number = int(found[1])
+    if number == errno.ENOSPC:
+        return "the disk is full"
+    return os.strerror(number).lower() if number is not None else str(error)
 
 
 def write_text_whole(target: Path, text: str) -> None:

@@ -36,7 +36,10 @@ class ModelSettings(Settings):
         "none", title="Quantization", description="Hold the frozen weights in 4 or 8 bits to save memory."
     )
     device: str = Field(
-        "auto", title="Device", description="auto takes a GPU where there is one.", pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$"
+        "auto",
+        title="Device",
+        description="auto takes a GPU where there is one.",
+        pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$",
     )
     allow_pickle: bool = Field(
         False, title="Allow pickle files", description="Pickled weights can run code when opened; safetensors cannot."

@@ -96,9 +96,14 @@ def test_a_ragged_csv_line_is_a_problem_with_its_line(tmp_path: Path) -> None:
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is not beside the project")
 @pytest.mark.parametrize(
     ("name", "rows"),
-    [("e2e/train.jsonl", 4122), ("e2e/validation.jsonl", 550), ("gsm8k/train.jsonl", 7473), ("sst2/validation.csv", 872),
-     ("conversations/dummy_conversation.json", 500)],
-)  # fmt: skip
+    [
+        ("e2e/train.jsonl", 4122),
+        ("e2e/validation.jsonl", 550),
+        ("gsm8k/train.jsonl", 7473),
+        ("sst2/validation.csv", 872),
+        ("conversations/dummy_conversation.json", 500),
+    ],
+)
 def test_real_files_have_their_known_number_of_rows(name: str, rows: int) -> None:
     items = list(read_rows(str(SHARED_DATA / name)))
     assert len(items) == rows

@@ -36,7 +36,8 @@ def hub(llama_folder: Path) -> Iterator[str]:
                 return self._answer(files[name])
             return self._answer(b"{}", 404)
 
-        do_HEAD = do_GET
+        def do_HEAD(self) -> None:
+            self.do_GET()
 
         def _answer(self, body: bytes, code: int = 200) -> None:
             self.send_response(code)

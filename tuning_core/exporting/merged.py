@@ -14,7 +14,7 @@ from transformers.pytorch_utils import Conv1D
 from transformers.utils import logging as transformers_logging
 
 from tuning_core.data.templates import template_for
-from tuning_core.errors import BadInput, JobFailed, Stopped
+from tuning_core.errors import BadInput, Stopped
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
@@ -96,14 +96,7 @@ def _is_quantization_detail(name: str) -> bool:
 
 def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) -> None:
     """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it alike."""
-    try:
-        plain.save_pretrained(folder)
-    except OSError:
-        raise
-    except Exception as error:  # safetensors reports a full disk as an error of its own
-        if "No space left" in str(error) or "os error 28" in str(error):
-            raise JobFailed(f"{folder.parent}: the disk is full; nothing was left behind.") from None
-        raise
+    plain.save_pretrained(folder)
     twin = copy.deepcopy(tokenizer)
     used = template_for(tokenizer, template)
     if used.name != "the model's own":

@@ -1,5 +1,6 @@
 """Checkpoints: the adapter as it would be exported, and beside it what resuming needs."""
 
+import io
 import random
 import shutil
 from dataclasses import dataclass
@@ -50,7 +51,9 @@ def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState, step:
         shutil.rmtree(target)
     with folder_aside(target) as aside:
         save_adapter(tuned, aside)
-        torch.save(state.to_dict(step, best_loss), aside / _STATE)
+        buffer = io.BytesIO()  # torch.save reports a full disk without saying so; writing bytes does say so
+        torch.save(state.to_dict(step, best_loss), buffer)
+        (aside / _STATE).write_bytes(buffer.getbuffer())
     return target
 
 

@@ -1,0 +1,130 @@
+"""Exports: what other programs get, and what is left behind when it fails."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM
+
+from tests.tuning_core.drained import drained
+from tuning_core import BadInput, Stopped, attach, exporting_adapter, exporting_merged, load_adapter, load_model
+from tuning_core.evaluation import greedy_replies
+from tuning_core.exporting.native_format import exporting_native
+from tuning_core.methods import Lora
+from tuning_core.tuned_model import TunedModel
+
+PROMPTS = [[5, 9, 200, 31], [12, 45, 6, 6, 299, 3, 1]]
+SETTINGS = [{}, {"bias": "all"}, {"modules_to_save": ["lm_head"], "target_modules": r".*proj|.*c_attn"}]
+
+
+def _tuned(folder: Path, **settings: object) -> tuple[TunedModel, object]:
+    model, tokenizer = load_model(str(folder))
+    tuned = attach(model, Lora(**settings)).eval()
+    with torch.no_grad():
+        for number, parameter in enumerate(tuned.trainable_parameters().values()):
+            parameter.add_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(number)) * 0.1)
+    return tuned, tokenizer
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=str)
+def test_the_merged_folder_is_the_tuned_model(tiny_folder: Path, settings: dict[str, object], tmp_path: Path) -> None:
+    if settings.get("modules_to_save") and tiny_folder.name.startswith(("gpt2", "qwen2")):
+        pytest.skip("the head of this model shares its weight with the embeddings")
+    tuned, tokenizer = _tuned(tiny_folder, **settings)
+    before = {name: tensor.clone() for name, tensor in tuned.model.state_dict().items()}
+    _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=PROMPTS))
+    plain = AutoModelForCausalLM.from_pretrained(tmp_path / "merged").eval()
+    for prompt in PROMPTS:
+        ids = torch.tensor([prompt])
+        torch.testing.assert_close(plain(input_ids=ids).logits, tuned(input_ids=ids).logits, atol=1e-4, rtol=0)
+        assert greedy_replies(plain, [prompt], 0, 16) == greedy_replies(tuned, [prompt], 0, 16)
+    assert done.largest_logit_difference <= 1e-4
+    assert done.same_greedy_replies
+    assert all(torch.equal(tensor, before[name]) for name, tensor in tuned.model.state_dict().items())
+
+
+def test_a_difference_would_be_reported(llama_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tuning_core.methods.lora import LoraBranch
+
+    tuned, tokenizer = _tuned(llama_folder)
+    monkeypatch.setattr(LoraBranch, "merged", lambda self, weight: weight)
+    _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=PROMPTS))
+    assert done.largest_logit_difference > 1e-3
+
+
+def test_both_adapter_formats_come_back_equal(tiny_folder: Path, tmp_path: Path) -> None:
+    tuned, _ = _tuned(tiny_folder)
+    ids = torch.tensor([PROMPTS[0]])
+    for number, exporting in enumerate((exporting_adapter, exporting_native)):
+        folder = tmp_path / str(number)
+        drained(exporting(tuned, folder))
+        again = load_adapter(load_model(str(tiny_folder))[0], folder)
+        assert torch.equal(again(input_ids=ids).logits, tuned(input_ids=ids).logits)
+
+
+def test_a_folder_that_holds_something_is_refused(llama_folder: Path, tmp_path: Path) -> None:
+    tuned, tokenizer = _tuned(llama_folder)
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine.txt").write_text("mine")
+    for job in (exporting_merged(tuned, tokenizer, tmp_path / "taken"), exporting_adapter(tuned, tmp_path / "taken")):
+        with pytest.raises(BadInput, match="exists already and is not empty"):
+            drained(job)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_a_place_that_is_a_file_is_refused(llama_folder: Path, tmp_path: Path) -> None:
+    tuned, _ = _tuned(llama_folder)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(BadInput, match="is a file"):
+        drained(exporting_adapter(tuned, tmp_path / "file" / "out"))
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a place that nobody can write")
+def test_a_read_only_place_is_refused(llama_folder: Path) -> None:
+    tuned, tokenizer = _tuned(llama_folder)
+    out = Path("/proc/out")
+    for job in (exporting_merged(tuned, tokenizer, out), exporting_adapter(tuned, out)):
+        with pytest.raises(BadInput, match="/proc/out cannot be made: /proc cannot be written"):
+            drained(job)
+
+
+def test_stopping_leaves_nothing_behind(llama_folder: Path, tmp_path: Path) -> None:
+    tuned, tokenizer = _tuned(llama_folder)
+    stop = threading.Event()
+    job = exporting_merged(tuned, tokenizer, tmp_path / "merged", stop)
+    while "back" not in getattr(next(job), "what", ""):
+        pass
+    stop.set()
+    with pytest.raises(Stopped):
+        drained(job)
+    assert list(tmp_path.iterdir()) == []
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+from tuning_core import JobFailed, attach, exporting_merged, load_model
+from tuning_core.methods import Lora
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+model, tokenizer = load_model(sys.argv[1])
+tuned = attach(model, Lora()).eval()
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))  # larger files fail while they are written
+try:
+    list(exporting_merged(tuned, tokenizer, Path(sys.argv[2])))
+except JobFailed as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits on the size of files are POSIX's")
+def test_a_write_that_fails_half_way_leaves_nothing_behind(llama_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "merged"
+    result = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(llama_folder), str(target)], capture_output=True, text=True, check=False
+    )
+    assert str(target) in result.stdout, result.stderr
+    assert list(tmp_path.iterdir()) == []
