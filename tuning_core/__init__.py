@@ -10,6 +10,9 @@ from tuning_core.run_file import RunFile
 
 if TYPE_CHECKING:
     from tuning_core.chat import GenerationSettings, chatting
+    from tuning_core.data.conversations import REQUIRED, ROLES_OF
+    from tuning_core.data.examples import Example, Piece, pieces
+    from tuning_core.data.files import Problem, Row, read_rows
     from tuning_core.data.preparing import PreparedData, PreparedRow, preparing
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
@@ -19,12 +22,20 @@ if TYPE_CHECKING:
     from tuning_core.models.loading import LoadedModel, load_model, loading
     from tuning_core.targets import Targets, find_targets
     from tuning_core.training.loop import train
-    from tuning_core.training.run_folder import RunSummary, list_runs, open_run
+    from tuning_core.training.run_folder import OpenedRun, RunFolder, RunSummary, list_runs, open_run
     from tuning_core.tuned_model import TunedModel, attach
 
 _HOMES = {
     "GenerationSettings": "chat",
     "chatting": "chat",
+    "REQUIRED": "data.conversations",
+    "ROLES_OF": "data.conversations",
+    "Example": "data.examples",
+    "Piece": "data.examples",
+    "pieces": "data.examples",
+    "Problem": "data.files",
+    "Row": "data.files",
+    "read_rows": "data.files",
     "PreparedData": "data.preparing",
     "PreparedRow": "data.preparing",
     "preparing": "data.preparing",
@@ -44,6 +55,8 @@ _HOMES = {
     "Targets": "targets",
     "find_targets": "targets",
     "train": "training.loop",
+    "OpenedRun": "training.run_folder",
+    "RunFolder": "training.run_folder",
     "RunSummary": "training.run_folder",
     "list_runs": "training.run_folder",
     "open_run": "training.run_folder",

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from typing import Any, Self
 
 import torch
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, model_validator
 from torch import Tensor, nn
 
 from tuning_core.background import Tell, reported
@@ -14,9 +14,7 @@ from tuning_core.data.conversations import Message
 from tuning_core.data.templates import template_for
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
-from tuning_core.run_file import Settings
-
-_ADVANCED: dict[str, JsonValue] = {"advanced": True}
+from tuning_core.run_file import ADVANCED, Settings
 
 
 class GenerationSettings(Settings):
@@ -45,7 +43,7 @@ class GenerationSettings(Settings):
     )
     seed: int = Field(42, title="Seed", description="Same seed, same reply.", ge=0, le=2**32 - 1)
     min_new_tokens: int = Field(
-        0, title="Shortest reply (tokens)", description="No end mark before this.", ge=0, json_schema_extra=_ADVANCED
+        0, title="Shortest reply (tokens)", description="No end mark before this.", ge=0, json_schema_extra=ADVANCED
     )
     num_beams: int = Field(
         1,
@@ -53,24 +51,24 @@ class GenerationSettings(Settings):
         description="Keep so many candidate replies while writing.",
         ge=1,
         le=64,
-        json_schema_extra=_ADVANCED,
+        json_schema_extra=ADVANCED,
     )
     num_return_sequences: int = Field(
-        1, title="Replies", description="How many replies to give.", ge=1, le=64, json_schema_extra=_ADVANCED
+        1, title="Replies", description="How many replies to give.", ge=1, le=64, json_schema_extra=ADVANCED
     )
     eos_token_id: int | None = Field(
         None,
         title="End token id",
         description="Ends a reply; unset: the model's own.",
         ge=0,
-        json_schema_extra=_ADVANCED,
+        json_schema_extra=ADVANCED,
     )
     pad_token_id: int | None = Field(
         None,
         title="Padding token id",
         description="Fills up rows; unset: the model's own.",
         ge=0,
-        json_schema_extra=_ADVANCED,
+        json_schema_extra=ADVANCED,
     )
 
     @model_validator(mode="after")

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from tuning_core.measuring import memory_available
+import torch
+
+from tuning_core.measuring import memory_available, memory_in_use
 from tuning_core.methods import method_of
 from tuning_core.models.card import ModelCard
 from tuning_core.models.layers import is_linear, layer_number, linear_shape
@@ -14,6 +16,8 @@ _BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0, "float64": 8.0}
 # Bytes a weight in a quantised linear layer: 4 bits and, for blocks of 64, an 8-bit scale and a 32-bit one for 256 of
 # these (Dettmers et al. 2023, arXiv:2305.14314); int8 has one float32 scale a row, which is counted as nothing.
 _QUANTIZED = {"nf4": 4.127 / 8, "fp4": 4.127 / 8, "int8": 1.0}
+# What this program and its libraries held before any model: on a CPU it counts as memory in use.
+_PROGRAM_BYTES = memory_in_use(torch.device("cpu"))
 _OPTIMIZER = {"adamw": 8.0, "adamw_8bit": 2.03, "sgd": 0.0}
 
 
@@ -45,7 +49,10 @@ def forecast(card: ModelCard, run: RunFile) -> Forecast:
         "activations": _activations(card, tokens, number, run.training.activation_checkpointing),
         "logits": round(tokens * card.vocabulary * (number + 8)),
     }
-    available = memory_available(device_named(run.model.device))
+    device = device_named(run.model.device)
+    if device.type == "cpu":
+        parts["program"] = _PROGRAM_BYTES
+    available = memory_available(device)
     return Forecast(parts, available, trained, card.parameters + trained)
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
 
 from tuning_core.errors import BadInput
+
+ADVANCED: dict[str, JsonValue] = {"advanced": True}  # a field that the simple view leaves out
 
 
 class Settings(BaseModel):
@@ -28,7 +30,9 @@ class Settings(BaseModel):
 
 class ModelSettings(Settings):
     path: str = Field("starter", title="Model", description="A folder, a Hugging Face Hub id, or the built-in starter.")
-    task: Literal["causal_lm"] = Field("causal_lm", title="Task", description="What the model is used for.")
+    task: Literal["causal_lm"] = Field(
+        "causal_lm", title="Task", description="What the model is used for.", json_schema_extra=ADVANCED
+    )
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         "auto", title="Number format", description="Precision of the frozen weights; auto keeps what the files hold."
     )
@@ -42,10 +46,16 @@ class ModelSettings(Settings):
         pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$",
     )
     allow_pickle: bool = Field(
-        False, title="Allow pickle files", description="Pickled weights can run code when opened; safetensors cannot."
+        False,
+        title="Allow pickle files",
+        description="Pickled weights can run code when opened; safetensors cannot.",
+        json_schema_extra=ADVANCED,
     )
     trust_remote_code: bool = Field(
-        False, title="Run the model's own code", description="Only for models whose authors you trust."
+        False,
+        title="Run the model's own code",
+        description="Only for models whose authors you trust.",
+        json_schema_extra=ADVANCED,
     )
 
 
@@ -61,18 +71,25 @@ class DataSettings(Settings):
     )
     columns: dict[str, str] = Field({}, title="Columns", description="Which column plays which role.")
     template: str = Field(
-        "auto", title="Chat template", description="auto is the model's own, or a plain one where it has none."
+        "auto",
+        title="Chat template",
+        description="auto is the model's own, or a plain one where it has none.",
+        json_schema_extra=ADVANCED,
     )
     max_length: int = Field(
         512, title="Max sequence length (tokens)", description="Longer rows are cut and marked.", ge=8, le=1_048_576
     )
     packing: bool = Field(
-        False, title="Packing", description="Put several short rows in one sequence; they do not see each other."
+        False,
+        title="Packing",
+        description="Put several short rows in one sequence; they do not see each other.",
+        json_schema_extra=ADVANCED,
     )
     skip_problems: bool = Field(
         False,
         title="Skip rows with problems",
         description="Leave out rows that cannot be learned from, and count them.",
+        json_schema_extra=ADVANCED,
     )
 
     @field_validator("validation")
@@ -118,32 +135,58 @@ class TrainingSettings(Settings):
         None, title="Learning rate", description="Size of a step; unset: the method's own default.", gt=0, le=1e10
     )
     schedule: Literal["constant", "linear", "cosine"] = Field(
-        "cosine", title="Schedule", description="How the learning rate goes from its peak to the end."
+        "cosine",
+        title="Schedule",
+        description="How the learning rate goes from its peak to the end.",
+        json_schema_extra=ADVANCED,
     )
     warmup: float = Field(
-        0.05, title="Warm-up", description="Share of the steps (below 1) or number of steps to reach the peak.", ge=0
+        0.05,
+        title="Warm-up",
+        description="Share of the steps (below 1) or number of steps to reach the peak.",
+        ge=0,
+        json_schema_extra=ADVANCED,
     )
     weight_decay: float = Field(
-        0.0, title="Weight decay", description="Pull of the learned weights to zero.", ge=0, le=10
+        0.0,
+        title="Weight decay",
+        description="Pull of the learned weights to zero.",
+        ge=0,
+        le=10,
+        json_schema_extra=ADVANCED,
     )
     max_grad_norm: float = Field(
-        1.0, title="Max gradient norm", description="Longer gradients are shortened to this; 0 leaves them.", ge=0
+        1.0,
+        title="Max gradient norm",
+        description="Longer gradients are shortened to this; 0 leaves them.",
+        ge=0,
+        json_schema_extra=ADVANCED,
     )
     optimizer: Literal["adamw", "adamw_8bit", "sgd"] = Field(
-        "adamw", title="Optimizer", description="The rule that turns gradients into steps."
+        "adamw", title="Optimizer", description="The rule that turns gradients into steps.", json_schema_extra=ADVANCED
     )
-    seed: int = Field(42, title="Seed", description="Same seed, same run.", ge=0, le=2**32 - 1)
+    seed: int = Field(
+        42, title="Seed", description="Same seed, same run.", ge=0, le=2**32 - 1, json_schema_extra=ADVANCED
+    )
     activation_checkpointing: bool = Field(
-        False, title="Activation checkpointing", description="Less memory for about a third more time."
+        False,
+        title="Activation checkpointing",
+        description="Less memory for about a third more time.",
+        json_schema_extra=ADVANCED,
     )
     eval_every: int = Field(
         50,
         title="Evaluate every (steps)",
         description="Measure the held-out rows this often; 0: only at the end.",
         ge=0,
+        json_schema_extra=ADVANCED,
     )
     save_every: int = Field(
-        100, title="Save every (steps)", description="Keep a checkpoint this often; 0: only at the end.", ge=0
+        100,
+        title="Save every (steps)",
+        description="Keep a checkpoint this often; 0: only at the end.",
+        ge=0,
+        json_schema_extra=ADVANCED,
     )
 
     @model_validator(mode="after")

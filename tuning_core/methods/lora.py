@@ -15,6 +15,7 @@ from transformers.pytorch_utils import Conv1D
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, LinearBranch, LinearMethod, branch_device
 from tuning_core.models.layers import linear_shape
+from tuning_core.run_file import ADVANCED
 
 # PEFT's LoRA variants that compute something else; an adapter that uses one is refused rather than read wrongly.
 _NOT_READ = (
@@ -63,19 +64,19 @@ class Lora(LinearMethod):
         "none",
         title="Train biases",
         description="Also train all biases of the model, or only those of the target modules.",
-        json_schema_extra={"advanced": True},
+        json_schema_extra=ADVANCED,
     )
     modules_to_save: list[str] = Field(
         [],
         title="Train whole modules",
         description="Name endings of modules that are trained in full and saved with the adapter.",
-        json_schema_extra={"advanced": True},
+        json_schema_extra=ADVANCED,
     )
     use_rslora: bool = Field(
         False,
         title="Rank-stabilised scaling",
         description="Scale by alpha / sqrt(rank), which keeps high ranks learning.",
-        json_schema_extra={"advanced": True},
+        json_schema_extra=ADVANCED,
     )
 
     @property

@@ -1,0 +1,77 @@
+"""The token view: where tokens stand, what the mouse finds, and that long rows stay quick."""
+
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tuning_core.data.examples import Piece
+from workbench.widgets.token_view import TokenView, shown_text, tip_of
+
+PIECES = [
+    Piece("<|user|>", 1, "template"),
+    Piece("Hello", 10, "prompt"),
+    Piece("\n", 4, "template"),
+    Piece("Good", 11, "learned"),
+    Piece(" day", 12, "learned"),
+    Piece("<|end|>", 2, "end"),
+    Piece(" lost", 13, "cut"),
+]
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> TokenView:
+    view = TokenView()
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    view.show()
+    view.show_pieces(PIECES)
+    return view
+
+
+def test_the_text_is_what_the_tokens_say(view: TokenView) -> None:
+    assert view.toPlainText() == "<|user|>Hello\nGood day<|end|> lost"
+
+
+def test_a_token_is_found_where_it_stands(view: TokenView) -> None:
+    assert [view.piece_at(view.box_of(number).center()) for number in range(len(PIECES))] == list(range(len(PIECES)))
+    assert view.piece_at(QPointF(395, 195)) is None
+
+
+def test_a_line_break_is_shown_and_begins_a_line(view: TokenView) -> None:
+    assert shown_text("\n") == "↵"
+    assert view.box_of(3).top() > view.box_of(2).top()
+    assert view.box_of(3).left() == view.box_of(0).left()
+
+
+def test_the_tip_names_id_text_and_meaning() -> None:
+    assert tip_of(PIECES[3]) == "'Good'\ntoken id 11\nlearned"
+    assert "never sees it" in tip_of(PIECES[6])
+
+
+def test_tokens_wrap_at_the_edge_and_scroll(view: TokenView) -> None:
+    view.show_pieces([Piece(" word", number, "learned") for number in range(2000)])
+    assert all(view.box_of(number).right() <= view.viewport().width() for number in range(2000))
+    assert view.verticalScrollBar().maximum() > 0
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum())
+    assert view.piece_at(view.box_of(1999).center()) == 1999
+    assert not view.grab().isNull()
+
+
+def test_each_kind_is_painted_in_its_own_way(view: TokenView) -> None:
+    pictures = set()
+    for kind in ("learned", "prompt", "template", "end", "cut"):
+        view.show_pieces([Piece("same", 5, kind)])
+        pictures.add(bytes(view.grab().toImage().constBits()))
+    assert len(pictures) == 5
+
+
+def test_copying_gives_the_text(view: TokenView) -> None:
+    view.copy()
+    assert QApplication.clipboard().text() == view.toPlainText()
+
+
+def test_an_empty_row_shows_nothing(view: TokenView) -> None:
+    view.show_pieces([])
+    assert view.toPlainText() == ""
+    assert not view.grab().isNull()

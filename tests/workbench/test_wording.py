@@ -1,0 +1,45 @@
+"""Numbers as a person reads them."""
+
+import math
+
+import pytest
+
+from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plural
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 B"), (812, "812 B"), (999.6, "1.00 kB"), (6.25e6, "6.25 MB"), (80.1e9, "80.1 GB")]
+)
+def test_bytes_keep_three_figures_and_a_unit(size: float, text: str) -> None:
+    assert bytes_text(size) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(12, "12"), (9999, "9,999"), (10_000, "10.0 k"), (41.9e6, "41.9 M")])
+def test_counts_stay_whole_until_ten_thousand(number: float, text: str) -> None:
+    assert count_text(number) == text
+    assert count_text(number, "parameters") == f"{text} parameters"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.04, "0.0 s"), (9.96, "10 s"), (59.7, "1 min"), (125, "2 min 5 s"), (3599.8, "1 h"), (4320, "1 h 12 min"),
+     (86_399, "1 d"), (270_000, "3 d 3 h"), (math.nan, "—"), (-1, "—")],
+)  # fmt: skip
+def test_durations_have_at_most_two_units(seconds: float, text: str) -> None:
+    assert duration_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0, "0 %"), (1e-6, "< 0.01 %"), (0.0031, "0.31 %"), (0.031, "3.1 %"), (1, "100 %")]
+)
+def test_a_share_that_is_not_nothing_never_reads_as_nothing(share: float, text: str) -> None:
+    assert percent_text(share) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.41234, "0.4123"), (12.3456, "12.35"), (2e-5, "2e-5"), (0, "0")])
+def test_measured_numbers_have_four_figures(value: float, text: str) -> None:
+    assert number_text(value) == text
+
+
+def test_one_is_not_plural() -> None:
+    assert [plural(1, "row"), plural(2, "row"), plural(2, "pass", "passes")] == ["1 row", "2 rows", "2 passes"]

@@ -1,0 +1,92 @@
+"""peft-workbench: the window when called alone, the command line with arguments."""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.main_window import MainWindow
+    from workbench.session import Session
+
+
+def main() -> int:
+    if len(sys.argv) > 1:
+        from tuning_core.cli import main as run_command
+
+        return run_command(sys.argv[1:])
+    return run_window()
+
+
+def run_window() -> int:
+    """Shows and paints the window first; torch is imported after, in the background."""
+    from PySide6.QtWidgets import QApplication
+
+    from workbench.crash_net import CrashNet, start_log
+
+    app = QApplication(sys.argv[:1])
+    start_log()
+    net = CrashNet()
+    net.spread()
+    window = make_window(app)
+    net.caught.connect(window.session.problem)
+    window.first_painted.connect(window.make_pages)
+    window.pages_made.connect(window.session.load_core)
+    close_on_interrupt(window)
+    window.show()
+    return app.exec()
+
+
+def make_window(app: "QApplication") -> "MainWindow":
+    """The window as it was left: theme, size and settings."""
+    from PySide6.QtCore import QLocale
+
+    from workbench import theme
+    from workbench.main_window import MainWindow
+    from workbench.preferences import Preferences
+    from workbench.session import Session
+
+    app.setApplicationName("peft-workbench")
+    app.setApplicationDisplayName("peft-workbench")
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    preferences = Preferences()
+    if preferences.threads:
+        os.environ.setdefault("OMP_NUM_THREADS", str(preferences.threads))
+    theme.start(app, preferences.theme, preferences.font_points)
+    session = Session()
+    restore_last_run(session)
+    window = MainWindow(session, preferences)
+    session.setParent(window)
+    return window
+
+
+def restore_last_run(session: "Session") -> None:
+    """A file that is missing, or of another version, is no reason to complain at the start."""
+    from tuning_core import BadInput, RunFile
+    from workbench.preferences import last_run_file
+
+    with contextlib.suppress(BadInput):
+        session.set_run(RunFile.read(last_run_file()))
+
+
+def close_on_interrupt(window: "MainWindow") -> None:
+    """Ctrl+C in the terminal closes the window in the orderly way. Python hears a signal only between two of its own
+    instructions, so a socket that the signal writes to wakes the event loop."""
+    from PySide6.QtCore import QSocketNotifier
+
+    ears, mouth = socket.socketpair()
+    for end in (ears, mouth):
+        end.setblocking(False)
+    signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
+    signal.signal(signal.SIGINT, lambda *_: window.close())
+    notifier = QSocketNotifier(ears.fileno(), QSocketNotifier.Type.Read, window)
+    notifier.activated.connect(lambda: ears.recv(64))
+    notifier.sockets = (ears, mouth)  # kept open as long as the window lives
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""The widget that edits one field of a settings class, and how a value goes in and comes out of it."""
+
+import types
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+
+INT_32 = 2**31 - 1  # what a QSpinBox can hold
+
+
+def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
+    kinds, choices, (low, high) = kinds_of(field.annotation), _choices(field.annotation), _range(field)
+    if choices:
+        return _combo(choices)
+    if kinds == {bool}:
+        return QCheckBox()
+    if kinds == {int} and high <= INT_32:
+        spin = QSpinBox()
+        spin.setRange(int(max(low, -INT_32)), int(high))
+        spin.setGroupSeparatorShown(high >= 10_000)
+        return _with_unit(spin, unit)
+    if kinds == {float} and low >= 0 and high <= 1:
+        share = QDoubleSpinBox()
+        share.setRange(low, high)
+        share.setDecimals(3)
+        share.setSingleStep(0.05)
+        return _with_unit(share, unit)
+    line = QLineEdit()
+    line.setPlaceholderText("default" if types.NoneType in kinds else "none" if kinds & {list, tuple} else "")
+    return line
+
+
+def value_of(editor: QWidget, annotation: Any) -> Any:
+    """Raises ValueError, with a sentence, where the text is no value of that type."""
+    if isinstance(editor, QCheckBox):
+        return editor.isChecked()
+    if isinstance(editor, QComboBox):
+        return editor.currentData()
+    if isinstance(editor, QSpinBox):
+        return editor.value()
+    if isinstance(editor, QDoubleSpinBox):
+        return round(editor.value(), editor.decimals())
+    assert isinstance(editor, QLineEdit)
+    return _parsed(editor.text().strip(), kinds_of(annotation))
+
+
+def put(editor: QWidget, value: Any) -> None:
+    if isinstance(editor, QCheckBox):
+        editor.setChecked(bool(value))
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(editor.findData(value))
+    elif isinstance(editor, QSpinBox | QDoubleSpinBox):
+        editor.setValue(value)
+    elif isinstance(editor, QLineEdit):
+        editor.setText(text_of(value))
+
+
+def changed_signal(editor: QWidget) -> Any:
+    if isinstance(editor, QCheckBox):
+        return editor.toggled
+    if isinstance(editor, QComboBox):
+        return editor.currentIndexChanged
+    if isinstance(editor, QSpinBox | QDoubleSpinBox):
+        return editor.valueChanged
+    assert isinstance(editor, QLineEdit)
+    return editor.textChanged
+
+
+def text_of(value: Any) -> str:
+    """2e-4 rather than 0.0002; nothing for None; a, b for a list."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(text_of(one) for one in value)
+    if isinstance(value, float):
+        mantissa, _, exponent = (f"{value:g}" if value == 0 or abs(value) >= 1e-3 else f"{value:e}").partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+    return str(value)
+
+
+def kinds_of(annotation: Any) -> set[type]:
+    """int | None -> {int, NoneType}; list[str] -> {list}; Literal["a"] -> {str}"""
+    if get_origin(annotation) in (Union, types.UnionType):
+        return set().union(*(kinds_of(part) for part in get_args(annotation)))
+    if get_origin(annotation) is Literal:
+        return {type(value) for value in get_args(annotation)}
+    return {get_origin(annotation) or annotation}
+
+
+def _combo(choices: list[Any]) -> QComboBox:
+    combo = QComboBox()
+    for choice in choices:
+        combo.addItem(text_of(choice) or "default", choice)
+    return combo
+
+
+def _with_unit(spin: QSpinBox | QDoubleSpinBox, unit: str) -> QWidget:
+    spin.setSuffix(f" {unit}" if unit else "")
+    spin.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's left padding does not reach a spin box's text
+    return spin
+
+
+def _parsed(text: str, kinds: set[type]) -> Any:
+    if not text and types.NoneType in kinds:
+        return None
+    if kinds & {list, tuple}:
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return parts[0] if len(parts) == 1 and str in kinds else parts
+    for kind in (int, float):
+        if kind in kinds:
+            try:
+                return kind(text.replace(",", "." if kind is float else ""))
+            except ValueError:
+                continue
+    if str in kinds:
+        return text
+    raise ValueError("A whole number is needed here." if kinds <= {int, types.NoneType} else "A number is needed here.")
+
+
+def _choices(annotation: Any) -> list[Any]:
+    """All values of a Literal, or of Literal | None; nothing where other values are possible as well."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else (annotation,)
+    if not all(get_origin(part) is Literal or part is types.NoneType for part in parts):
+        return []
+    return [value for part in parts for value in (get_args(part) or (None,))]
+
+
+def _range(field: FieldInfo) -> tuple[float, float]:
+    """The least and the greatest value that the field allows."""
+    whole = kinds_of(field.annotation) == {int}
+    low, high = float("-inf"), float(INT_32) if whole else float("inf")
+    for limit in field.metadata:
+        low = getattr(limit, "ge", low)
+        low = getattr(limit, "gt", low - whole) + whole
+        high = getattr(limit, "le", high)
+        high = getattr(limit, "lt", high + whole) - whole
+    return low, high

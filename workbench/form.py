@@ -1,0 +1,203 @@
+"""Any settings class as a form: label, help, range and choices all come from its fields."""
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from workbench.field_editor import changed_signal, editor_for, kinds_of, put, text_of, value_of
+
+
+class Form(QWidget):
+    """Shows the fields of `settings`; dictionaries and the names in `leave_out` are not shown."""
+
+    changed = Signal(dict)  # name -> value that the person entered; valid values only
+
+    def __init__(
+        self,
+        settings: type[BaseModel],
+        values: dict[str, Any] | None = None,
+        leave_out: frozenset[str] = frozenset(),
+        columns: int = 1,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._values: dict[str, Any] = {}
+        self._advanced_shown = False
+        self.rows = {
+            name: FieldRow(name, field, self)
+            for name, field in settings.model_fields.items()
+            if dict not in kinds_of(field.annotation) and name not in leave_out
+        }
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(24)
+        self._grid.setVerticalSpacing(12)
+        self._columns = columns
+        for row in self.rows.values():
+            row.edited.connect(self._on_edited)
+        self.set_values(values or {})
+
+    @property
+    def has_advanced(self) -> bool:
+        return any(row.advanced for row in self.rows.values())
+
+    def non_default(self) -> list[str]:
+        """Names of the fields that differ from their defaults."""
+        return [name for name, row in self.rows.items() if self._values[name] != row.default]
+
+    def set_values(self, values: dict[str, Any]) -> None:
+        """What is not given goes to its default; tells nobody. Where the value stays, so does the text being typed."""
+        for name, row in self.rows.items():
+            value = values.get(name, row.default)
+            if name not in self._values or value != self._values[name]:
+                row.show_value(value)
+            self._values[name] = value
+        self.show_advanced(self._advanced_shown)
+
+    def show_advanced(self, shown: bool) -> None:
+        """An advanced field that differs from its default is always shown, so that nothing hides."""
+        self._advanced_shown = shown
+        differing = self.non_default()
+        visible = [row for row in self.rows.values() if shown or not row.advanced or row.name in differing]
+        for row in self.rows.values():
+            row.setVisible(row in visible)
+        for place, row in enumerate(visible):
+            self._grid.addWidget(row, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignTop)
+        for column in range(self._columns):
+            self._grid.setColumnStretch(column, 1)
+        self._grid.setRowStretch(len(self.rows), 1)  # what is left over stays beneath the last row
+
+    def _on_edited(self, name: str, value: Any) -> None:
+        problem = self._problem_with(name, value)
+        self.rows[name].show_problem(problem)
+        if problem or value == self._values[name]:
+            return
+        self._values[name] = value
+        self.rows[name].show_difference(value)
+        self.changed.emit({name: value})
+
+    def _problem_with(self, name: str, value: Any) -> str:
+        try:
+            self._settings.model_validate({**self._values, name: value})
+        except ValidationError as error:
+            for problem in error.errors():
+                if not problem["loc"] or problem["loc"][0] == name:
+                    if problem["type"] == "string_pattern_mismatch":
+                        return "This is not one of the values that are allowed here."
+                    reason = problem["msg"].removeprefix("Value error, ")
+                    return f"{reason[0].upper()}{reason[1:]}."
+        return ""
+
+
+class FieldRow(QWidget):
+    """Label, dot and reset above the editor; the help, or what is wrong, beneath it."""
+
+    edited = Signal(str, object)  # name, value
+
+    def __init__(self, name: str, field: FieldInfo, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        self.name = name
+        self.advanced = bool(extra.get("advanced"))
+        self.default = field.get_default(call_default_factory=True)
+        self._annotation = field.annotation
+        self._help = field.description or ""
+        self._title = field.title or name.replace("_", " ").capitalize()
+        self._make_editor(field, str(extra.get("unit", "")))
+        self._dot = QLabel("●")
+        self._dot.setProperty("rank", "dot")
+        self._dot.setToolTip("Differs from the default")
+        self.reset_button = QPushButton("reset")
+        self.reset_button.setProperty("link", True)
+        self.reset_button.setObjectName(f"{name}Reset")
+        self.reset_button.setToolTip(f"Back to the default: {text_of(self.default) or 'not set'}")
+        self.reset_button.clicked.connect(lambda: self.put(self.default))
+        self.note = QLabel(self._help)
+        self.note.setWordWrap(True)
+        self.note.setProperty("rank", "help")
+        self._lay_out()
+
+    def _make_editor(self, field: FieldInfo, unit: str) -> None:
+        self.editor = editor_for(field, unit)
+        self.editor.setObjectName(f"{self.name}Edit")
+        self.editor.setAccessibleName(self._title)
+        self.editor.setAccessibleDescription(self._help)
+        self.editor.setToolTip(self._help)
+        self.editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.editor.installEventFilter(self)
+        changed_signal(self.editor).connect(self._on_editor_changed)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        if isinstance(self.editor, QCheckBox):
+            self.editor.setText(self._title)
+            head.addWidget(self.editor)
+        else:
+            label = QLabel(self._title)
+            label.setToolTip(self._help)
+            label.setBuddy(self.editor)
+            head.addWidget(label)
+        for widget in (self._dot, self.reset_button):
+            keep = widget.sizePolicy()
+            keep.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(keep)
+            head.addWidget(widget)
+        head.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        if not isinstance(self.editor, QCheckBox):
+            layout.addWidget(self.editor)
+        layout.addWidget(self.note)
+
+    def put(self, value: Any) -> None:
+        """As if the person had entered it."""
+        put(self.editor, value)
+
+    def show_value(self, value: Any) -> None:
+        """Puts the value in without telling that it was edited."""
+        blocked = self.editor.blockSignals(True)
+        put(self.editor, value)
+        self.editor.blockSignals(blocked)
+        self.show_problem("")
+        self.show_difference(value)
+
+    def show_difference(self, value: Any) -> None:
+        differs = value != self.default
+        self._dot.setVisible(differs)
+        self.reset_button.setVisible(differs)
+
+    def show_problem(self, sentence: str) -> None:
+        mark(self.editor, "wrong", bool(sentence))
+        mark(self.note, "rank", "problem" if sentence else "help")
+        self.note.setText(sentence or self._help)
+        self.note.setVisible(bool(sentence or self._help))
+
+    def _on_editor_changed(self) -> None:
+        try:
+            value = value_of(self.editor, self._annotation)
+        except ValueError as error:
+            self.show_problem(str(error))
+            return
+        self.edited.emit(self.name, value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scrolling the page must not change a value that the mouse happens to pass."""
+        if event.type() == QEvent.Type.Wheel and not self.editor.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def mark(widget: QWidget, name: str, value: object) -> None:
+    """Sets a property that the style sheet looks at, and styles the widget again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,75 @@
+"""The background thread: runs one job of the core and re-emits its events as one signal."""
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Generator
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from tuning_core import BadInput, JobFailed, Stopped
+from tuning_core.events import Event
+
+log = logging.getLogger(__name__)
+Job = Generator[Event, None, Any]
+MakeJob = Callable[[threading.Event], Job]
+
+
+class JobThread(QThread):
+    """Runs the generator that `make_job(stop)` gives. Pause takes effect at the next event, which in training lies
+    between two optimiser steps; stop is a flag that the job itself looks at, so that it can save first."""
+
+    told = Signal(object)
+    succeeded = Signal(object)
+    was_stopped = Signal()
+    failed = Signal(str, str)
+    paused_changed = Signal(bool)
+
+    def __init__(self, name: str, make_job: MakeJob, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._make_job = make_job
+        self._stop = threading.Event()
+        self._may_run = threading.Event()
+        self._may_run.set()
+
+    def run(self) -> None:
+        try:
+            job = self._make_job(self._stop)
+            while True:
+                self._may_run.wait()
+                try:
+                    event = next(job)
+                except StopIteration as end:
+                    self.succeeded.emit(end.value)
+                    return
+                self.told.emit(event)
+        except Stopped:
+            self.was_stopped.emit()
+        except (BadInput, JobFailed) as error:
+            self.failed.emit(str(error), "")
+        except Exception as error:
+            details = traceback.format_exc()
+            log.error("job %s failed\n%s", self.name, details)
+            self.failed.emit(f"{self.name} failed: {type(error).__name__}: {error}", details)
+
+    @property
+    def paused(self) -> bool:
+        return not self._may_run.is_set()
+
+    @property
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def pause(self) -> None:
+        self._may_run.clear()
+        self.paused_changed.emit(True)
+
+    def resume(self) -> None:
+        self._may_run.set()
+        self.paused_changed.emit(False)
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._may_run.set()

@@ -1,0 +1,335 @@
+"""The Data page: choose files, see what a row is taken for, and look at exactly what will be learned."""
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tuning_core import BadInput
+from tuning_core.run_file import DataSettings
+from workbench import theme
+from workbench.form import Form
+from workbench.quick_work import QuickWork
+from workbench.session import PREPARING_JOB, Session
+from workbench.widgets.card import Card
+from workbench.widgets.column_mapping import ColumnMapping
+from workbench.widgets.drop_frame import DropFrame
+from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.file_chips import FileChips
+from workbench.widgets.job_panel import JobPanel
+from workbench.widgets.length_histogram import LengthHistogram
+from workbench.widgets.problem_list import ProblemList
+from workbench.widgets.row_card import RowCard
+from workbench.widgets.rows_card import RowsCard
+from workbench.wording import percent_text
+
+if TYPE_CHECKING:
+    from tuning_core import Problem
+
+FORMS = {
+    "auto": "as recognised",
+    "instruction": "question and answer",
+    "conversation": "conversation",
+    "text": "plain text",
+}
+FILES = "Data (*.jsonl *.json *.csv *.tsv);;All files (*)"
+IN_THE_FORM = {"max_length", "validation", "template", "packing"}
+PREPARE_AFTER = 250  # milliseconds without a further change
+
+
+class DataPage(QWidget):
+    page_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dataPage")
+        self.session = session
+        self._given_up: DataSettings | None = None  # the person stopped preparing these
+        self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER)
+        self._prepare_soon.timeout.connect(self._on_prepare_time)
+        self._looking = QuickWork(self)
+        self._looking.answered.connect(self._on_columns_found)
+        self._build()
+        session.settings_changed.connect(self._on_settings_changed)
+        session.data_changed.connect(self._on_data_changed)
+        session.job_ended.connect(self._on_job_ended)
+        for signal in (session.core_ready, session.model_changed, session.job_started):
+            signal.connect(self._refresh)
+        self._on_settings_changed()
+        self._on_data_changed()
+
+    # parts
+
+    def _build(self) -> None:
+        title = QLabel("Data")
+        title.setProperty("rank", "title")
+        self.summary = QLabel(objectName="dataSummary")
+        self.summary.setProperty("rank", "quiet")
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(title)
+        top.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignBottom)
+        top.addWidget(JobPanel(self.session, (PREPARING_JOB,)), 1, Qt.AlignmentFlag.AlignBottom)
+        self.empty = EmptyState("mdi6.table-question")
+        self.empty.pressed.connect(self._on_empty_pressed)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self._make_rows())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(top)
+        layout.addWidget(self._make_choosing())
+        layout.addWidget(self.stack, 1)
+
+    def _make_choosing(self) -> QWidget:
+        self.choosing = DropFrame(folders=False)
+        self.choosing.dropped.connect(lambda paths: self._choose([str(path) for path in paths]))
+        self.chips = FileChips()
+        self.chips.removed.connect(lambda file: self._choose([f for f in self._files if f != file]))
+        self.choose_button = QPushButton("Choose files…", objectName="chooseFilesButton")
+        self.choose_button.setIcon(theme.icon("mdi6.file-outline"))
+        self.choose_button.clicked.connect(self._on_choose_clicked)
+        self.add_button = QPushButton("Add…", objectName="addFilesButton")
+        self.add_button.setToolTip("Files to learn from as well; files can also be dropped here")
+        self.add_button.clicked.connect(self._on_add_clicked)
+        self.more_button = QPushButton("More settings", checkable=True)
+        self.more_button.setProperty("link", True)
+        self.form = Form(DataSettings, leave_out=frozenset(DataSettings.model_fields) - IN_THE_FORM, columns=4)
+        self.form.changed.connect(self._on_form_changed)
+        self.form.hide()
+        self.more_button.toggled.connect(self.form.setVisible)
+        files = QHBoxLayout()
+        files.setSpacing(8)
+        for widget in (self.chips, self.choose_button, self.add_button, self.more_button):
+            files.addWidget(widget, 1 if widget is self.chips else 0)
+        layout = QVBoxLayout(self.choosing)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addLayout(files)
+        layout.addLayout(self._make_form_line())
+        layout.addWidget(self.columns)
+        layout.addWidget(self.form)
+        return self.choosing
+
+    def _make_form_line(self) -> QHBoxLayout:
+        self.format_combo = QComboBox(objectName="formatCombo")
+        self.format_combo.setAccessibleName("What a row holds")
+        for name, title in FORMS.items():
+            self.format_combo.addItem(title, name)
+        self.format_combo.currentIndexChanged.connect(self._on_format_chosen)
+        self.columns = ColumnMapping()
+        self.columns.changed.connect(self._on_columns_changed)
+        self.reason = QLabel()
+        self.reason.setProperty("rank", "help")
+        each = QLabel("Each row is")
+        each.setProperty("rank", "quiet")
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(each)
+        line.addWidget(self.format_combo)
+        line.addWidget(self.reason, 1)
+        return line
+
+    def _make_rows(self) -> QWidget:
+        self.rows = RowsCard()
+        self.row = RowCard()
+        self.rows.row_chosen.connect(self._on_row_chosen)
+        upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        upper.setHandleWidth(16)
+        upper.addWidget(self.rows)
+        upper.addWidget(self.row)
+        upper.setSizes([520, 320])
+        self.histogram = LengthHistogram()
+        self.histogram.max_length_chosen.connect(lambda length: self.session.change({"data.max_length": length}))
+        lengths = Card("Lengths")
+        lengths.body.addWidget(self.histogram, 1)
+        self.problems = ProblemList()
+        self.problems.problem_chosen.connect(self._on_problem_chosen)
+        self.problems.skip_chosen.connect(lambda skip: self.session.change({"data.skip_problems": skip}))
+        lower = QHBoxLayout()
+        lower.setSpacing(16)
+        lower.addWidget(lengths, 1)
+        lower.addWidget(self.problems, 1)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(16)
+        layout.addWidget(upper, 5)
+        layout.addLayout(lower, 2)
+        return page
+
+    # state
+
+    @property
+    def _files(self) -> list[str]:
+        return self.session.run.data.train_files
+
+    def _on_settings_changed(self) -> None:
+        data = self.session.run.data
+        self.chips.show_files(self._files)
+        self.form.set_values(data.model_dump())
+        blocked = self.format_combo.blockSignals(True)
+        self.format_combo.setCurrentIndex(self.format_combo.findData(data.format))
+        self.format_combo.blockSignals(blocked)
+        self._refresh()
+
+    def _on_data_changed(self) -> None:
+        prepared = self.session.prepared
+        self._refresh()
+        if self.session.data_problem:
+            files = self._files
+            self._looking.ask(lambda: columns_of(files))
+        if prepared is None or self.session.loaded is None:
+            return
+        self._show_form()
+        self.rows.show_rows(prepared.rows)
+        self._show_lengths()
+        self.problems.show_problems(prepared.problems, self.session.run.data.skip_problems)
+
+    def _refresh(self) -> None:
+        session = self.session
+        free = session.job is None
+        self.choosing.setEnabled(free or session.job.name == PREPARING_JOB)
+        self.rows.setEnabled(session.prepared is not None)
+        self.summary.setText(self._summary_text())
+        sentence, button = self._missing()
+        self.empty.say(sentence, button)
+        self.empty.button.setEnabled(free)
+        has_rows = bool(self.rows.model.rows) and session.loaded is not None and not session.data_problem
+        self.stack.setCurrentIndex(1 if session.prepared is not None or (has_rows and not sentence) else 0)
+        if session.prepared is None and session.loaded is not None and session.run.data != self._given_up:
+            self._prepare_soon.start()
+
+    def _missing(self) -> tuple[str, str]:
+        """Sentence and button of the empty page."""
+        session = self.session
+        if not session.core_is_ready:
+            return "Getting ready…", ""
+        if session.loaded is None:
+            sentence = (
+                "Each model cuts text into tokens of its own. Load the model to see the rows as it will see them."
+            )
+            return sentence, "Load the model" if session.card else "Choose a model"
+        if session.data_problem:
+            return session.data_problem, "Try again"
+        if session.prepared is None and session.job is None and session.run.data == self._given_up:
+            return "The rows are not prepared.", "Prepare them"
+        return "", ""
+
+    def _summary_text(self) -> str:
+        summary = self.session.data_summary
+        if self.session.prepared is None or not summary["rows"]:
+            return ""
+        learned = summary["learned_tokens"] / max(1, summary["tokens"])
+        cut = summary["cut"] / max(1, summary["training"] + summary["held_out"])
+        return (
+            f"{summary['training']:,} rows to learn from, {summary['held_out']:,} held out, "
+            f"{percent_text(cut)} cut; {percent_text(learned)} of the tokens are learned"
+        )
+
+    def _show_form(self) -> None:
+        from tuning_core import REQUIRED, ROLES_OF
+
+        prepared = self.session.prepared
+        if prepared is None:
+            return
+        form = prepared.form
+        self.reason.setText(f"{FORMS[form.format]}, {form.reason.partition(':')[0]}")
+        self.reason.setToolTip(form.reason)
+        names = list(dict.fromkeys(name for row in prepared.rows[:100] for name in row.row.values))
+        self.columns.show_mapping(ROLES_OF[form.format], REQUIRED[form.format], names, form.columns)
+
+    def _on_columns_found(self, names: list[str]) -> None:
+        """The rows could not be made sense of; with their columns in sight, the person can."""
+        from tuning_core import REQUIRED, ROLES_OF
+
+        data = self.session.run.data
+        form = "instruction" if data.format == "auto" else data.format
+        now = {role: column for role, column in data.columns.items() if column in names}
+        self.columns.show_mapping(ROLES_OF[form], REQUIRED[form], names, now)
+        self.reason.setText("not recognised; say below which column is which")
+
+    def _show_lengths(self) -> None:
+        if self.session.prepared is not None:
+            self.histogram.show_lengths(self.session.data_lengths, self.session.prepared.max_length)
+
+    # slots
+
+    def _on_prepare_time(self) -> None:
+        session = self.session
+        if session.prepared is None and session.loaded is not None and session.job is None and not session.data_problem:
+            self._given_up = None
+            session.prepare_data()
+
+    def _on_job_ended(self, name: str) -> None:
+        session = self.session
+        if name == PREPARING_JOB and session.prepared is None and not session.data_problem:
+            self._given_up = session.run.data
+        self._refresh()
+
+    def _on_empty_pressed(self) -> None:
+        session = self.session
+        if session.loaded is None and session.card is None:
+            self.page_wanted.emit("model")
+        elif session.loaded is None:
+            session.load_model(then=session.prepare_data)
+        else:
+            self._given_up = None
+            session.prepare_data()
+
+    def _choose(self, files: list[str]) -> None:
+        if files and self.session.change({"data.train": files[0] if len(files) == 1 else files, "data.columns": {}}):
+            self._given_up = None
+
+    def _on_choose_clicked(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", _folder_of(self._files), FILES)
+        self._choose(files)
+
+    def _on_add_clicked(self) -> None:
+        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", _folder_of(self._files), FILES)
+        self._choose([*self._files, *(file for file in files if file not in self._files)] if files else [])
+
+    def _on_format_chosen(self) -> None:
+        self.session.change({"data.format": self.format_combo.currentData(), "data.columns": {}})
+
+    def _on_columns_changed(self, columns: dict[str, str]) -> None:
+        self.session.change({"data.columns": columns})
+
+    def _on_form_changed(self, values: dict[str, Any]) -> None:
+        if not self.session.change({f"data.{name}": value for name, value in values.items()}):
+            self._on_settings_changed()
+
+    def _on_row_chosen(self, row: Any) -> None:
+        if self.session.loaded is not None:
+            self.row.show_row(row, self.session.loaded.tokenizer)
+
+    def _on_problem_chosen(self, problem: "Problem") -> None:
+        self.rows.select(problem.file, problem.line)
+
+
+def columns_of(files: list[str]) -> list[str]:
+    """Of the first rows; none where nothing can be read."""
+    from tuning_core import Row, read_rows
+
+    try:
+        rows = [item for item in islice(read_rows(files[0]), 100) if isinstance(item, Row)]
+    except BadInput:
+        return []
+    return list(dict.fromkeys(name for row in rows for name in row.values))
+
+
+def _folder_of(files: list[str]) -> str:
+    return "" if files[0] == "starter" else str(Path(files[0]).parent)

@@ -1,0 +1,272 @@
+"""The Method page: which method, what it does, its settings, and where in the model it is put."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from tuning_core.run_file import MethodSettings
+from workbench import theme
+from workbench.field_editor import text_of
+from workbench.form import Form, mark
+from workbench.session import TRAINING_JOB, Session
+from workbench.target_pattern import matched, pattern_for
+from workbench.widgets.card import Card
+from workbench.widgets.method_drawing import MethodDrawing
+from workbench.widgets.settings_panel import SettingsPanel
+from workbench.widgets.target_tree import TargetTree
+from workbench.wording import bytes_text, count_text, percent_text, plural
+
+if TYPE_CHECKING:
+    from tuning_core.methods import Method
+
+ALL_LINEAR = "all-linear"
+
+
+class MethodPage(QWidget):
+    page_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("methodPage")
+        self.session = session
+        self._methods: dict[str, type[Method]] = {}
+        self._kept: dict[str, MethodSettings] = {}  # settings of methods left for another one
+        self._shown_card: object = None
+        self._panel: SettingsPanel | None = None
+        self._build()
+        session.core_ready.connect(self._on_core_ready)
+        session.settings_changed.connect(self._on_settings_changed)
+        session.model_changed.connect(self._show_model)
+        session.pricing.changed.connect(self._show_price)
+        session.job_started.connect(self._refresh)
+        session.job_ended.connect(self._refresh)
+        if session.core_is_ready:
+            self._on_core_ready()
+
+    # parts
+
+    def _build(self) -> None:
+        title = QLabel("Method")
+        title.setProperty("rank", "title")
+        self.combo = QComboBox(objectName="methodCombo")
+        self.combo.setAccessibleName("Method")
+        self.combo.setMinimumWidth(240)
+        self.combo.activated.connect(lambda _: self._choose(self.combo.currentData()))
+        self.combo.currentIndexChanged.connect(lambda _: self._choose(self.combo.currentData()))
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(title)
+        top.addWidget(self.combo)
+        top.addStretch(1)
+        self.left = QVBoxLayout()
+        self.left.setSpacing(16)
+        self.left.addWidget(self._make_what_it_does())
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addLayout(self.left, 1)
+        body.addWidget(self._make_where(), 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(16)
+        layout.addLayout(top)
+        layout.addLayout(body, 1)
+
+    def _make_what_it_does(self) -> QWidget:
+        card = Card("What it does")
+        self.paper = QPushButton("Read the paper")
+        self.paper.setProperty("link", True)
+        self.paper.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._shown.paper)))
+        card.head.addWidget(self.paper)
+        self.drawing = MethodDrawing()
+        self.summary = QLabel(wordWrap=True)
+        self.merge = QLabel(wordWrap=True)
+        self.merge.setProperty("rank", "help")
+        card.body.addWidget(self.drawing)
+        card.body.addWidget(self.summary)
+        card.body.addWidget(self.merge)
+        return card
+
+    def _make_where(self) -> QWidget:
+        card = Card("Where it is put")
+        self.regex_edit = QLineEdit(objectName="targetRegexEdit")
+        self.regex_edit.setAccessibleName("Pattern for the names of the target modules")
+        self.regex_edit.setFont(theme.fixed_font())
+        self.regex_edit.setToolTip(
+            "all-linear takes every linear layer; else a regular expression that matches the whole name of a module"
+        )
+        self.regex_edit.textChanged.connect(self._on_regex_changed)
+        self.reason = QLabel(wordWrap=True, objectName="targetReason")
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        self.tree = TargetTree()
+        self.tree.chosen.connect(self._on_tree_chosen)
+        self.total = QLabel(objectName="targetTotal", wordWrap=True)
+        card.body.addWidget(self.regex_edit)
+        card.body.addWidget(self.reason)
+        card.body.addWidget(self.tree, 1)
+        card.body.addWidget(self.total)
+        return card
+
+    # state
+
+    def _on_core_ready(self) -> None:
+        from tuning_core.methods import all_methods
+
+        self._methods = {method.name: method for method in all_methods()}
+        blocked = self.combo.blockSignals(True)
+        for method in self._methods.values():
+            self.combo.addItem(method.title, method.name)
+        self.combo.blockSignals(blocked)
+        self._on_settings_changed()
+        self._show_model()
+        self._show_price()
+
+    def _on_settings_changed(self) -> None:
+        settings = self.session.run.method
+        method = self._methods.get(settings.name)
+        if method is None:
+            return
+        if self._panel is None or self.combo.currentData() != method.name or self._shown is not method:
+            self._show_method(method)
+        self._form.set_values(settings.settings)
+        target = settings.settings.get("target_modules", ALL_LINEAR)
+        if self._pattern() != target:
+            self._show_pattern(target)
+
+    def _show_method(self, method: "type[Method]") -> None:
+        self._shown = method
+        blocked = self.combo.blockSignals(True)
+        self.combo.setCurrentIndex(self.combo.findData(method.name))
+        self.combo.blockSignals(blocked)
+        self.summary.setText(method.summary)
+        self.paper.setVisible(bool(method.paper))
+        self.paper.setToolTip(method.paper)
+        self.merge.setText(
+            "Can be merged: the result can be exported as an ordinary model."
+            if method.mergeable
+            else "Cannot be merged: what is learned stays a small file beside the model."
+        )
+        self.drawing.show_method(method.name, method.title)
+        self._form = Form(method, leave_out=frozenset({"target_modules"}), columns=2)
+        self._form.changed.connect(self._on_form_changed)
+        if self._panel is not None:
+            self._panel.deleteLater()
+            self.left.removeWidget(self._panel)
+        self._panel = SettingsPanel("Settings", self._form)
+        self.left.addWidget(self._panel, 1)
+        self._refresh()
+
+    def _show_model(self) -> None:
+        card = self.session.card
+        if card is not self._shown_card:
+            self._shown_card = card
+            self.tree.show_modules(card.modules if card is not None else ())
+            self._show_price()
+
+    def _show_price(self) -> None:
+        price, card = self.session.pricing.price, self.session.card
+        if price.targets is not None and card is not None:
+            targets = price.targets
+            self.tree.show_checked(targets.modules)
+            self.total.setText(
+                f"{plural(len(targets.modules), 'module')}, {count_text(targets.trainable_parameters)} parameters "
+                f"({percent_text(targets.trainable_parameters / max(1, card.parameters))} of the model), "
+                f"{bytes_text(targets.adapter_bytes)} to save"
+            )
+            self._tell_reason("")
+        elif price.problem:
+            self.tree.show_checked(())
+            self.total.setText("")
+            self._tell_reason(price.problem)
+        else:
+            self.total.setText("The modules are shown once a model is chosen.")
+
+    def _refresh(self) -> None:
+        job = self.session.job
+        free = job is None or job.name != TRAINING_JOB
+        for widget in (self.combo, self.regex_edit, self.tree, *([self._form] if self._panel else [])):
+            widget.setEnabled(free)
+        chooses = self._panel is not None and "target_modules" in self._shown.model_fields
+        self.regex_edit.setVisible(chooses)
+        if not chooses:
+            self.tree.setEnabled(False)
+
+    def _tell_reason(self, sentence: str) -> None:
+        mark(self.regex_edit, "wrong", bool(sentence))
+        mark(self.reason, "rank", "problem" if sentence else "help")
+        self.reason.setText(sentence or "A pattern for whole names, or check the boxes below.")
+
+    # the pattern and the boxes
+
+    def _pattern(self) -> str | list[str]:
+        """What the line holds; names with commas between them are a list."""
+        text = self.regex_edit.text().strip()
+        names = [part.strip() for part in text.split(",")]
+        return names if len(names) > 1 and all(re.fullmatch(r"[\w.]+", name) for name in names) else text
+
+    def _show_pattern(self, target: str | list[str]) -> None:
+        blocked = self.regex_edit.blockSignals(True)
+        self.regex_edit.setText(text_of(target))
+        self.regex_edit.blockSignals(blocked)
+
+    def _on_regex_changed(self) -> None:
+        pattern = self._pattern()
+        sentence = self._why_not(pattern)
+        self._tell_reason(sentence)
+        if not sentence:
+            self._change({"target_modules": pattern})
+
+    def _why_not(self, pattern: str | list[str]) -> str:
+        if pattern == ALL_LINEAR or not self.tree.names:
+            return ""
+        if not pattern:
+            return "Write all-linear for every linear layer, or a pattern for their names."
+        try:
+            found = matched(pattern, self.tree.names)
+        except re.error as error:
+            return f"This is no regular expression: {error.msg} at position {error.pos}."
+        if found:
+            return ""
+        return (
+            f"Matches nothing. A pattern has to match the whole name, as in .*{self.tree.names[0].rsplit('.', 1)[-1]}"
+        )
+
+    def _on_tree_chosen(self, names: set[str]) -> None:
+        if not names:
+            self._tell_reason("Choose at least one module.")
+            return
+        self._show_pattern(ALL_LINEAR if names == self._all_linear() else pattern_for(names, self.tree.names))
+        self._on_regex_changed()
+
+    def _all_linear(self) -> set[str]:
+        """Every linear layer inside the model's layers, which is what all-linear means."""
+        card = self.session.card
+        modules = card.modules if card is not None else ()
+        return {module.name for module in modules if module.kind == "linear" and module.layer is not None}
+
+    # choices
+
+    def _choose(self, name: str) -> None:
+        run = self.session.run
+        if name is None or name == run.method.name:
+            return
+        self._kept[run.method.name] = run.method
+        self._set(self._kept.get(name, MethodSettings(name=name)))
+
+    def _on_form_changed(self, values: dict[str, Any]) -> None:
+        self._change(values)
+
+    def _change(self, values: dict[str, Any]) -> None:
+        """What is at its default is left out of the run file."""
+        method = self.session.run.method
+        settings = {**method.settings, **values}
+        for name in values:
+            field = self._shown.model_fields.get(name)
+            if field is not None and settings[name] == field.get_default(call_default_factory=True):
+                del settings[name]
+        self._set(MethodSettings(name=method.name, **settings))
+
+    def _set(self, method: MethodSettings) -> None:
+        self.session.set_run(self.session.run.model_copy(update={"method": method}))

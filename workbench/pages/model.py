@@ -1,0 +1,295 @@
+"""The Model page: choose a model, see what it is without loading it, and load it."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tuning_core import RunFile
+from tuning_core.run_file import ModelSettings
+from workbench import theme
+from workbench.form import Form, mark
+from workbench.preferences import Preferences
+from workbench.session import LOADING_JOB, Session
+from workbench.widgets.card import Card
+from workbench.widgets.drop_frame import DropFrame
+from workbench.widgets.facts import Facts
+from workbench.widgets.job_panel import JobPanel
+from workbench.wording import bytes_text, count_text
+
+if TYPE_CHECKING:
+    from tuning_core import ModelCard
+
+FACTS = (
+    "Name",
+    "Kind",
+    "Size",
+    "Text length",
+    "Vocabulary",
+    "Chat template",
+    "Number format",
+    "Files",
+    "Licence",
+    "Place",
+)
+BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0, "int8": 1.0, "nf4": 0.5, "fp4": 0.5}
+
+
+class ModelPage(QWidget):
+    page_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("modelPage")
+        self.session = session
+        self.preferences = Preferences()
+        self._build()
+        session.settings_changed.connect(self._on_settings_changed)
+        for signal in (session.core_ready, session.model_changed, session.job_started, session.job_ended):
+            signal.connect(self._refresh)
+        self._on_settings_changed()
+
+    # parts
+
+    def _build(self) -> None:
+        title = QLabel("Model")
+        title.setProperty("rank", "title")
+        lower = QHBoxLayout()
+        lower.setSpacing(16)
+        lower.addWidget(self._make_card(), 3)
+        lower.addWidget(self._make_load_as(), 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(16)
+        layout.addWidget(title)
+        layout.addWidget(self._make_choosing())
+        layout.addLayout(lower, 1)
+
+    def _make_choosing(self) -> QWidget:
+        self.choosing = DropFrame(folders=True)
+        self.choosing.dropped.connect(lambda folders: self._choose(str(folders[0])))
+        self.sentence = QLabel(
+            "Choose the language model that you want to teach: open its folder, drop the folder here, or name one of "
+            "the Hugging Face Hub. Nothing leaves this machine."
+        )
+        self.sentence.setWordWrap(True)
+        self.sentence.setProperty("rank", "quiet")
+        self.starter_button = QPushButton("Try it with the starter")
+        self.starter_button.setObjectName("tryStarterButton")
+        self.starter_button.setToolTip("Loads the small model and the data that come with the program, ready to train")
+        self.starter_button.setProperty("main", True)
+        self.starter_button.clicked.connect(self._on_starter_clicked)
+        first = QHBoxLayout()
+        first.setSpacing(24)
+        first.addWidget(self.sentence, 1)
+        first.addWidget(self.starter_button)
+        layout = QVBoxLayout(self.choosing)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(16)
+        layout.addLayout(first)
+        layout.addLayout(self._make_ways())
+        return self.choosing
+
+    def _make_ways(self) -> QHBoxLayout:
+        self.open_button = QPushButton("Open folder…")
+        self.open_button.setObjectName("openModelButton")
+        self.open_button.setIcon(theme.icon("mdi6.folder-open-outline"))
+        self.open_button.clicked.connect(self._on_open_clicked)
+        self.recent_button = QPushButton("Recent  ")
+        menu = QMenu(self.recent_button)
+        menu.aboutToShow.connect(self._fill_recent)
+        self.recent_button.setMenu(menu)
+        self.hub_edit = QLineEdit()
+        self.hub_edit.setObjectName("hubEdit")
+        self.hub_edit.setPlaceholderText("or a Hub id, as in Qwen/Qwen2.5-0.5B")
+        self.hub_edit.setAccessibleName("Hub id")
+        self.hub_edit.returnPressed.connect(self._on_hub_clicked)
+        self.hub_edit.textChanged.connect(self._refresh)
+        self.hub_button = QPushButton("Use")
+        self.hub_button.setObjectName("hubButton")
+        self.hub_button.setToolTip("Looks at this model; loading it downloads it where it is not here yet")
+        self.hub_button.clicked.connect(self._on_hub_clicked)
+        ways = QHBoxLayout()
+        ways.setSpacing(8)
+        for widget in (self.open_button, self.recent_button, self.hub_edit, self.hub_button):
+            ways.addWidget(widget, 1 if widget is self.hub_edit else 0)
+        return ways
+
+    def _make_card(self) -> QWidget:
+        card = Card("What it is")
+        self.state = QLabel()
+        self.state.setWordWrap(True)
+        self.state.setTextFormat(Qt.TextFormat.PlainText)
+        self.facts = Facts(FACTS)
+        self.facts.setObjectName("scrolled")
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setWidget(self.facts)
+        card.body.addWidget(self.state)
+        card.body.addWidget(scroll, 1)
+        return card
+
+    def _make_load_as(self) -> QWidget:
+        card = Card("Load it as")
+        self.form = Form(ModelSettings, leave_out=frozenset({"path", "task"}))
+        self.form.setObjectName("scrolled")
+        self.form.changed.connect(self._on_form_changed)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.form)
+        self.weight = QLabel()
+        self.weight.setWordWrap(True)
+        self.weight.setProperty("rank", "quiet")
+        self.load_button = QPushButton("Load model")
+        self.load_button.setObjectName("loadModelButton")
+        self.load_button.clicked.connect(self._on_load_clicked)
+        self.unload_button = QPushButton("Unload")
+        self.unload_button.setObjectName("unloadModelButton")
+        self.unload_button.setToolTip("Frees the memory that the model takes")
+        self.unload_button.clicked.connect(self.session.unload_model)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.load_button, 1)
+        buttons.addWidget(self.unload_button)
+        card.body.addWidget(scroll, 1)
+        card.body.addWidget(self.weight)
+        card.body.addWidget(JobPanel(self.session, (LOADING_JOB,)))
+        card.body.addLayout(buttons)
+        return card
+
+    # state
+
+    def _on_settings_changed(self) -> None:
+        self.form.set_values(self.session.run.model.model_dump())
+        self._refresh()
+
+    def _refresh(self) -> None:
+        session = self.session
+        free = session.job is None
+        for widget in (self.starter_button, self.open_button, self.recent_button, self.hub_edit, self.form):
+            widget.setEnabled(free)
+        self.hub_button.setEnabled(free and bool(self.hub_edit.text().strip()))
+        loaded = session.loaded is not None
+        self.load_button.setEnabled(free and not loaded)
+        self.load_button.setText("Loaded" if loaded else "Load model")
+        self.unload_button.setVisible(loaded)
+        mark(self.starter_button, "main", not loaded)
+        self.unload_button.setEnabled(free)
+        self._show_card(session.card)
+        self._show_weight()
+
+    def _show_card(self, card: "ModelCard | None") -> None:
+        problem = self.session.card_problem
+        mark(self.state, "rank", "problem" if problem else "quiet")
+        self.state.setText(problem or ("" if card else "Looking at the model…"))
+        self.state.setVisible(not card)
+        self.facts.setVisible(card is not None)
+        if card is not None:
+            self.facts.tell(_facts(card))
+
+    def _show_weight(self) -> None:
+        session = self.session
+        if session.loaded is not None:
+            text = f"In memory: {bytes_text(session.loaded.memory_bytes)} on {session.loaded.device.upper()}."
+        elif session.card is not None:
+            text = f"Will take about {bytes_text(weight_bytes(session.card, session.run.model))} of memory."
+        else:
+            text = ""
+        self.weight.setText(text)
+
+    def _fill_recent(self) -> None:
+        menu = self.recent_button.menu()
+        menu.clear()
+        recent = self.preferences.recent_models or ["starter"]
+        for path in recent:
+            menu.addAction(_short(path), partial(self._choose, path))
+        cached = [path for path in hub_cache() if path not in recent]
+        if cached:
+            menu.addSection("On this machine, from the Hub")
+        for path in cached:
+            menu.addAction(path, partial(self._choose, path))
+
+    # slots
+
+    def _choose(self, path: str) -> None:
+        if self.session.change({"model.path": path}):
+            self.session.read_card()
+
+    def _on_open_clicked(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Open a model folder")
+        if folder:
+            self._choose(folder)
+
+    def _on_hub_clicked(self) -> None:
+        if self.hub_button.isEnabled():
+            self._choose(self.hub_edit.text().strip())
+
+    def _on_form_changed(self, values: dict[str, Any]) -> None:
+        if not self.session.change({f"model.{name}": value for name, value in values.items()}):
+            self._on_settings_changed()
+
+    def _on_load_clicked(self) -> None:
+        if self.session.load_model():
+            self.preferences.remember_model(self.session.run.model.path)
+
+    def _on_starter_clicked(self) -> None:
+        self.session.set_run(RunFile())
+        if self.session.loaded is None:
+            self.session.load_model(then=self._prepare_starter)
+        else:
+            self._prepare_starter()
+
+    def _prepare_starter(self) -> None:
+        if self.session.prepared is None:
+            self.session.prepare_data(then=self._show_training)
+        else:
+            self._show_training()
+
+    def _show_training(self) -> None:
+        self.page_wanted.emit("train")
+
+
+def weight_bytes(card: "ModelCard", settings: ModelSettings) -> float:
+    """What the weights will take: linear layers as quantised, the others as the number format says."""
+    each = BYTES.get(card.dtype if settings.dtype == "auto" else settings.dtype, 4.0)
+    small = BYTES.get(settings.quantization, each)
+    linear = sum(module.parameters for module in card.modules if module.kind == "linear" and module.layer is not None)
+    return linear * small + (card.parameters - linear) * each
+
+
+def hub_cache() -> list[str]:
+    """Models that were downloaded before."""
+    from huggingface_hub.constants import HF_HUB_CACHE
+
+    return sorted(path.name[8:].replace("--", "/") for path in Path(HF_HUB_CACHE).glob("models--*") if path.is_dir())
+
+
+def _facts(card: "ModelCard") -> dict[str, str]:
+    return {
+        "Name": card.name,
+        "Kind": f"{card.architecture}, {card.layers} layers, {card.width:,} wide",
+        "Size": f"{count_text(card.parameters)} parameters",
+        "Text length": f"up to {card.context:,} tokens" if card.context else "not told",
+        "Vocabulary": f"{card.vocabulary:,} tokens",
+        "Chat template": "yes" if card.has_chat_template else "no; a plain one is used",
+        "Number format": card.dtype,
+        "Files": bytes_text(card.files_bytes),
+        "Licence": card.licence or "not told",
+        "Place": card.path,
+    }
+
+
+def _short(path: str) -> str:
+    return path if len(path) < 64 else f"…{path[-62:]}"

@@ -1,0 +1,310 @@
+"""The Train page: settings, start, pause and stop, and everything measured while a run goes on."""
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tuning_core.events import Evaluated, Event, Finished, Started
+from tuning_core.run_file import TrainingSettings
+from workbench import theme
+from workbench.export_dialog import export_adapter, export_merged
+from workbench.form import Form
+from workbench.run_progress import RunProgress
+from workbench.session import TRAINING_JOB, Session
+from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.failure_card import FailureCard
+from workbench.widgets.inline_choice import InlineChoice
+from workbench.widgets.phase_line import PhaseLine
+from workbench.widgets.run_charts import RunCharts
+from workbench.widgets.run_log import RunLog
+from workbench.widgets.run_results import RunResults
+from workbench.widgets.settings_panel import SettingsPanel
+from workbench.wording import plural
+
+REPAINT_MILLISECONDS = 100
+SETTINGS_WIDTH = 320
+LOG_HEIGHT = 128
+
+
+class TrainPage(QWidget):
+    page_wanted = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("trainPage")
+        self.session = session
+        self.progress = RunProgress()
+        self._pending: list[Event] = []
+        self._finished: Finished | None = None
+        self._begun = False
+        self._missing_page = ""
+        self._repaint = QTimer(self, interval=REPAINT_MILLISECONDS)
+        self._repaint.timeout.connect(self.on_repaint)
+        self._build()
+        self._connect()
+        self.refresh()
+
+    # layout
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addLayout(self._top())
+        self.phase = PhaseLine()
+        self.stop_choice = InlineChoice("Stop and save", "Keep going")
+        self.stop_choice.do_button.setObjectName("stopAndSaveButton")
+        self.stop_choice.leave_button.setObjectName("keepGoingButton")
+        self.failure = FailureCard()
+        layout.addWidget(self.phase)
+        layout.addWidget(self.stop_choice)
+        layout.addWidget(self.failure)
+        self.results = RunResults()
+        layout.addWidget(self.results)
+        layout.addLayout(self._body(), 1)
+
+    def _top(self) -> QHBoxLayout:
+        title = QLabel("Train")
+        title.setProperty("rank", "title")
+        self.settings_button = QToolButton(text="Settings", checkable=True, checked=True)
+        self.settings_button.setIcon(theme.icon("mdi6.tune-variant"))
+        self.settings_button.setToolButtonStyle(self.settings_button.toolButtonStyle().ToolButtonTextBesideIcon)
+        self.settings_button.setToolTip("Show or hide the training settings")
+        self.start_button = _button("startButton", "Start training", "mdi6.play", "on_accent")
+        self.start_button.setProperty("main", True)
+        self.pause_button = _button("pauseButton", "Pause", "mdi6.pause")
+        self.stop_button = _button("stopButton", "Stop…", "mdi6.stop")
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(title)
+        top.addStretch(1)
+        for widget in (self.settings_button, self.pause_button, self.stop_button, self.start_button):
+            top.addWidget(widget)
+        return top
+
+    def _body(self) -> QHBoxLayout:
+        self.form = Form(TrainingSettings, self.session.run.training.model_dump())
+        self.settings = SettingsPanel("Training settings", self.form)
+        self.settings.setFixedWidth(SETTINGS_WIDTH)
+        self.empty = EmptyState("mdi6.chart-bell-curve-cumulative")
+        self.charts = RunCharts()
+        self.log = RunLog()
+        full = QWidget()
+        grid = QGridLayout(full)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        grid.addWidget(self.charts, 0, 0)
+        grid.addWidget(self.log, 1, 0)
+        grid.setRowStretch(0, 1)
+        self.log.setMinimumHeight(LOG_HEIGHT // 2)
+        self.log.setMaximumHeight(LOG_HEIGHT)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(full)
+        body = QHBoxLayout()
+        body.setSpacing(8)
+        body.addWidget(self.settings)
+        body.addWidget(self.stack, 1)
+        return body
+
+    def _connect(self) -> None:
+        session = self.session
+        self.form.changed.connect(self.on_form_changed)
+        self.settings_button.toggled.connect(self.settings.setVisible)
+        self.start_button.clicked.connect(self.on_start)
+        self.pause_button.clicked.connect(self.on_pause)
+        self.stop_button.clicked.connect(self.on_stop_asked)
+        self.stop_choice.chosen.connect(self.on_stop)
+        self.failure.retried.connect(self.on_start)
+        self.empty.pressed.connect(lambda: self.page_wanted.emit(self._missing_page))
+        self.results.talk_wanted.connect(lambda: self.page_wanted.emit("chat"))
+        self.results.merged_wanted.connect(lambda: export_merged(self.window(), self.session))
+        self.results.adapter_wanted.connect(lambda: export_adapter(self.window(), self.session))
+        self.results.folder_wanted.connect(self.on_show_folder)
+        session.settings_changed.connect(self.on_settings_changed)
+        for changed in (
+            session.core_ready,
+            session.model_changed,
+            session.data_changed,
+            session.tuned_changed,
+            session.pricing.changed,
+        ):
+            changed.connect(self.refresh)
+        session.job_started.connect(self.on_job_started)
+        session.job_told.connect(self.on_job_told)
+        session.job_paused.connect(self.on_job_paused)
+        session.job_ended.connect(self.on_job_ended)
+
+    # state
+
+    @property
+    def is_training(self) -> bool:
+        job = self.session.job
+        return job is not None and job.name == TRAINING_JOB
+
+    def missing(self) -> tuple[str, str, str]:
+        """Sentence, button and page of what stands in the way of a start; empty where nothing does."""
+        session = self.session
+        if session.card is None and session.card_is_being_read:
+            return "The model is being looked at; one moment.", "", ""
+        if session.card is None:
+            return session.card_problem or "Training needs a model, and none is chosen yet.", "Choose a model", "model"
+        if session.data_problem:
+            return session.data_problem, "Choose other data", "data"
+        if session.pricing.price.problem:
+            return session.pricing.price.problem, "Choose another method", "method"
+        return "", "", ""
+
+    def refresh(self) -> None:
+        """Everything that follows from what is chosen and what runs."""
+        sentence, button, self._missing_page = self.missing()
+        job = self.session.job
+        reason = sentence or (f"“{job.name}” is still running." if job is not None else "")
+        self.start_button.setEnabled(not reason)
+        self.start_button.setToolTip(reason or "Start training with these settings")
+        self.start_button.setVisible(not self.is_training)
+        self.pause_button.setVisible(self.is_training)
+        self.stop_button.setVisible(self.is_training)
+        self.form.setEnabled(not self.is_training)
+        self.results.setVisible(self._finished is not None and self.session.tuned is not None and not self.is_training)
+        has_result = self.results.isVisibleTo(self)
+        if has_result:
+            self.results.allow_merged(self.session.tuned.method.mergeable)
+        self.start_button.setText("Train again" if has_result else "Start training")
+        self._set_main(self.start_button, not has_result)
+        self.empty.say(sentence or self._promise(), button)
+        if self.is_training:
+            self.phase.show_progress(self.progress, busy=True)
+        elif self.stack.currentIndex() == 0:
+            self.phase.say("" if sentence else "ready to train")
+
+    def _set_main(self, button: QPushButton, main: bool) -> None:
+        """Only one button at a time is the next thing to do."""
+        if button.property("main") != main:
+            button.setProperty("main", main)
+            button.setIcon(theme.icon("mdi6.play", "on_accent" if main else "text"))
+            button.style().polish(button)
+
+    def _promise(self) -> str:
+        prepared, training = self.session.prepared, self.session.run.training
+        a_step = plural(training.batch_size * training.gradient_accumulation, "row")
+        first = (
+            f"{plural(len(prepared.training), 'row')} to learn from, {a_step} a step."
+            if prepared is not None
+            else f"Model and data are made ready at the start; then {a_step} a step."
+        )
+        return f"{first} Loss, memory and a log will stand here while the model learns."
+
+    # the person
+
+    def on_form_changed(self, settings: dict[str, Any]) -> None:
+        self.session.change({f"training.{name}": value for name, value in settings.items()})
+
+    def on_start(self) -> None:
+        self.session.start_training()
+
+    def on_pause(self) -> None:
+        job = self.session.job
+        if self.is_training and job is not None:
+            (job.resume if job.paused else job.pause)()
+
+    def on_stop_asked(self) -> None:
+        self.stop_choice.ask(
+            "Stop after the step that is going on? What is learned so far is saved; the run can be resumed later from "
+            "the Runs page."
+        )
+
+    def on_stop(self) -> None:
+        if self.is_training:
+            self.progress.stopping = True
+            self.stop_button.setEnabled(False)
+            self.pause_button.setEnabled(False)
+            self.session.stop_job()
+            self.refresh()
+
+    def on_show_folder(self) -> None:
+        if self._finished is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._finished.folder))
+
+    # the session
+
+    def on_settings_changed(self) -> None:
+        self.form.set_values(self.session.run.training.model_dump())
+        self.refresh()
+
+    def on_job_started(self, name: str) -> None:
+        if name == TRAINING_JOB and self.session.job is not None:
+            self.session.job.failed.connect(self.on_failed)
+            self.progress = RunProgress()
+            self._pending.clear()
+            self._finished = None
+            self._begun = False
+            self.charts.clear()
+            forecast = self.session.pricing.price.forecast
+            self.charts.memory.set_forecast(forecast.total_bytes if forecast else None)
+            self.log.clear()
+            self.failure.hide()
+            self.stop_button.setEnabled(True)
+            self.pause_button.setEnabled(True)
+            self.stack.setCurrentIndex(1)
+            self.settings_button.setChecked(False)
+            self._repaint.start()
+        self.refresh()
+
+    def on_job_told(self, event: Event) -> None:
+        if self.is_training:
+            self._pending.append(event)
+
+    def on_repaint(self) -> None:
+        """All events since the last time, at once."""
+        events, self._pending = self._pending, []
+        for event in events:
+            self.progress.take(event)
+            self.charts.take(event)
+            if isinstance(event, Started):
+                self._begun = True
+            if isinstance(event, Finished):
+                self._finished = event
+            if self._begun or not isinstance(event, Evaluated):  # a resumed run tells its past first
+                self.log.take(event)
+        if events:
+            self.phase.show_progress(self.progress, busy=self.is_training)
+
+    def on_job_paused(self, paused: bool) -> None:
+        if self.is_training:
+            self.progress.paused = paused
+            self.pause_button.setText("Go on" if paused else "Pause")
+            self.pause_button.setIcon(theme.icon("mdi6.play" if paused else "mdi6.pause"))
+            self.refresh()
+
+    def on_failed(self, sentence: str, details: str) -> None:
+        self.failure.tell(sentence, details)
+        self.log.add("mdi6.alert-circle-outline", "problem", sentence)
+        self.progress.phase = "failed"
+
+    def on_job_ended(self, name: str) -> None:
+        if name == TRAINING_JOB:
+            self._repaint.stop()
+            self.on_repaint()
+            self.stop_choice.hide()
+            if self.progress.phase not in ("finished", "stopped", "failed"):
+                self.progress.phase = "stopped before anything was learned"
+            self.phase.show_progress(self.progress, busy=False)
+        self.refresh()
+
+
+def _button(name: str, text: str, icon: str, colour: str = "text") -> QPushButton:
+    button = QPushButton(text, objectName=name)
+    button.setIcon(theme.icon(icon, colour))
+    return button

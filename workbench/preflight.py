@@ -1,0 +1,120 @@
+"""What stands in the way of a start, and what is chosen, in the words of the pre-flight card."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tuning_core import BadInput, RunFile
+from workbench.session import Session
+from workbench.wording import bytes_text, count_text, percent_text, plural
+
+if TYPE_CHECKING:
+    from tuning_core.methods import Method
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """`page` is where it can be mended; what is not blocking is only a warning."""
+
+    sentence: str
+    page: str
+    blocking: bool = True
+
+
+def obstacles(session: Session) -> list[Obstacle]:
+    found = []
+    if session.card_problem:
+        found.append(Obstacle(session.card_problem, "model"))
+    data = session.data_problem or _problem_of_rows(session)
+    if data:
+        found.append(Obstacle(data, "data"))
+    price = session.pricing.price
+    if price.problem:
+        found.append(Obstacle(price.problem, "method"))
+    if price.forecast is not None and price.forecast.total_bytes > price.forecast.available_bytes:
+        needed, there = bytes_text(price.forecast.total_bytes), bytes_text(price.forecast.available_bytes)
+        found.append(Obstacle(f"This run may need {needed}; {there} are free.", "train", blocking=False))
+    return found
+
+
+def _problem_of_rows(session: Session) -> str:
+    if session.prepared is None:
+        return ""
+    try:
+        session.prepared.require_rows(session.run.data.skip_problems)
+    except BadInput as error:
+        number = len(session.prepared.problems)
+        return f"{plural(number, 'row')} cannot be learned from; mend or skip them." if number else str(error)
+    return ""
+
+
+def model_line(session: Session) -> str:
+    card = session.card
+    if card is None:
+        return "being looked at…" if session.card_is_being_read else "none yet"
+    return f"{card.name}, {count_text(card.parameters)}"
+
+
+def data_line(session: Session) -> str:
+    if session.prepared is None:
+        return "made ready at the start" if session.loaded is None else "not ready yet"
+    summary = session.data_summary
+    share = summary["cut"] / max(1, summary["training"] + summary["held_out"])
+    cut = f", {percent_text(share)} cut" if share else ""
+    return f"{summary['training']:,} rows + {summary['held_out']:,} held out{cut}"
+
+
+def method_line(session: Session) -> str:
+    name, targets = _method_title(session), session.pricing.price.targets
+    if targets is None:
+        return name
+    return f"{name}, {count_text(targets.trainable_parameters)} trained"
+
+
+def _method_title(session: Session) -> str:
+    method = _method_class(session)
+    return method.title if method else session.run.method.name
+
+
+def _method_class(session: Session) -> "type[Method] | None":
+    if not session.core_is_ready:
+        return None
+    from tuning_core.methods import all_methods
+
+    return next((method for method in all_methods() if method.name == session.run.method.name), None)
+
+
+def batch_line(run: RunFile) -> str:
+    batch, accumulation = run.training.batch_size, run.training.gradient_accumulation
+    return f"{batch} × {accumulation} = {batch * accumulation} rows a step"
+
+
+def steps_line(session: Session) -> str:
+    training = session.run.training
+    if training.epochs is not None:
+        passes = f"{training.epochs:g} passes"
+        if session.prepared is None:
+            return passes
+        rows = len(session.prepared.training)
+        return f"about {max(1, round(rows * training.epochs / _rows_a_step(session.run))):,} ({passes})"
+    return f"{training.max_steps or 300:,}"
+
+
+def _rows_a_step(run: RunFile) -> int:
+    return run.training.batch_size * run.training.gradient_accumulation
+
+
+def non_default(session: Session) -> list[str]:
+    """Settings that differ from a new run's, as table.key. What is chosen (model, data, method) does not count."""
+    now, new = session.run.to_dict(), RunFile().to_dict()
+    method = _method_class(session)
+    if method is not None:
+        new["method"] = {
+            name: field.get_default(call_default_factory=True) for name, field in method.model_fields.items()
+        }
+    chosen = {"model.path", "data.train", "method.name"}
+    return [
+        f"{table}.{key}"
+        for table in ("model", "data", "method", "training")
+        for key, value in now[table].items()
+        if value != new[table].get(key) and f"{table}.{key}" not in chosen
+    ]

@@ -1,0 +1,77 @@
+"""What the run would train and need, priced anew whenever a setting changes, away from the window's thread."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from tuning_core import BadInput, RunFile
+from workbench.quick_work import QuickWork
+
+if TYPE_CHECKING:
+    from tuning_core import Forecast, ModelCard, Targets
+
+
+@dataclass(frozen=True)
+class Price:
+    """`problem` is one sentence where the method cannot be used with this model or these settings."""
+
+    targets: "Targets | None" = None
+    forecast: "Forecast | None" = None
+    problem: str = ""
+
+
+class Pricing(QObject):
+    changed = Signal()  # `price` is another one now
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.price = Price()
+        self._asked: tuple[ModelCard, RunFile] | None = None
+        self._work = QuickWork(self)
+        self._work.answered.connect(self._on_answered)
+        self._work.failed.connect(self._on_failed)
+        self._wait = QTimer(self, singleShot=True, interval=60)
+        self._wait.timeout.connect(self._on_waited)
+
+    def ask(self, card: "ModelCard | None", run: RunFile) -> None:
+        if card is None:
+            self._wait.stop()
+            self._work.forget()
+            self._asked = None
+            self._on_answered(Price())
+        elif self._asked != (card, run):
+            self._asked = (card, run)
+            self._wait.start()
+
+    def close(self) -> None:
+        self._wait.stop()
+        self._work.close()
+
+    def _on_waited(self) -> None:
+        if self._asked is not None:
+            card, run = self._asked
+            self._work.ask(lambda: priced(card, run))
+
+    def _on_answered(self, price: Price) -> None:
+        if price != self.price:
+            self.price = price
+            self.changed.emit()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._on_answered(Price(problem=f"This run cannot be priced: {error}"))
+
+
+def priced(card: "ModelCard", run: RunFile) -> Price:
+    from tuning_core import find_targets, forecast
+    from tuning_core.methods import method_named
+
+    try:
+        method = method_named(run.method.name, **run.method.settings)
+        targets = find_targets(card, method)
+    except BadInput as error:
+        return Price(problem=str(error))
+    try:
+        return Price(targets, forecast(card, run))
+    except BadInput as error:
+        return Price(targets, problem=str(error))

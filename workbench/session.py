@@ -1,0 +1,404 @@
+"""What the person has chosen so far; one signal per choice, and the one job that may be running."""
+
+import gc
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from tuning_core import BadInput, RunFile
+from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Started, StepDone
+from workbench.job_thread import Job, JobThread, MakeJob
+from workbench.pricing import Pricing
+from workbench.quick_work import QuickWork
+
+if TYPE_CHECKING:
+    from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
+    from tuning_core.run_file import DataSettings, ModelSettings
+    from workbench.run_list import RunList
+
+    Prepared = tuple[PreparedData, dict[str, int], Sequence[int]]
+
+LOADING_JOB = "Loading the model"
+PREPARING_JOB = "Preparing the data"
+TRAINING_JOB = "Training"
+OPENING_JOB = "Opening the run"
+
+
+class Session(QObject):
+    """The run file is the truth about settings; what was made from it (card, model, data, tuned model) stands beside
+    it and is dropped when the settings it came from change."""
+
+    core_ready = Signal()
+    settings_changed = Signal()  # anything in the run file
+    model_changed = Signal()  # card or loaded model
+    data_changed = Signal()  # prepared data
+    tuned_changed = Signal()
+    runs_changed = Signal()  # a run folder appeared or changed
+    job_started = Signal(str)
+    job_told = Signal(object)
+    job_ended = Signal(str)
+    job_paused = Signal(bool)
+    problem = Signal(str, str)  # sentence, details
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.run = RunFile()
+        self.core_is_ready = False
+        self.card: ModelCard | None = None
+        self.card_problem = ""  # why there is no card
+        self.loaded: LoadedModel | None = None
+        self.prepared: PreparedData | None = None
+        self.data_problem = ""  # why there is no prepared data
+        self.data_summary: dict[str, int] = {}  # of the prepared data
+        self.data_lengths: Sequence[int] = ()  # tokens of each prepared example, those cut included
+        self.tuned: TunedModel | None = None
+        self.run_folder: Path | None = None
+        self.job: JobThread | None = None
+        self._on_success: Callable[[Any], None] | None = None
+        self._on_failure: Callable[[str], None] | None = None
+        self._then: Callable[[], object] | None = None
+        self._succeeded = False
+        self.pricing = Pricing(self)
+        self._card_reading = QuickWork(self)
+        self._card_reading.answered.connect(self._on_card_read)
+        self._card_reading.failed.connect(self._on_card_failed)
+        self._core_is_asked = False
+        self._core_is_imported = threading.Event()
+        self._core_loading = QuickWork(self)
+        self._core_loading.answered.connect(self._on_core_loaded)
+        self._core_loading.failed.connect(self._on_core_failed)
+        for signal in (self.settings_changed, self.model_changed):
+            signal.connect(self._on_priced_things_changed)
+
+    # the core
+
+    def load_core(self) -> None:
+        """Imports torch and the rest, in the background; core_ready tells the end. A job that is started meanwhile
+        waits for it, since two threads that import the same things may get in each other's way."""
+        if not self._core_is_asked:
+            self._core_is_asked = True
+            imported = self._core_is_imported
+            self._core_loading.ask(lambda: _import_core(imported))
+
+    def _on_core_loaded(self, _: object) -> None:
+        self.core_is_ready = True
+        self.core_ready.emit()
+        self.read_card()
+        self._on_priced_things_changed()
+
+    def _on_core_failed(self, error: BaseException) -> None:
+        sentence = "The tuning core could not be loaded; the program may not be installed completely."
+        self.problem.emit(sentence, "".join(traceback.format_exception(error)))
+
+    def close(self) -> None:
+        """Ends what runs in the background beside jobs. Jobs are stopped by the window, which stays alive meanwhile."""
+        self._core_loading.close(wait=False)  # an import cannot be ended, and the window need not wait for it
+        self._card_reading.close()
+        self.pricing.close()
+        if "run_list" in vars(self):
+            self.run_list.close()
+
+    @cached_property
+    def run_list(self) -> "RunList":
+        """Made when the Runs page asks for it: its curves need numpy, which the first paint does not wait for."""
+        from workbench.run_list import RunList
+
+        return RunList(self)
+
+    # settings
+
+    def change(self, settings: dict[str, Any]) -> bool:
+        """Dotted keys of the run file, as in {"training.max_steps": 10}. False, with a problem told, when refused."""
+        try:
+            run = self.run.with_settings(settings)
+        except BadInput as error:
+            self.problem.emit(str(error), "")
+            return False
+        return self.set_run(run)
+
+    def set_run(self, run: RunFile) -> bool:
+        """False, with a problem told, when a running job still needs what would change."""
+        if run == self.run:
+            return True
+        before = self.run
+        if self.job is not None and (run.model, run.data) != (before.model, before.data):
+            self.problem.emit(
+                f"{self.job.name} needs this model and data; change them when it is done, or stop it.", ""
+            )
+            return False
+        self.run = run
+        if run.model != before.model:
+            self.forget_model()
+            self.read_card()
+        elif run.data != before.data or run.training.seed != before.training.seed:
+            self.forget_data()
+        self.settings_changed.emit()
+        return True
+
+    def _on_priced_things_changed(self) -> None:
+        if self.core_is_ready:
+            self.pricing.ask(self.card, self.run)
+
+    # model
+
+    def read_card(self) -> None:
+        """In the background; model_changed tells the end, and card_problem says why there is none."""
+        if self.core_is_ready and self.loaded is None:
+            settings = self.run.model
+            self._card_reading.ask(lambda: _read_card(settings))
+
+    @property
+    def card_is_being_read(self) -> bool:
+        return not self.core_is_ready or self._card_reading.busy
+
+    def _on_card_read(self, card: "ModelCard") -> None:
+        self.card, self.card_problem = card, ""
+        self.model_changed.emit()
+
+    def _on_card_failed(self, error: BaseException) -> None:
+        self.card = None
+        self.card_problem = str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
+        self.model_changed.emit()
+
+    def load_model(self, then: Callable[[], object] | None = None) -> bool:
+        self.unload_model()
+        settings = self.run.model
+        return self.start_job(LOADING_JOB, lambda stop: _loading(settings, stop), self._on_loaded, then=then)
+
+    def _on_loaded(self, loaded: "LoadedModel") -> None:
+        self.loaded, self.card, self.card_problem = loaded, loaded.card, ""
+        self.model_changed.emit()
+
+    def unload_model(self) -> None:
+        """Frees the weights; the card stays."""
+        if self.job is None and self.loaded is not None:
+            self.forget_tuned()
+            self.loaded = None
+            self.forget_data()
+            self.model_changed.emit()
+
+    def forget_model(self) -> None:
+        self.forget_tuned()
+        self.card = self.loaded = None
+        self.card_problem = ""
+        self.forget_data()
+        self.model_changed.emit()
+
+    # data
+
+    def prepare_data(self, then: Callable[[], object] | None = None) -> bool:
+        if self.loaded is None:
+            return False
+        data, tokenizer, seed = self.run.data, self.loaded.tokenizer, self.run.training.seed
+        self.data_problem = ""
+        return self.start_job(
+            PREPARING_JOB,
+            lambda stop: _preparing(data, tokenizer, seed, stop),
+            self._on_prepared,
+            self._on_not_prepared,
+            then,
+        )
+
+    def _on_prepared(self, result: "Prepared") -> None:
+        self.prepared, self.data_summary, self.data_lengths = result
+        self.data_changed.emit()
+
+    def _on_not_prepared(self, sentence: str) -> None:
+        self.data_problem = sentence
+        self.data_changed.emit()
+
+    def forget_data(self) -> None:
+        self.prepared = None
+        self.data_problem = ""
+        self.data_changed.emit()
+
+    def forget_tuned(self) -> None:
+        if self.tuned is not None:
+            self.tuned.detach()
+            self.tuned = None
+        self.run_folder = None
+        self.tuned_changed.emit()
+
+    # training
+
+    def start_training(self, *, resume_from: Path | None = None) -> bool:
+        """Loads the model and prepares the data first where that was not done yet. A run that is resumed tells the
+        steps that it has done already first, so that the charts begin at its beginning."""
+        if self.job is not None:
+            return False
+        if self.loaded is None:
+            return self.load_model(then=lambda: self.start_training(resume_from=resume_from))
+        if self.prepared is None:
+            return self.prepare_data(then=lambda: self.start_training(resume_from=resume_from))
+        run, loaded, prepared = self.run, self.loaded, self.prepared
+        before, self.tuned = self.tuned, None
+        self.forget_tuned()
+
+        def training(stop: threading.Event) -> Job:
+            from tuning_core import open_run, train
+
+            if before is not None:
+                before.detach()
+            if resume_from is None:
+                return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop))
+            yield from (event for event in open_run(resume_from).events if isinstance(event, StepDone | Evaluated))
+            return (yield from train(run, out=resume_from, resume=True, loaded=loaded, prepared=prepared, stop=stop))
+
+        return self.start_job(TRAINING_JOB, training, self._on_trained)
+
+    def _on_trained(self, tuned: "TunedModel") -> None:
+        self.tuned = tuned
+        self.tuned_changed.emit()
+
+    def open_run(self, folder: Path) -> bool:
+        """The settings of a run, its model, its data and what it learned."""
+        if self.job is not None:
+            return False
+        try:
+            self.set_run(RunFile.read(folder / "run.toml"))
+        except BadInput as error:
+            self.problem.emit(str(error), "")
+            return False
+        before, self.tuned = self.tuned, None
+        self.forget_tuned()
+        run, loaded = self.run, self.loaded
+
+        def opening(stop: threading.Event) -> Job:
+            if before is not None:
+                before.detach()
+            model = loaded or (yield from _loading(run.model, stop))
+            try:
+                data = yield from _preparing(run.data, model.tokenizer, run.training.seed, stop)
+            except BadInput as error:  # the data may have moved since; the model can be talked to all the same
+                data = str(error)
+            return model, data, _load_adapter(model, folder), folder
+
+        return self.start_job(OPENING_JOB, opening, self._on_opened)
+
+    def _on_opened(self, result: tuple[Any, ...]) -> None:
+        self.loaded, data, self.tuned, self.run_folder = result
+        self.card, self.card_problem = self.loaded.card, ""
+        self.prepared, self.data_summary, self.data_lengths = (None, {}, ()) if isinstance(data, str) else data
+        self.data_problem = data if isinstance(data, str) else ""
+        for changed in (self.model_changed, self.data_changed, self.tuned_changed):
+            changed.emit()
+
+    # jobs
+
+    def start_job(
+        self,
+        name: str,
+        make_job: MakeJob,
+        on_success: Callable[[Any], None] | None = None,
+        on_failure: Callable[[str], None] | None = None,
+        then: Callable[[], object] | None = None,
+    ) -> bool:
+        """One job at a time, since they share the model. False when one is running. `then` is called after the job
+        has ended well, and may start the next one."""
+        if self.job is not None:
+            return False
+        self.load_core()
+        imported = self._core_is_imported
+
+        def make_after_import(stop: threading.Event) -> Job:
+            imported.wait()
+            return make_job(stop)
+
+        job = JobThread(name, make_after_import, self)
+        self.job = job
+        job.told.connect(self._on_job_told)
+        job.paused_changed.connect(self.job_paused)
+        job.failed.connect(self._on_job_failed)
+        # Bound methods of this QObject, never lambdas: Qt then calls them on the window's thread.
+        self._on_success, self._on_failure, self._then = on_success, on_failure, then
+        self._succeeded = False
+        job.succeeded.connect(self._on_job_succeeded)
+        job.finished.connect(self._on_job_finished)
+        self.job_started.emit(name)
+        job.start()
+        return True
+
+    def _on_job_told(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self.run_folder = Path(event.run_folder)
+        self.job_told.emit(event)
+        if isinstance(event, Started | CheckpointSaved | Finished):
+            self.runs_changed.emit()
+
+    def _on_job_succeeded(self, result: Any) -> None:
+        self._succeeded = True
+        if self._on_success is not None:
+            self._on_success(result)
+
+    def _on_job_failed(self, sentence: str, details: str) -> None:
+        if self._on_failure is not None:
+            self._on_failure(sentence)
+        self.problem.emit(sentence, details)
+
+    def _on_job_finished(self) -> None:
+        job, self.job = self.job, None
+        if job is None:
+            return
+        job.wait()
+        job.deleteLater()
+        then, self._then = self._then, None
+        self.job_ended.emit(job.name)
+        if then is not None and self._succeeded and self.job is None:
+            then()
+
+    def stop_job(self) -> None:
+        self._then = None
+        if self.job is not None:
+            self.job.stop()
+
+
+def _import_core(imported: threading.Event) -> None:
+    """What is imported stays for good. Left to the garbage collector, each full collection would walk through it and
+    hold the window up for a quarter of a second."""
+    import tuning_core
+
+    gc.disable()
+    try:
+        for name in tuning_core.__all__:
+            getattr(tuning_core, name)
+    finally:
+        gc.freeze()
+        gc.enable()
+        imported.set()
+
+
+def _loading(settings: "ModelSettings", stop: threading.Event) -> Job:
+    from tuning_core import loading
+
+    return (yield from loading(settings, stop))
+
+
+def _load_adapter(model: "LoadedModel", folder: Path) -> "TunedModel":
+    from tuning_core import load_adapter, open_run
+
+    return load_adapter(model.model, open_run(folder).adapter_folder)
+
+
+def _preparing(data: "DataSettings", tokenizer: Any, seed: int, stop: threading.Event) -> Job:
+    """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
+    that the garbage collector would walk through them again and again, holding the window up each time."""
+    from tuning_core import preparing
+
+    gc.disable()
+    try:
+        prepared = yield from preparing(data, tokenizer, seed, stop)
+        examples = [row.example for row in prepared.rows if row.example is not None]
+        return prepared, prepared.summary(), [len(example.token_ids) + example.cut for example in examples]
+    finally:
+        gc.enable()
+
+
+def _read_card(settings: "ModelSettings") -> "ModelCard":
+    from tuning_core import read_card
+
+    return read_card(settings)

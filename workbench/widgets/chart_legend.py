@@ -1,0 +1,53 @@
+"""The names of a chart's lines, each with a piece of its line; pressing one hides or shows it."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from workbench import theme
+from workbench.widgets.line_style import LineStyle
+
+
+class ChartLegend(QWidget):
+    toggled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, QToolButton] = {}
+        self._styles: dict[str, LineStyle] = {}
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        theme.changed.connect(self.on_theme_changed)
+
+    @property
+    def hidden_names(self) -> set[str]:
+        return {name for name, button in self._buttons.items() if not button.isChecked()}
+
+    def add(self, name: str, style: LineStyle) -> None:
+        button = QToolButton(text=name, checkable=True, checked=True)
+        button.setIcon(style.sample())
+        button.setIconSize(QSize(24, 12))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setStyleSheet("QToolButton { padding: 2px 6px } QToolButton:checked { background: transparent }")
+        button.setToolTip(f"Show or hide: {name}")
+        button.toggled.connect(self.on_toggled)
+        self._row.insertWidget(len(self._buttons), button)
+        self._buttons[name], self._styles[name] = button, style
+
+    def clear(self) -> None:
+        for button in self._buttons.values():
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self._buttons, self._styles = {}, {}
+
+    def on_toggled(self) -> None:
+        for button in self._buttons.values():
+            font = button.font()
+            font.setStrikeOut(not button.isChecked())
+            button.setFont(font)
+        self.toggled.emit()
+
+    def on_theme_changed(self) -> None:
+        for name, button in self._buttons.items():
+            button.setIcon(self._styles[name].sample())

@@ -1,0 +1,46 @@
+"""Which column of the file plays which role."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+NONE = "none"
+CHOOSE = "choose…"
+
+
+class ColumnMapping(QWidget):
+    changed = Signal(dict)  # role -> column
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        self.combos: dict[str, QComboBox] = {}
+
+    def show_mapping(
+        self, roles: tuple[str, ...], needed: tuple[str, ...], names: list[str], now: dict[str, str]
+    ) -> None:
+        """A combo box a role; `names` are the file's columns. A role that is not needed can be left out;
+        nothing is told before all that are needed are chosen."""
+        while (item := self._layout.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        self.combos = {}
+        for role in roles:
+            combo = QComboBox()
+            combo.setObjectName(f"{role}ColumnCombo")
+            combo.setAccessibleName(f"Column for {role}")
+            combo.addItems([*([] if role in now else [CHOOSE]), *names] if role in needed else [NONE, *names])
+            combo.setCurrentText(now.get(role, CHOOSE if role in needed else NONE))
+            combo.setMinimumContentsLength(8)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.currentTextChanged.connect(self._on_changed)
+            label = QLabel(role)
+            label.setProperty("rank", "quiet")
+            self._layout.addWidget(label)
+            self._layout.addWidget(combo, 1)
+            self.combos[role] = combo
+
+    def _on_changed(self) -> None:
+        chosen = {role: combo.currentText() for role, combo in self.combos.items()}
+        if CHOOSE not in chosen.values():
+            self.changed.emit({role: column for role, column in chosen.items() if column != NONE})

@@ -1,0 +1,48 @@
+"""The chosen files, each with a cross to take it away."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from workbench import theme
+
+MOST_SHOWN = 4
+
+
+class FileChips(QWidget):
+    removed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+
+    def show_files(self, files: list[str]) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            if item.widget() is not None:
+                item.widget().deleteLater()
+        for file in files[:MOST_SHOWN]:
+            self._layout.addWidget(self._chip(file, removable=len(files) > 1))
+        if len(files) > MOST_SHOWN:
+            more = QLabel(f"and {len(files) - MOST_SHOWN} more")
+            more.setToolTip("\n".join(files[MOST_SHOWN:]))
+            self._layout.addWidget(more)
+        self._layout.addStretch()
+
+    def _chip(self, file: str, removable: bool) -> QWidget:
+        name = "starter" if file == "starter" else Path(file).name
+        if not removable:
+            label = QLabel(name)
+            label.setProperty("chip", True)
+            label.setToolTip(file)
+            return label
+        chip = QPushButton(name)
+        chip.setProperty("chip", True)
+        chip.setToolTip(f"{file}\nClick to take it away")
+        chip.setIcon(theme.icon("mdi6.close", "quiet"))
+        chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        chip.clicked.connect(partial(self.removed.emit, file))
+        return chip

@@ -1,0 +1,55 @@
+"""Held-out rows to try the models on: rows that training never saw, with the answer that was expected."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+if TYPE_CHECKING:
+    from tuning_core import PreparedData, PreparedRow
+
+MOST_ROWS = 300
+LONGEST_LABEL = 60
+
+
+class HeldOutPicker(QComboBox):
+    picked = Signal(str, str)  # prompt, expected answer
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("heldOutPicker")
+        self.setAccessibleName("Held-out example")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(22)
+        self.setMaxVisibleItems(12)
+        self.setStyleSheet("QComboBox { combobox-popup: 0 }")  # without it, the style ignores the line above
+        self.activated.connect(self.on_activated)
+        self.offer(None)
+
+    def offer(self, prepared: "PreparedData | None") -> None:
+        rows = [row for row in prepared.rows if row.held_out] if prepared is not None else []
+        self.clear()
+        self.addItem("Try a held-out row…" if rows else "No held-out rows")
+        for row in rows[:MOST_ROWS]:
+            if (turn := first_turn(row)) is not None:
+                self.addItem(f"{row.number:,}: {_short(turn[0])}", turn)
+        self.setEnabled(self.count() > 1)
+        self.setToolTip("Rows that training never saw. One fills the message and shows the expected answer.")
+
+    def on_activated(self, index: int) -> None:
+        turn = self.itemData(index)
+        if turn is not None:
+            self.picked.emit(*turn)
+
+
+def first_turn(row: "PreparedRow") -> tuple[str, str] | None:
+    """The first prompt and the answer to it; None where the row holds no such pair."""
+    for message, answer in zip(row.messages, row.messages[1:], strict=False):
+        if message.role == "user" and answer.role == "assistant":
+            return message.content, answer.content
+    return None
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1] + "…"

@@ -1,0 +1,110 @@
+"""How long the rows are, in tokens; the line of the maximum length can be dragged."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from workbench import theme
+from workbench.wording import percent_text
+
+BARS = 48
+FOOT = 20  # pixels beneath the bars, for the numbers
+GRAB = 8  # pixels around the line where the mouse takes it
+
+
+class LengthHistogram(QWidget):
+    max_length_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("lengthHistogram")
+        self.setAccessibleName("Lengths of the rows in tokens")
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._lengths = np.zeros(0, dtype=np.int64)
+        self._counts = np.zeros(BARS, dtype=np.int64)
+        self._end = 1.0  # the greatest length on the axis
+        self.max_length = 0
+        self._dragging = False
+        theme.changed.connect(self.update)
+
+    def show_lengths(self, lengths: Sequence[int], max_length: int) -> None:
+        self._lengths, self.max_length = np.sort(np.asarray(lengths, dtype=np.int64)), max_length
+        longest = int(self._lengths[-1]) if len(lengths) else 1
+        self._end = float(max(BARS, longest * 1.05))
+        self._counts, _ = np.histogram(self._lengths, bins=BARS, range=(0, self._end))
+        self.setAccessibleDescription(f"Longest row {longest} tokens; {self.cut_text()}")
+        self.update()
+
+    def cut_text(self) -> str:
+        """The share of rows longer than the line, as it stands now."""
+        if not len(self._lengths):
+            return ""
+        cut = len(self._lengths) - int(np.searchsorted(self._lengths, self.max_length, side="right"))
+        return f"{percent_text(cut / len(self._lengths))} cut"
+
+    # geometry
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 120)
+
+    def _x(self, length: float) -> float:
+        return 1 + (self.width() - 2) * min(length / self._end, 1.0)
+
+    def _length_at(self, x: float) -> int:
+        return max(8, round((x - 1) / max(1, self.width() - 2) * self._end))
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.colours()
+        floor = self.height() - FOOT
+        highest = max(1, int(self._counts.max(initial=0)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for number, count in enumerate(self._counts):
+            left, right = self._x(number * self._end / BARS), self._x((number + 1) * self._end / BARS)
+            height = (floor - 18) * count / highest
+            beyond = (number + 0.5) * self._end / BARS > self.max_length
+            painter.setBrush(QColor(colours.cut if beyond else colours.smoothed))
+            painter.drawRect(
+                QRectF(left, floor - max(height, 2 * (count > 0)), right - left - 1, max(height, 2 * (count > 0)))
+            )
+        painter.setPen(QColor(colours.border))
+        painter.drawLine(QPointF(0, floor + 0.5), QPointF(self.width(), floor + 0.5))
+        painter.setPen(QColor(colours.quiet))
+        foot = QRectF(0, floor + 2, self.width(), FOOT - 2)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{round(self._end):,} tokens")
+        self._paint_line(painter, floor)
+
+    def _paint_line(self, painter: QPainter, floor: float) -> None:
+        colours = theme.colours()
+        x = self._x(self.max_length)
+        painter.setPen(QPen(QColor(colours.cut_text), 2 if self._dragging else 1.5, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, 0), QPointF(x, floor))
+        text = f"max {self.max_length:,}, {self.cut_text()}" + (" →" if self.max_length > self._end else "")
+        width = painter.fontMetrics().horizontalAdvance(text) + 8
+        box = QRectF(x - width if x + width > self.width() else x + 6, 0, width, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+
+    # dragging the line
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._dragging = len(self._lengths) > 0 and abs(event.position().x() - self._x(self.max_length)) <= GRAB
+        self.mouseMoveEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self.max_length = self._length_at(event.position().x())
+            self.update()
+        near = abs(event.position().x() - self._x(self.max_length)) <= GRAB
+        self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self._dragging = False
+            self.max_length_chosen.emit(self.max_length)

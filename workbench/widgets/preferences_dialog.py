@@ -1,0 +1,107 @@
+"""The few things that are a matter of taste."""
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from tuning_core.resource_files import home
+from workbench import theme
+from workbench.preferences import Preferences
+
+THEMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class PreferencesDialog(QDialog):
+    """Each choice takes effect at once and is kept."""
+
+    changed = Signal()
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("preferencesDialog")
+        self.setWindowTitle("Preferences")
+        self._preferences = preferences
+        form = QFormLayout()
+        form.setVerticalSpacing(16)
+        form.setHorizontalSpacing(24)
+        form.addRow("Theme", self._make_theme())
+        form.addRow("Font size", self._make_font_size())
+        form.addRow("Processor cores for training", self._make_threads())
+        form.addRow("Runs are kept in", self._make_folder())
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(24)
+        layout.addLayout(form)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(560)
+
+    def _make_theme(self) -> QWidget:
+        self.theme = QComboBox()
+        self.theme.setObjectName("themeCombo")
+        for mode, title in THEMES.items():
+            self.theme.addItem(title, mode)
+        self.theme.setCurrentIndex(self.theme.findData(self._preferences.theme))
+        self.theme.currentIndexChanged.connect(self._on_changed)
+        return self.theme
+
+    def _make_font_size(self) -> QWidget:
+        self.font_size = QDoubleSpinBox(minimum=7.5, maximum=20, singleStep=0.5, decimals=1, suffix=" pt")
+        self.font_size.setObjectName("fontSizeSpin")
+        self.font_size.setSpecialValueText("the system's own")
+        self.font_size.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.font_size.setValue(self._preferences.font_points or self.font_size.minimum())
+        self.font_size.valueChanged.connect(self._on_changed)
+        return self.font_size
+
+    def _make_threads(self) -> QWidget:
+        self.threads = QSpinBox(minimum=0, maximum=1024, specialValueText="all of them")
+        self.threads.setObjectName("threadsSpin")
+        self.threads.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.threads.setValue(self._preferences.threads)
+        self.threads.valueChanged.connect(self._on_changed)
+        note = QLabel("Takes effect at the next start.")
+        note.setProperty("rank", "help")
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.threads)
+        layout.addWidget(note)
+        return box
+
+    def _make_folder(self) -> QWidget:
+        folder = home() / "runs"
+        path = QLineEdit(str(folder), readOnly=True)
+        path.setFont(theme.fixed_font())
+        path.setToolTip("Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere.")
+        show = QPushButton("Show")
+        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        box = QWidget()
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(path, 1)
+        layout.addWidget(show)
+        return box
+
+    def _on_changed(self) -> None:
+        size = self.font_size.value()
+        self._preferences.theme = self.theme.currentData()
+        self._preferences.font_points = 0 if size == self.font_size.minimum() else size
+        self._preferences.threads = self.threads.value()
+        self._preferences.save()
+        self.changed.emit()

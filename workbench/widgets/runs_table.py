@@ -1,0 +1,172 @@
+"""The runs as a table that sorts; those that are selected carry the sign of their curve."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from workbench import theme
+from workbench.wording import bytes_text, date_text, duration_text, number_text
+
+if TYPE_CHECKING:
+    from tuning_core import RunSummary
+
+SORT_ROLE = Qt.ItemDataRole.UserRole
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+STATES = {  # icon and colour beside the word
+    "running": ("mdi6.play-circle-outline", "accent"),
+    "finished": ("mdi6.check-circle-outline", "good"),
+    "stopped": ("mdi6.stop-circle-outline", "quiet"),
+    "failed": ("mdi6.alert-circle-outline", "problem"),
+    "interrupted": ("mdi6.flash-alert-outline", "warning"),
+}
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    text: Callable[["RunSummary"], str]
+    order: Callable[["RunSummary"], Any]
+    width: int = 68  # 0: what the others leave
+    is_number: bool = True
+
+
+def _loss(value: float | None) -> str:
+    if value is None:
+        return "—"
+    return number_text(value, figures=3) if value >= 1e-3 else f"{value:.1e}".replace("e-0", "e-")
+
+
+def _last_if_none(value: float | None) -> float:
+    return float("inf") if value is None else value
+
+
+COLUMNS = (
+    Column("Name", lambda run: run.name, lambda run: run.name.lower(), 0, is_number=False),
+    Column("State", lambda run: run.state, lambda run: run.state, 104, is_number=False),
+    Column("Model", lambda run: Path(run.model).name, lambda run: run.model.lower(), is_number=False),
+    Column("Method", lambda run: run.method, lambda run: run.method, is_number=False),
+    Column("Step", lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
+    Column("Loss", lambda run: _loss(run.loss), lambda run: _last_if_none(run.loss)),
+    Column("Held-out", lambda run: _loss(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
+    Column("Time", lambda run: duration_text(run.seconds), lambda run: run.seconds, 92),
+    Column("Size", lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
+    Column("Date", lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
+)
+NAME, STATE, MODEL, DATE = 0, 1, 2, len(COLUMNS) - 1
+
+
+class RunsModel(QAbstractTableModel):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.runs: list[RunSummary] = []
+        self.signs: dict[Path, QIcon] = {}
+
+    def show_runs(self, runs: list["RunSummary"]) -> None:
+        self.beginResetModel()
+        self.runs = runs
+        self.endResetModel()
+
+    def show_signs(self, signs: dict[Path, QIcon]) -> None:
+        self.signs = signs
+        if self.runs:
+            self.dataChanged.emit(self.index(0, NAME), self.index(len(self.runs) - 1, NAME))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.runs)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if COLUMNS[section].is_number else LEFT
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        run, column = self.runs[index.row()], COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(run)
+        if role == SORT_ROLE:
+            return column.order(run)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:
+            return RIGHT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return run.sentence or str(run.folder)
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._icon(run, index.column())
+        return None
+
+    def _icon(self, run: "RunSummary", column: int) -> QIcon | None:
+        if column == NAME:
+            return self.signs.get(run.folder)
+        if column == STATE and run.state in STATES:
+            return theme.icon(*STATES[run.state])
+        return None
+
+
+class RunsTable(QTableView):
+    selected_changed = Signal()
+    opened = Signal()  # double click or Enter
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runsTable")
+        self.setAccessibleName("Runs")
+        self.runs_model = RunsModel(self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self.runs_model)
+        self._sorted.setSortRole(SORT_ROLE)
+        self.setModel(self._sorted)
+        self.setSortingEnabled(True)
+        self.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(32)
+        self.horizontalHeader().setHighlightSections(False)
+        for number, column in enumerate(COLUMNS):
+            if column.width:
+                self.setColumnWidth(number, column.width)
+        self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(48)
+        self.selectionModel().selectionChanged.connect(self.selected_changed)
+        self.activated.connect(self.opened)
+
+    def show_runs(self, runs: list["RunSummary"]) -> None:
+        """Keeps what is selected. While all have the same model, its column only takes room."""
+        chosen = {run.folder for run in self.selected()}
+        self.selectionModel().blockSignals(True)
+        self.runs_model.show_runs(runs)
+        self.selectionModel().blockSignals(False)
+        for row, run in enumerate(runs):
+            if run.folder in chosen:
+                place = self._sorted.mapFromSource(self.runs_model.index(row, 0))
+                flags = self.selectionModel().SelectionFlag
+                self.selectionModel().select(place, flags.Select | flags.Rows)
+        self.setColumnHidden(MODEL, len({run.model for run in runs}) < 2)
+        self.selected_changed.emit()
+
+    def selected(self) -> list["RunSummary"]:
+        """In the order in which the table shows them."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        return [self.runs_model.runs[self._sorted.mapToSource(self._sorted.index(row, 0)).row()] for row in rows]

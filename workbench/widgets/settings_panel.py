@@ -1,0 +1,40 @@
+"""A form of settings in a scrolling card, with Simple and Advanced."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from workbench.form import Form
+
+
+class SettingsPanel(QFrame):
+    def __init__(self, title: str, form: Form, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self.form = form
+        heading = QLabel(title)
+        heading.setProperty("rank", "heading")
+        self.advanced_button = QToolButton(text="Advanced", checkable=True)
+        self.advanced_button.setToolTip("Show every setting")
+        self.advanced_button.toggled.connect(form.show_advanced)
+        self.advanced_button.setVisible(form.has_advanced)
+        top = QHBoxLayout()
+        top.addWidget(heading)
+        top.addStretch(1)
+        top.addWidget(self.advanced_button)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget(objectName="scrolled")
+        self.rows = QVBoxLayout(inner)
+        self.rows.setContentsMargins(0, 0, 8, 0)
+        self.rows.addWidget(form)
+        scroll.setWidget(inner)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 8, 8)
+        layout.setSpacing(8)
+        layout.addLayout(top)
+        layout.addWidget(scroll, 1)
+
+    def add_above(self, widget: QWidget) -> None:
+        """A widget that stands before the form."""
+        self.rows.insertWidget(0, widget)

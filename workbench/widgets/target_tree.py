@@ -1,0 +1,157 @@
+"""The model's modules, layer by layer, with a box for each that a method can tune."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from workbench import theme
+from workbench.target_pattern import parts_of
+from workbench.wording import count_text
+
+if TYPE_CHECKING:
+    from tuning_core import ModuleInfo
+
+CHECKED, UNCHECKED, PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
+GROUP = Qt.ItemDataRole.UserRole
+
+
+@dataclass
+class Group:
+    """A box that stands for many: a layer, or one module in every layer."""
+
+    item: QTreeWidgetItem
+    names: list[str] = field(default_factory=list)
+
+
+class TargetTree(QTreeWidget):
+    chosen = Signal(set)  # names, after the person changed a box
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("targetTree")
+        self.setAccessibleName("Modules of the model")
+        self.setHeaderLabels(["Module", "Shape", "Parameters"])
+        self.setUniformRowHeights(True)
+        self.header().setStretchLastSection(False)
+        self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in (1, 2):
+            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self._boxes: dict[str, QTreeWidgetItem] = {}
+        self._groups: dict[str, Group] = {}
+        self._greyed: list[QTreeWidgetItem] = []
+        self._wait = QTimer(self, singleShot=True, interval=0)
+        self._wait.timeout.connect(self._on_boxes_settled)
+        self.itemChanged.connect(self._on_item_changed)
+        theme.changed.connect(self._grey)
+
+    def show_modules(self, modules: "tuple[ModuleInfo, ...]") -> None:
+        blocked = self.blockSignals(True)
+        self.clear()
+        self._boxes, self._groups, self._greyed = {}, {}, []
+        everywhere = self._group("everywhere", "In every layer", self.invisibleRootItem())
+        for module in modules:
+            before, number, after = parts_of(module.name)
+            if number is None:
+                self._add("outside", "Outside the layers", module.name, module)
+                continue
+            self._add(f"{before}.{number}", f"Layer {number}", after, module)
+            if module.kind == "linear":
+                everywhere.names.append(module.name)
+                self._group(f"*.{after}", after, everywhere.item).names.append(module.name)
+        outside = self._groups.get("outside")
+        if outside is not None:
+            self.addTopLevelItem(self.takeTopLevelItem(self.indexOfTopLevelItem(outside.item)))
+        everywhere.item.setExpanded(True)
+        self._grey()
+        self._follow_groups()
+        self.blockSignals(blocked)
+
+    def show_checked(self, names: Collection[str]) -> None:
+        """Checks exactly these, telling nobody."""
+        blocked = self.blockSignals(True)
+        for name, box in self._boxes.items():
+            _check(box, CHECKED if name in names else UNCHECKED)
+        self._follow_groups()
+        self.blockSignals(blocked)
+        self.viewport().update()
+
+    def checked(self) -> set[str]:
+        return {name for name, box in self._boxes.items() if box.checkState(0) == CHECKED}
+
+    @property
+    def names(self) -> list[str]:
+        """Of all modules that have a box."""
+        return list(self._boxes)
+
+    def box(self, name: str) -> QTreeWidgetItem:
+        return self._boxes[name]
+
+    def box_in_every_layer(self, after: str) -> QTreeWidgetItem:
+        """`after` is what follows the layer's number, as in self_attn.q_proj."""
+        return self._groups[f"*.{after}"].item
+
+    # parts
+
+    def _group(self, key: str, title: str, parent: QTreeWidgetItem) -> Group:
+        if key not in self._groups:
+            item = QTreeWidgetItem(parent, [title])
+            item.setData(0, GROUP, key)
+            self._groups[key] = Group(item)
+        return self._groups[key]
+
+    def _add(self, key: str, group_title: str, title: str, module: "ModuleInfo") -> None:
+        group = self._group(key, group_title, self.invisibleRootItem())
+        item = QTreeWidgetItem(group.item, [title, " × ".join(f"{size:,}" for size in module.shape)])
+        item.setText(2, count_text(module.parameters))
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if module.kind == "linear":
+            item.setToolTip(0, module.name)
+            item.setCheckState(0, UNCHECKED)
+            group.names.append(module.name)
+            self._boxes[module.name] = item
+        else:
+            item.setToolTip(0, f"{module.name}\nNot a linear layer; it stays as it is.")
+            self._greyed.append(item)
+
+    def _grey(self) -> None:
+        """In the theme's colour of now."""
+        blocked = self.blockSignals(True)
+        brush = QBrush(QColor(theme.colours().quiet))
+        for item in self._greyed:
+            for column in range(3):
+                item.setForeground(column, brush)
+        self.blockSignals(blocked)
+
+    # boxes
+
+    def _on_item_changed(self, item: QTreeWidgetItem) -> None:
+        group = self._groups.get(item.data(0, GROUP) or "")
+        if group is not None and item.checkState(0) != PARTLY:
+            blocked = self.blockSignals(True)
+            for name in group.names:
+                _check(self._boxes[name], item.checkState(0))
+            self.blockSignals(blocked)
+        self._wait.start()
+
+    def _on_boxes_settled(self) -> None:
+        blocked = self.blockSignals(True)
+        self._follow_groups()
+        self.blockSignals(blocked)
+        self.viewport().update()
+        self.chosen.emit(self.checked())
+
+    def _follow_groups(self) -> None:
+        """The box of a group says all, some or none; a group of nothing to choose has no box."""
+        for group in self._groups.values():
+            states = {self._boxes[name].checkState(0) for name in group.names}
+            if states:
+                _check(group.item, states.pop() if len(states) == 1 else PARTLY)
+
+
+def _check(item: QTreeWidgetItem, state: Qt.CheckState) -> None:
+    if item.data(0, Qt.ItemDataRole.CheckStateRole) is None or item.checkState(0) != state:
+        item.setCheckState(0, state)

@@ -1,0 +1,182 @@
+"""One example token by token: what is learned, what is only read, and what is cut."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from workbench import theme
+
+if TYPE_CHECKING:
+    from tuning_core import Piece
+
+MEANINGS = {
+    "learned": "learned",
+    "prompt": "prompt: read, not learned",
+    "template": "chat template: read, not learned",
+    "end": "end of the text, learned",
+    "cut": "cut: beyond the maximum length, the model never sees it",
+}
+MARGIN = 8.0
+LINE_SPACING = 1.5
+
+
+class TokenView(QAbstractScrollArea):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tokenView")
+        self.setAccessibleName("Tokens of the row")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pieces: Sequence[Piece] = ()
+        self._boxes: list[QRectF] = []
+        self._bottoms: list[float] = []
+        self._restyle()
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_pieces(self, pieces: Sequence["Piece"]) -> None:
+        self.pieces = pieces
+        self.setAccessibleDescription(self.toPlainText()[:2000])
+        self._lay_out()
+        self.verticalScrollBar().setValue(0)
+        self.viewport().update()
+
+    def toPlainText(self) -> str:
+        """The row as the model reads it, with what is cut."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def box_of(self, number: int) -> QRectF:
+        """Where a token stands, in viewport coordinates."""
+        return self._boxes[number].translated(0, -self.verticalScrollBar().value())
+
+    def piece_at(self, point: QPointF) -> int | None:
+        place = QPointF(point.x(), point.y() + self.verticalScrollBar().value())
+        for number in range(bisect_left(self._bottoms, place.y()), len(self._boxes)):
+            if self._boxes[number].contains(place):
+                return number
+            if self._boxes[number].top() > place.y():
+                break
+        return None
+
+    # layout and painting
+
+    def _restyle(self) -> None:
+        self._font = theme.fixed_font()
+        self._fonts = {"template": QFont(self._font), "cut": QFont(self._font)}
+        self._fonts["template"].setItalic(True)
+        self._fonts["cut"].setStrikeOut(True)
+
+    def _lay_out(self) -> None:
+        metrics = QFontMetricsF(self._font)
+        height, line = metrics.height() + 2, metrics.height() * LINE_SPACING
+        width = self.viewport().width() - MARGIN
+        widths: dict[str, float] = {}
+        x, y = MARGIN, MARGIN
+        self._boxes = []
+        for piece in self.pieces:
+            shown = shown_text(piece.text)
+            if shown not in widths:
+                widths[shown] = metrics.horizontalAdvance(shown) or metrics.averageCharWidth() / 2
+            if x + widths[shown] > width and x > MARGIN:
+                x, y = MARGIN, y + line
+            self._boxes.append(QRectF(x, y, widths[shown], height))
+            x += widths[shown] + 1
+            if "\n" in piece.text:
+                x, y = MARGIN, y + line
+        self._bottoms = [box.bottom() for box in self._boxes]
+        bottom = self._boxes[-1].bottom() + MARGIN if self._boxes else 0.0
+        self.verticalScrollBar().setRange(0, max(0, round(bottom - self.viewport().height())))
+        self.verticalScrollBar().setPageStep(self.viewport().height())
+        self.verticalScrollBar().setSingleStep(round(line))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = self.verticalScrollBar().value()
+        painter.translate(0, -top)
+        for number in range(bisect_left(self._bottoms, top), len(self._boxes)):
+            if self._boxes[number].top() > top + self.viewport().height():
+                break
+            paint_token(painter, self._boxes[number], self.pieces[number].text, self.pieces[number].kind, self._fonts)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._on_theme_changed()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            number = self.piece_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if number is None else tip_of(self.pieces[number]), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.toPlainText())
+
+    def _on_theme_changed(self) -> None:
+        self._restyle()
+        self._lay_out()
+        self.viewport().update()
+
+
+def paint_token(painter: QPainter, box: QRectF, text: str, kind: str, fonts: dict[str, QFont]) -> None:
+    """The legend draws its samples with this as well, so that they cannot differ."""
+    colours = theme.colours()
+    painter.setPen(Qt.PenStyle.NoPen)
+    if kind == "learned":
+        painter.setBrush(QColor(colours.learned))
+        painter.drawRoundedRect(box, 2, 2)
+    elif kind == "end":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colours.end), 1.5))
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+    ink = {
+        "learned": colours.learned_text,
+        "template": colours.template,
+        "end": colours.text,
+        "cut": colours.cut_text,
+    }
+    painter.setPen(QColor(ink.get(kind, colours.prompt)))
+    painter.setFont(fonts.get(kind) or theme.fixed_font())
+    painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, shown_text(text))
+
+
+def shown_text(text: str) -> str:
+    """Line breaks and tabs as signs; a token of nothing but spaces as dots."""
+    if text and not text.strip(" "):
+        return "·" * len(text)
+    return text.replace("\r", "␍").replace("\n", "↵").replace("\t", "⇥")
+
+
+def tip_of(piece: "Piece") -> str:
+    text = piece.text or "(part of the character that follows)"
+    return f"{text!r}\ntoken id {piece.token_id}\n{MEANINGS[piece.kind]}"
