@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Event, Exported, Loading
 from workbench import theme
-from workbench.job_thread import Job
+from workbench.job_thread import Job, MakeJob
 from workbench.session import Session
 from workbench.wording import number_text, plural
 
@@ -176,7 +176,7 @@ class ExportDialog(QDialog):
     def on_show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
 
-    def _job(self):  # type: ignore[no-untyped-def]
+    def _job(self) -> MakeJob:
         tuned, folder, template = self.session.tuned, self.folder, self.session.run.data.template
         tokenizer = self.session.loaded.tokenizer if self.session.loaded is not None else None
         prompts = self._prompts()

@@ -1,5 +1,8 @@
 """The Runs page: all runs, their curves laid over each other, the settings in which they differ."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -157,7 +160,7 @@ class RunsPage(QWidget):
         if self._take_settings(lambda file: _copy_of(RunFile.read(file)), folder):
             self.page_wanted.emit("method")
 
-    def _take_settings(self, read, folder) -> bool:  # type: ignore[no-untyped-def]
+    def _take_settings(self, read: Callable[[Path], RunFile], folder: Path) -> bool:
         try:
             return self.session.set_run(read(folder / "run.toml"))
         except BadInput as error:
@@ -193,7 +196,7 @@ class RunsPage(QWidget):
         self.differing.setVisible(len(curves) > 1)
         self.on_theme_changed()
 
-    def on_binned(self, kept: list[object]) -> None:
+    def on_binned(self, kept: list[Path]) -> None:
         if kept:
             self.session.problem.emit(f"{kept[0]} could not be moved to the bin; delete the folder by hand.", "")
 
