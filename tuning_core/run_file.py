@@ -116,11 +116,14 @@ class MethodSettings(BaseModel):
         return dict(self.__pydantic_extra__ or {})
 
 
+DEFAULT_STEPS = 300
+
+
 class TrainingSettings(Settings):
     max_steps: int | None = Field(
         None,
         title="Steps",
-        description="Optimiser steps; unset: 300, or as many as the passes need.",
+        description="How often the learned weights are changed; each step sees one batch.",
         ge=1,
         le=10_000_000,
     )

@@ -27,6 +27,9 @@ def main() -> int:
 
 def run_window() -> int:
     """Shows and paints the window first; torch is imported after, in the background."""
+    if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
+        print("There is no screen here; see peft-workbench --help for what works without one.", file=sys.stderr)
+        return 2
     from PySide6.QtWidgets import QApplication
 
     from workbench.crash_net import CrashNet, start_log

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.field_editor import changed_signal, editor_for, kinds_of, put, text_of, value_of
 
@@ -57,6 +57,12 @@ class Form(QWidget):
                 row.show_value(value)
             self._values[name] = value
         self.show_advanced(self._advanced_shown)
+
+    def show_unset(self, name: str, text: str) -> None:
+        """What stands greyed in an editor that is left empty."""
+        editor = self.rows[name].editor
+        if isinstance(editor, QLineEdit):
+            editor.setPlaceholderText(text)
 
     def show_advanced(self, shown: bool) -> None:
         """An advanced field that differs from its default is always shown, so that nothing hides."""

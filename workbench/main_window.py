@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QGuiApplication,
     QPaintEvent,
     QResizeEvent,
 )
@@ -38,6 +39,13 @@ PAGES = {  # name: title, icon, class
 }
 PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data"}  # show the problems of their job themselves
 FOLD_BELOW = 1280  # pixels of window width
+TITLE_BAR = 40  # pixels that a window manager may need
+
+
+def _first_size() -> QSize:
+    """1280 x 800, or what the screen leaves beside the title bar."""
+    free = QGuiApplication.primaryScreen().availableSize()
+    return QSize(min(1280, free.width()), min(800, free.height() - TITLE_BAR))
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowIcon(theme.app_icon())
         self.setMinimumSize(QSize(880, 600))
-        self.resize(1280, 800)
+        self.resize(_first_size())
         self.session, self.preferences = session, preferences
         self._pages: dict[str, QWidget] = {}
         self._was_painted = False
@@ -133,6 +141,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         self.stack.setCurrentWidget(self.page(name))
+        self.preflight.show_start(name != "train")
         self.rail.show_chosen(list(PAGES).index(name))
 
     def make_pages(self) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tuning_core import BadInput, RunFile
+from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
 from workbench.wording import bytes_text, count_text, percent_text, plural
 
@@ -96,7 +97,7 @@ def steps_line(session: Session) -> str:
             return passes
         rows = len(session.prepared.training)
         return f"about {max(1, round(rows * training.epochs / _rows_a_step(session.run))):,} ({passes})"
-    return f"{training.max_steps or 300:,}"
+    return f"{training.max_steps or DEFAULT_STEPS:,}"
 
 
 def _rows_a_step(run: RunFile) -> int:

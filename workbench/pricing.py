@@ -18,6 +18,7 @@ class Price:
 
     targets: "Targets | None" = None
     forecast: "Forecast | None" = None
+    learning_rate: float | None = None  # the method's own, where none is set
     problem: str = ""
 
 
@@ -72,6 +73,6 @@ def priced(card: "ModelCard", run: RunFile) -> Price:
     except BadInput as error:
         return Price(problem=str(error))
     try:
-        return Price(targets, forecast(card, run))
+        return Price(targets, forecast(card, run), method.default_learning_rate(card.width))
     except BadInput as error:
         return Price(targets, problem=str(error))

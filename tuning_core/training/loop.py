@@ -22,7 +22,7 @@ from tuning_core.files_aside import folder_aside
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
 from tuning_core.models.loading import LoadedModel, loading
-from tuning_core.run_file import RunFile
+from tuning_core.run_file import DEFAULT_STEPS, RunFile
 from tuning_core.training.checkpoints import (
     TrainingState,
     checkpoints_in,
@@ -36,7 +36,6 @@ from tuning_core.training.run_folder import RunFolder, new_run_folder
 from tuning_core.tuned_model import TunedModel, attach
 
 _KEPT_CHECKPOINTS = 2
-_DEFAULT_STEPS = 300
 
 
 def train(
@@ -126,7 +125,7 @@ class _Plan:
 def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step: int) -> _Plan:
     training = run.training
     pack_to = run.data.max_length if run.data.packing else 0
-    total_steps = training.max_steps or _DEFAULT_STEPS
+    total_steps = training.max_steps or DEFAULT_STEPS
     if training.epochs is not None:
         per_epoch = batches_per_epoch(prepared.training, training.batch_size, training.seed, pack_to)
         total_steps = max(1, math.ceil(training.epochs * per_epoch / training.gradient_accumulation))

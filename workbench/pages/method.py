@@ -169,10 +169,11 @@ class MethodPage(QWidget):
         price, card = self.session.pricing.price, self.session.card
         if price.targets is not None and card is not None:
             targets = price.targets
+            share = targets.trainable_parameters / (card.parameters + targets.trainable_parameters)
             self.tree.show_checked(targets.modules)
             self.total.setText(
                 f"{plural(len(targets.modules), 'module')}, {count_text(targets.trainable_parameters)} parameters "
-                f"({percent_text(targets.trainable_parameters / max(1, card.parameters))} of the model), "
+                f"({percent_text(share)} of the model), "
                 f"{bytes_text(targets.adapter_bytes)} to save"
             )
             self._tell_reason("")

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core.events import Evaluated, Event, Finished, Started
-from tuning_core.run_file import TrainingSettings
-from workbench import theme
+from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
+from workbench import preflight, theme
 from workbench.export_dialog import export_adapter, export_merged
 from workbench.form import Form
 from workbench.run_progress import RunProgress
@@ -160,14 +160,20 @@ class TrainPage(QWidget):
             return "The model is being looked at; one moment.", "", ""
         if session.card is None:
             return session.card_problem or "Training needs a model, and none is chosen yet.", "Choose a model", "model"
-        if session.data_problem:
-            return session.data_problem, "Choose other data", "data"
-        if session.pricing.price.problem:
-            return session.pricing.price.problem, "Choose another method", "method"
+        for obstacle in preflight.obstacles(session):
+            if obstacle.blocking:
+                return obstacle.sentence, f"Show {obstacle.page}", obstacle.page
         return "", "", ""
+
+    def _show_unset(self) -> None:
+        learning_rate = self.session.pricing.price.learning_rate
+        self.form.show_unset("max_steps", f"{DEFAULT_STEPS}, or as the passes say")
+        self.form.show_unset("epochs", "not set: the steps say how long")
+        self.form.show_unset("learning_rate", "the method's own" if learning_rate is None else f"{learning_rate:.2g}")
 
     def refresh(self) -> None:
         """Everything that follows from what is chosen and what runs."""
+        self._show_unset()
         sentence, button, self._missing_page = self.missing()
         job = self.session.job
         reason = sentence or (f"“{job.name}” is still running." if job is not None else "")

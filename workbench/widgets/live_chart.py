@@ -131,6 +131,11 @@ class LiveChart(QFrame):
         if not self._draw_timer.isActive() and self.isVisible():
             self._draw_timer.start()
 
+    def draw_after(self, milliseconds: int) -> None:
+        """How long after a change it is drawn. Charts that change together are drawn one after the other when each
+        has its own delay, so that the window answers in between."""
+        self._draw_timer.setInterval(milliseconds)
+
     def draw(self) -> None:
         """Called by the timer; call it directly to have the picture now."""
         self._dirty = False

@@ -88,6 +88,10 @@ class PreflightCard(QFrame):
         self.setMinimumWidth(0 if folded else WIDTH)
         self.setMaximumWidth(16_777_215 if folded else WIDTH)
 
+    def show_start(self, shown: bool) -> None:
+        """The Train page has a start button of its own."""
+        self._start.setVisible(shown)
+
     @property
     def can_start(self) -> bool:
         return self._start.isEnabled()

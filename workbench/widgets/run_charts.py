@@ -27,6 +27,8 @@ class RunCharts(QWidget):
         self.loss.setMinimumHeight(176)
         for chart in self.all[1:]:
             chart.setMinimumHeight(136)
+        for number, chart in enumerate(self.all):
+            chart.draw_after(20 + 25 * number)
         layout.setRowStretch(0, 5)
         layout.setRowStretch(1, 4)
 

@@ -1,0 +1,78 @@
+"""How smoothly the window answers while it trains on all cores: the gaps of a 10 ms timer, page by page.
+
+    python -m tests.benchmarks.window_while_training [--seconds 8]
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+
+INTERVAL_MILLISECONDS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=8, help="on each page")
+    arguments = parser.parse_args()
+    os.environ["PEFT_WORKBENCH_HOME"] = tempfile.mkdtemp()
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtWidgets import QApplication, QPushButton
+
+    from tuning_core.events import Event, StepDone
+    from workbench.__main__ import make_window
+    from workbench.main_window import PAGES
+
+    app = QApplication(sys.argv[:1])
+    window = make_window(app)
+    session = window.session
+    window.first_painted.connect(window.make_pages)
+    window.pages_made.connect(session.load_core)
+    window.show()
+
+    def wait_until(condition: object) -> None:
+        while not condition():  # type: ignore[operator]
+            app.processEvents()
+            time.sleep(0.002)
+
+    wait_until(lambda: session.core_is_ready)
+    window.page("model").findChild(QPushButton, "tryStarterButton").click()
+    wait_until(lambda: session.prepared is not None and session.job is None)
+    session.change({"training.max_steps": 100_000})
+    steps: list[float] = []
+
+    def on_told(event: Event) -> None:
+        if isinstance(event, StepDone):
+            steps.append(event.seconds)
+
+    session.job_told.connect(on_told)
+    session.start_training()
+    wait_until(lambda: len(steps) > 2)
+
+    ticks: list[float] = []
+    timer = QTimer(interval=INTERVAL_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    timer.start()
+    print(f"{'page':8} {'ticks':>6} {'median':>8} {'p99':>8} {'longest':>8}   (gaps in ms)")
+    for page in PAGES:
+        window.show_page(page)
+        app.processEvents()
+        ticks.clear()
+        until = time.perf_counter() + arguments.seconds
+        loop = QEventLoop()
+        QTimer.singleShot(int(arguments.seconds * 1000), loop.quit)
+        loop.exec()
+        gaps = sorted(1000 * (b - a) for a, b in zip(ticks, ticks[1:], strict=False) if b <= until)
+        median, p99 = gaps[len(gaps) // 2], gaps[int(len(gaps) * 0.99)]
+        print(f"{page:8} {len(gaps):6} {median:8.1f} {p99:8.1f} {gaps[-1]:8.1f}")
+    print(f"{len(steps)} training steps meanwhile, median {sorted(steps)[len(steps) // 2]:.3f} s")
+    session.stop_job()
+    wait_until(lambda: session.job is None)
+    window.close()
+
+
+if __name__ == "__main__":
+    main()
