@@ -1,6 +1,6 @@
 """How smoothly the window answers while it trains on all cores: the gaps of a 10 ms timer, page by page.
 
-    python -m tests.benchmarks.window_while_training [--seconds 8]
+python -m tests.benchmarks.window_while_training [--seconds 8]
 """
 
 import argparse
@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+from itertools import pairwise
 
 INTERVAL_MILLISECONDS = 10
 
@@ -65,7 +66,7 @@ def main() -> None:
         loop = QEventLoop()
         QTimer.singleShot(int(arguments.seconds * 1000), loop.quit)
         loop.exec()
-        gaps = sorted(1000 * (b - a) for a, b in zip(ticks, ticks[1:], strict=False) if b <= until)
+        gaps = sorted(1000 * (b - a) for a, b in pairwise(ticks) if b <= until)
         median, p99 = gaps[len(gaps) // 2], gaps[int(len(gaps) * 0.99)]
         print(f"{page:8} {len(gaps):6} {median:8.1f} {p99:8.1f} {gaps[-1]:8.1f}")
     print(f"{len(steps)} training steps meanwhile, median {sorted(steps)[len(steps) // 2]:.3f} s")
