@@ -246,4 +246,4 @@ def verdict(exported: Exported, prompts: int) -> str:
     difference = number_text(exported.largest_logit_difference)
     on = f" on {plural(prompts, 'prompt')}" if prompts else ""
     replies = f"same replies{on}" if exported.same_greedy_replies else f"but the replies differ{on}; try it before use"
-    return f"The written files were loaded again: largest difference {difference}, {replies}."
+    return f"The written files were loaded again: largest logit difference {difference}, {replies}."

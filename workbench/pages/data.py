@@ -48,6 +48,8 @@ FILES = "Data (*.jsonl *.json *.csv *.tsv);;All files (*)"
 IN_THE_FORM = {"max_length", "validation", "template", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
 
+LOW_CARD = 128  # pixels
+
 
 class DataPage(QWidget):
     page_wanted = Signal(str)
@@ -151,7 +153,7 @@ class DataPage(QWidget):
         upper.setHandleWidth(16)
         upper.addWidget(self.rows)
         upper.addWidget(self.row)
-        upper.setSizes([520, 320])
+        upper.setSizes([440, 400])
         self.histogram = LengthHistogram()
         self.histogram.max_length_chosen.connect(lambda length: self.session.change({"data.max_length": length}))
         lengths = Card("Lengths")
@@ -159,6 +161,8 @@ class DataPage(QWidget):
         self.problems = ProblemList()
         self.problems.problem_chosen.connect(self._on_problem_chosen)
         self.problems.skip_chosen.connect(lambda skip: self.session.change({"data.skip_problems": skip}))
+        for card in (lengths, self.problems):
+            card.setFixedHeight(LOW_CARD)
         lower = QHBoxLayout()
         lower.setSpacing(16)
         lower.addWidget(lengths, 1)
@@ -167,8 +171,8 @@ class DataPage(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
-        layout.addWidget(upper, 5)
-        layout.addLayout(lower, 2)
+        layout.addWidget(upper, 1)
+        layout.addLayout(lower)
         return page
 
     # state

@@ -75,4 +75,5 @@ class PromptBox(QWidget):
         if self.send_button.isEnabled():
             prompt = self.edit.toPlainText().strip()
             self.edit.clear()
+            self.edit.setFocus()
             self.sent.emit(prompt)
