@@ -1,4 +1,4 @@
-"""A blocking call as a job: its reports come out as events while it runs."""
+"""Jobs, which are generators of events: one made of a blocking call, and one run to its end."""
 
 import queue
 import threading
@@ -10,6 +10,17 @@ from tuning_core.events import Event
 
 _T = TypeVar("_T")
 Tell = Callable[[Event], None]
+
+
+def result_of(job: Generator[Event, None, _T], tell: Tell = lambda event: None) -> _T:
+    """Runs a job to its end, telling its events, and returns its result."""
+    while True:
+        try:
+            event = next(job)
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+        tell(event)
 
 
 def reported(work: Callable[[Tell], _T], stop: threading.Event | None = None) -> Generator[Event, None, _T]:

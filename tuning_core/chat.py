@@ -9,7 +9,7 @@ import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
 
-from tuning_core.background import Tell, reported
+from tuning_core.background import Tell, reported, result_of
 from tuning_core.data.conversations import Message
 from tuning_core.data.templates import template_for
 from tuning_core.errors import BadInput, Stopped
@@ -135,13 +135,7 @@ def reply_to(
     template: str = "auto",
 ) -> str:
     """`chatting` without the reports: the first reply."""
-    job = chatting(model, tokenizer, messages, settings or GenerationSettings(), template=template)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            text: str = end.value[0]
-            return text
+    return result_of(chatting(model, tokenizer, messages, settings or GenerationSettings(), template=template))[0]
 
 
 def _device(model: nn.Module) -> torch.device:

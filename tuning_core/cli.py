@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import tomllib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from tuning_core.background import result_of
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.events import (
     CheckpointSaved,
@@ -139,15 +140,6 @@ def _read_run(arguments: argparse.Namespace) -> RunFile:
     return run.with_settings(settings) if settings else run
 
 
-def _finish(job: Generator[Event, None, Any], told: Callable[[Event], None] = lambda event: None) -> Any:
-    """Runs a job to its end and returns its result."""
-    while True:
-        try:
-            told(next(job))
-        except StopIteration as end:
-            return end.value
-
-
 def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False))
 
@@ -164,14 +156,14 @@ def _train(arguments: argparse.Namespace, stop: threading.Event) -> int | None:
     job = train(run, out=arguments.out, resume=arguments.resume, stop=stop)
     if not arguments.json:
         with _TrainingProgress() as progress:
-            _finish(job, progress.show)
+            result_of(job, progress.show)
         return None
 
     def tell(event: Event) -> None:
         print(json.dumps(to_dict(event), ensure_ascii=False), flush=True)
 
     try:
-        _finish(job, tell)
+        result_of(job, tell)
     except JobFailed as error:
         tell(Failed(str(error)))
         raise
@@ -242,7 +234,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from tuning_core.models.loading import load_tokenizer
 
     tokenizer = load_tokenizer(run.model)
-    prepared = _finish(preparing(run.data, tokenizer, run.training.seed, stop))
+    prepared = result_of(preparing(run.data, tokenizer, run.training.seed, stop))
     examples = [row.example for row in prepared.rows if row.example is not None][: arguments.rows]
     if arguments.json:
         _print_json(
@@ -340,9 +332,9 @@ def _open(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
 
     if path.suffix == ".toml" and not (path.parent / "events.jsonl").is_file():
         run = RunFile.read(path)
-        return run, _finish(loading(run.model)), None
+        return run, result_of(loading(run.model)), None
     opened = open_run(path.parent if path.suffix == ".toml" else path)
-    loaded = _finish(loading(opened.run.model))
+    loaded = result_of(loading(opened.run.model))
     return opened.run, loaded, load_adapter(loaded.model, opened.adapter_folder) if with_adapter else None
 
 
@@ -356,18 +348,18 @@ def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     data = run.data
     if arguments.data:
         data = data.model_copy(update={"train": arguments.data, "validation": 0.0})
-    prepared = _finish(preparing(data, loaded.tokenizer, run.training.seed, stop))
+    prepared = result_of(preparing(data, loaded.tokenizer, run.training.seed, stop))
     examples = prepared.training if arguments.data else prepared.held_out
     if not examples:
         raise BadInput(f"{arguments.run}: no rows are held out to measure with; give some with --data FILE.")
     metrics: dict[str, Any]
     if tuned is None:
         metrics = {
-            "base": asdict(_finish(measuring("base", loaded.model, loaded.tokenizer, examples, stop))),
+            "base": asdict(result_of(measuring("base", loaded.model, loaded.tokenizer, examples, stop))),
             "tuned": None,
         }
     else:
-        base, after = _finish(evaluating(tuned, loaded.tokenizer, examples, stop))
+        base, after = result_of(evaluating(tuned, loaded.tokenizer, examples, stop))
         metrics = {"base": asdict(base), "tuned": asdict(after)}
     if arguments.json:
         _print_json({"rows": len(examples), **metrics})
@@ -406,8 +398,8 @@ def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
 def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from tuning_core.data.preparing import prepare
     from tuning_core.exporting.merged import exporting_merged
-    from tuning_core.exporting.native_format import exporting_native
-    from tuning_core.exporting.peft_format import exporting_adapter
+    from tuning_core.exporting.native_format import save_native
+    from tuning_core.exporting.peft_format import exporting_adapter, save_adapter
     from tuning_core.files_aside import require_new_folder
 
     require_new_folder(arguments.out, 0)
@@ -419,8 +411,9 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
         prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]
         job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
     else:
-        job = {"peft": exporting_adapter, "native": exporting_native}[arguments.kind](tuned, arguments.out, stop)
-    done = _finish(job)
+        write = {"peft": save_adapter, "native": save_native}[arguments.kind]
+        job = exporting_adapter(tuned, arguments.out, stop, write)
+    done = result_of(job)
     if arguments.json:
         _print_json(
             {

@@ -13,7 +13,8 @@ from transformers import AutoModelForCausalLM
 from tests.tuning_core.drained import drained
 from tuning_core import BadInput, Stopped, attach, exporting_adapter, exporting_merged, load_adapter, load_model
 from tuning_core.evaluation import greedy_replies
-from tuning_core.exporting.native_format import exporting_native
+from tuning_core.exporting.native_format import save_native
+from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.methods import Lora
 from tuning_core.tuned_model import TunedModel
 
@@ -59,9 +60,9 @@ def test_a_difference_would_be_reported(llama_folder: Path, tmp_path: Path, monk
 def test_both_adapter_formats_come_back_equal(tiny_folder: Path, tmp_path: Path) -> None:
     tuned, _ = _tuned(tiny_folder)
     ids = torch.tensor([PROMPTS[0]])
-    for number, exporting in enumerate((exporting_adapter, exporting_native)):
+    for number, write in enumerate((save_adapter, save_native)):
         folder = tmp_path / str(number)
-        drained(exporting(tuned, folder))
+        drained(exporting_adapter(tuned, folder, write=write))
         again = load_adapter(load_model(str(tiny_folder))[0], folder)
         assert torch.equal(again(input_ids=ids).logits, tuned(input_ids=ids).logits)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from tuning_core.background import result_of
 from tuning_core.data.conversations import Form, Message, RowProblem, conversation_of, recognise
 from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row, read_rows
@@ -111,13 +112,7 @@ def preparing(
 
 def prepare(data: DataSettings, tokenizer: Any, seed: int = 42) -> PreparedData:
     """`preparing` without the reports."""
-    job = preparing(data, tokenizer, seed)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            result: PreparedData = end.value
-            return result
+    return result_of(preparing(data, tokenizer, seed))
 
 
 def _held_out_file(data: DataSettings) -> str | None:

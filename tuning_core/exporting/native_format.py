@@ -4,8 +4,6 @@ method.json holds a format version, the method's name and its settings; the tens
 `TunedModel.trainable_parameters`."""
 
 import json
-import threading
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,6 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
-from tuning_core.events import Event, Exported, Loading
-from tuning_core.files_aside import folder_aside, require_new_folder
 from tuning_core.methods import method_named
 from tuning_core.tuned_model import TunedModel, attach
 
@@ -54,18 +50,3 @@ def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
     for name, parameter in own.items():
         parameter.copy_(tensors[name])
     return tuned.eval()
-
-
-def exporting_native(
-    tuned: TunedModel, folder: Path, stop: threading.Event | None = None
-) -> Generator[Event, None, Exported]:
-    """Writes the adapter whole or not at all. Raises BadInput when the folder is taken or cannot be made."""
-    require_new_folder(folder, sum(p.numel() * p.element_size() for p in tuned.trainable_parameters().values()))
-    yield Loading("Writing the adapter")
-    if folder.is_dir():
-        folder.rmdir()
-    with folder_aside(folder) as aside:
-        save_native(tuned, aside)
-    done = Exported(str(folder))
-    yield done
-    return done

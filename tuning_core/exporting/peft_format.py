@@ -4,7 +4,7 @@ Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides
 
 import json
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -102,16 +102,20 @@ def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
 
 
 def exporting_adapter(
-    tuned: TunedModel, folder: Path, stop: threading.Event | None = None
+    tuned: TunedModel,
+    folder: Path,
+    stop: threading.Event | None = None,
+    write: Callable[[TunedModel, Path], None] = save_adapter,
 ) -> Generator[Event, None, Exported]:
-    """Writes the adapter whole or not at all. Raises BadInput when the folder is taken or cannot be made."""
+    """Writes the adapter, in the format of `write`, whole or not at all. Raises BadInput when the folder is taken or
+    cannot be made."""
     needed = sum(p.numel() * p.element_size() for p in tuned.trainable_parameters().values())
     require_new_folder(folder, needed)
     yield Loading("Writing the adapter")
     if folder.is_dir():
         folder.rmdir()
     with folder_aside(folder) as aside:
-        save_adapter(tuned, aside)
+        write(tuned, aside)
     done = Exported(str(folder))
     yield done
     return done

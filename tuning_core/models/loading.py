@@ -12,7 +12,7 @@ from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-from tuning_core.background import Tell, reported
+from tuning_core.background import Tell, reported, result_of
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Loading
 from tuning_core.models.card import ModelCard, card_of
@@ -53,12 +53,7 @@ def loading(settings: ModelSettings, stop: threading.Event | None = None) -> Gen
 
 def load_tokenizer(settings: ModelSettings) -> Any:
     """The tokenizer alone. Raises BadInput."""
-    job = finding(settings)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return _tokenizer(end.value, settings)
+    return _tokenizer(result_of(finding(settings)), settings)
 
 
 def load_model(
@@ -73,12 +68,8 @@ def load_model(
     settings = ModelSettings.checked(
         "model", path=str(path), task=task, quantization=quantization, dtype=dtype, device=device, **trust
     )
-    job = loading(settings)
-    while True:
-        try:
-            next(job)
-        except StopIteration as end:
-            return end.value.model, end.value.tokenizer
+    loaded = result_of(loading(settings))
+    return loaded.model, loaded.tokenizer
 
 
 def device_named(name: str) -> torch.device:
