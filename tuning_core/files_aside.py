@@ -26,6 +26,9 @@ def folder_aside(target: Path) -> Iterator[Path]:
     try:
         yield aside
         os.chmod(aside, 0o755)
+        for file in aside.rglob("*"):  # safetensors makes files that only their owner can read
+            if file.is_file():
+                os.chmod(file, 0o644)
         aside.rename(target)
     except (OSError, SafetensorError) as error:
         raise JobFailed(f"{target} cannot be written: {_reason(error)}; nothing was left behind.") from None
@@ -61,11 +64,15 @@ def require_new_folder(folder: Path, needed_bytes: int) -> None:
     try:
         with tempfile.TemporaryFile(dir=parent):
             pass
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be made: {parent} cannot be written ({error.strerror or error}).") from None
+    except OSError:
+        raise BadInput(f"{folder} cannot be made: nothing can be written to {parent}.") from None
     free = shutil.disk_usage(parent).free
     if free < needed_bytes:
         raise BadInput(
-            f"{folder}: the disk has {free / 1e9:.2f} GB free and {needed_bytes / 1e9:.2f} GB are needed; make room or "
-            f"choose another disk."
+            f"{folder}: the disk has {_size(free)} free and {_size(needed_bytes)} are needed; make room or choose "
+            f"another disk."
         )
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"

@@ -81,15 +81,15 @@ def test_a_broken_line_is_a_problem_and_the_others_are_rows(tmp_path: Path) -> N
     items = list(read_rows(_write(tmp_path / "rows.jsonl", '{"a": "1"}\n{"a": \n[1]\n{"a": "4"}\n')))
     assert [item.line for item in items if isinstance(item, Row)] == [1, 4]
     broken, no_object = (item for item in items if isinstance(item, Problem))
-    assert str(broken).startswith("rows.jsonl:2: is not valid JSON")
-    assert str(no_object) == "rows.jsonl:3: is a list, not an object with named columns"
+    assert "rows.jsonl:2: the line is not valid JSON (column " in str(broken)
+    assert str(no_object).endswith("rows.jsonl:3: the row is a list, not an object with named columns")
 
 
 def test_a_ragged_csv_line_is_a_problem_with_its_line(tmp_path: Path) -> None:
     items = list(read_rows(_write(tmp_path / "rows.csv", "a,b\n1,2\n3\n4,5,6\n7,8\n")))
-    assert [str(item) for item in items if isinstance(item, Problem)] == [
-        "rows.csv:3: has 1 cells where the first line names 2",
-        "rows.csv:4: has 3 cells where the first line names 2",
+    assert [f"{item.line}: {item.reason}" for item in items if isinstance(item, Problem)] == [
+        "3: the line has 1 cells where the first one names 2",
+        "4: the line has 3 cells where the first one names 2",
     ]
 
 

@@ -32,6 +32,11 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}"
+
+    @property
+    def short(self) -> str:
+        """Without the folder."""
         return f"{Path(self.file).name}:{self.line}: {self.reason}"
 
 
@@ -86,7 +91,7 @@ def _jsonl_rows(path: Path, text: str) -> Iterator[Row | Problem]:
         try:
             value = json.loads(content)
         except (json.JSONDecodeError, RecursionError) as error:
-            yield Problem(str(path), line, f"is not valid JSON ({error})")
+            yield Problem(str(path), line, f"the line is not valid JSON{_where(error)}")
             continue
         yield _row(path, line, value)
 
@@ -101,8 +106,12 @@ def _whole_json(path: Path, text: str) -> Any:
             json.loads(first)
         except json.JSONDecodeError:
             line = getattr(error, "lineno", 1)
-            raise BadInput(f"{path}:{line}: the file is not valid JSON ({error}).") from None
+            raise BadInput(f"{path}:{line}: the file is not valid JSON{_where(error)}.") from None
         return None
+
+
+def _where(error: json.JSONDecodeError | RecursionError) -> str:
+    return f" (column {error.colno}: {error.msg.lower()})" if isinstance(error, json.JSONDecodeError) else " (too deep)"
 
 
 def _json_entries(path: Path, whole: Any) -> Iterator[Row | Problem]:
@@ -118,7 +127,7 @@ def _json_entries(path: Path, whole: Any) -> Iterator[Row | Problem]:
 def _row(path: Path, line: int, value: Any) -> Row | Problem:
     if isinstance(value, dict):
         return Row(str(path), line, value)
-    return Problem(str(path), line, f"is {_kind(value)}, not an object with named columns")
+    return Problem(str(path), line, f"the row is {_kind(value)}, not an object with named columns")
 
 
 def _kind(value: Any) -> str:
@@ -141,10 +150,12 @@ def _csv_rows(path: Path, text: str) -> Iterator[Row | Problem]:
             if len(cells) == len(header):
                 yield Row(str(path), start, dict(zip(header, cells, strict=True)))
             elif cells:
-                yield Problem(str(path), start, f"has {len(cells)} cells where the first line names {len(header)}")
+                yield Problem(
+                    str(path), start, f"the line has {len(cells)} cells where the first one names {len(header)}"
+                )
             start = reader.line_num + 1
     except csv.Error as error:
-        yield Problem(str(path), reader.line_num, f"is not valid CSV ({error})")
+        yield Problem(str(path), reader.line_num, f"the line is not valid CSV ({error})")
 
 
 def _read_from_hub(name: str) -> Iterator[Row | Problem]:

@@ -87,9 +87,9 @@ class LinearMethod(Method):
             try:
                 re.compile(value)
             except re.error as error:
-                raise ValueError(f"is no regular expression: {error.msg} at position {error.pos}") from None
+                raise ValueError(f"it is no regular expression: {error.msg} at position {error.pos}") from None
         if not value:
-            raise ValueError("names no module; all-linear takes every linear layer")
+            raise ValueError("it names no module; all-linear takes every linear layer")
         return value
 
     def beside(self, linear: nn.Module) -> LinearBranch:

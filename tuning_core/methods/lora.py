@@ -160,7 +160,9 @@ class LoraBranch(LinearBranch):
         nn.init.kaiming_uniform_(self.lora_A, a=math.sqrt(5))
 
     def forward(self, inputs: Tensor, output: Tensor) -> Tensor:
-        inputs = functional.dropout(inputs.to(self.lora_A.dtype), self.dropout, self.training)
+        inputs = inputs.to(self.lora_A.dtype)
+        if self.dropout and self.training:
+            inputs = functional.dropout(inputs, self.dropout)
         update = functional.linear(functional.linear(inputs, self.lora_A), self.lora_B)
         return output + (self.scaling * update).to(output.dtype)
 

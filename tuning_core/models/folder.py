@@ -4,7 +4,7 @@ import io
 import json
 import struct
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,10 +86,30 @@ def _downloading(settings: ModelSettings, stop: threading.Event | None) -> Gener
     except Stopped:
         raise
     except Exception as error:  # huggingface_hub and its HTTP client raise a dozen kinds
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise BadInput(
-            f"{hub_id} is no folder here and not in the Hugging Face cache, and the Hub did not give it: {reason}"
+            f"{hub_id} is no folder here and not in the Hugging Face cache, and {_why_not_given(error)}."
         ) from None
+
+
+def _why_not_given(error: BaseException) -> str:
+    from huggingface_hub.errors import GatedRepoError, OfflineModeIsEnabled, RepositoryNotFoundError
+
+    if isinstance(error, GatedRepoError):
+        return "its authors give it only to those whom they let in: ask on its page, then run `hf auth login`"
+    if isinstance(error, RepositoryNotFoundError):
+        return "the Hub has no such model, or it is private"
+    names = {type(link).__name__ for link in _chain(error)}
+    if isinstance(error, OfflineModeIsEnabled) or names & {"ConnectError", "ConnectionError", "ConnectTimeout"}:
+        return "the Hub cannot be reached from here"
+    return (
+        f"the Hub did not give it: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
+    )
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def check_files(folder: Path, settings: ModelSettings) -> None:
