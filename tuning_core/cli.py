@@ -406,6 +406,8 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
     run, loaded, tuned = _open(arguments.run)
     if tuned is None:
         raise BadInput(f"{arguments.run} is a run that has not been trained yet; train it first.")
+    if arguments.kind == "peft" and not tuned.method.peft_type:
+        raise BadInput(f"PEFT has no file format for {tuned.method.title}; export with --as native or --as merged.")
     if arguments.kind == "merged":
         held_out = prepare(run.data, loaded.tokenizer, run.training.seed).held_out[:8]
         prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]

@@ -10,10 +10,10 @@ from torch.utils.hooks import RemovableHandle
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, LinearBranch, Method
+from tuning_core.methods.base import Attachment, Branch, Method
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
-from tuning_core.models.weights import dense_twin, is_quantized, read_weight, write_weight
+from tuning_core.models.weights import dense_twin, is_quantized, read_bias, read_weight, write_weight
 
 
 def attach(model: PreTrainedModel, method: Method) -> "TunedModel":
@@ -37,10 +37,11 @@ class TunedModel(nn.Module):
         self.branches = attachment.branches
         self._branch_list = nn.ModuleList(attachment.branches.values())
         self._base_trained = {name: model.get_parameter(name) for name in attachment.trained}
+        self._owners = _owners_of(model, self._base_trained)
         self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
         model.requires_grad_(False)
         self._trained = {name: _trainable_copy(p) for name, p in self._base_trained.items()}
-        self._originals: dict[str, Tensor | nn.Module] = {}
+        self._originals: dict[str, nn.Module | tuple[Tensor, Tensor | None]] = {}
         self._enabled = False
         self._handles: list[RemovableHandle] = []
         self._hook_branches()
@@ -106,15 +107,23 @@ class TunedModel(nn.Module):
     def _set_enabled(self, enabled: bool) -> None:
         self._enabled = enabled
         for name, base in self._base_trained.items():
-            owner, _, part = name.rpartition(".")
-            self.model.get_submodule(owner)._parameters[part] = self._trained[name] if enabled else base
+            for owner, part in self._owners[name]:
+                owner._parameters[part] = self._trained[name] if enabled else base
 
     def _hook_branches(self) -> None:
         for name, branch in self.branches.items():
             layer = self.model.get_submodule(name)
+            if branch.changes_inputs:
+                self._handles.append(layer.register_forward_pre_hook(self._before(branch)))
             self._handles.append(layer.register_forward_hook(self._beside(branch)))
 
-    def _beside(self, branch: LinearBranch) -> Any:
+    def _before(self, branch: Branch) -> Any:
+        def hook(layer: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+            return (branch.before(args[0]), *args[1:]) if self._enabled else None
+
+        return hook
+
+    def _beside(self, branch: Branch) -> Any:
         def hook(layer: nn.Module, args: tuple[Any, ...], output: Tensor) -> Tensor | None:
             return cast(Tensor, branch(args[0], output)) if self._enabled else None
 
@@ -142,8 +151,10 @@ class TunedModel(nn.Module):
                 layer = dense_twin(cast(nn.Linear, layer), torch.float32)
                 self.model.set_submodule(name, layer)
             else:
-                self._originals[name] = cast(Tensor, layer.weight).detach().clone()
-            write_weight(layer, branch.merged(read_weight(layer)))
+                bias = getattr(layer, "bias", None)
+                kept_bias = bias.detach().clone() if isinstance(bias, Tensor) else None
+                self._originals[name] = (cast(Tensor, layer.weight).detach().clone(), kept_bias)
+            write_weight(layer, *branch.merged(read_weight(layer), read_bias(layer)))
         self._remove_hooks()
 
     @torch.no_grad()
@@ -153,7 +164,11 @@ class TunedModel(nn.Module):
             if isinstance(original, nn.Module):
                 self.model.set_submodule(name, original)
             else:
-                cast(Tensor, self.model.get_submodule(name).weight).copy_(original)
+                layer = self.model.get_submodule(name)
+                weight, bias = original
+                cast(Tensor, layer.weight).copy_(weight)
+                if bias is not None:
+                    cast(Tensor, layer.bias).copy_(bias)
         if self._originals:
             self._originals = {}
             self._hook_branches()
@@ -171,6 +186,17 @@ class TunedModel(nn.Module):
         for name, parameter in self.model.named_parameters():
             parameter.requires_grad_(self._wanted_gradients.get(name, False) and parameter.is_floating_point())
         return self.model
+
+
+def _owners_of(model: nn.Module, parameters: dict[str, nn.Parameter]) -> dict[str, list[tuple[nn.Module, str]]]:
+    """Every module that holds a parameter, under which name: tied weights have several."""
+    names = {id(parameter): name for name, parameter in parameters.items()}
+    owners: dict[str, list[tuple[nn.Module, str]]] = {name: [] for name in parameters}
+    for module in model.modules():
+        for part, parameter in module._parameters.items():
+            if parameter is not None and id(parameter) in names:
+                owners[names[id(parameter)]].append((module, part))
+    return owners
 
 
 def _trainable_copy(parameter: nn.Parameter) -> nn.Parameter:

@@ -151,6 +151,19 @@ def test_a_failed_job_ends_with_code_1(run_file: Path, tmp_path: Path, capsys: p
     assert "stopped being a number" in captured.err
 
 
+def test_a_method_without_a_peft_format_says_so(
+    run_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trained = tmp_path / "frozen"
+    flags = ["--set", "method.name=freeze", "--set", "method.layers=1"]
+    assert main(["train", str(run_file), *flags, "--out", str(trained)]) == 0
+    assert "no file format for" in _refused(capsys, 2, "export", trained, tmp_path / "out", "--as", "peft")
+    assert not (tmp_path / "out").exists()
+    assert _json(capsys, "evaluate", trained)["rows"] == 4
+    for kind in ("native", "merged"):
+        assert _json(capsys, "export", trained, tmp_path / kind, "--as", kind)["path"] == str(tmp_path / kind)
+
+
 def test_export_into_a_taken_folder_is_refused(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "exists already" in _refused(capsys, 2, "export", run_folder, run_folder, "--as", "merged")
 

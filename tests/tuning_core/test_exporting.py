@@ -52,7 +52,7 @@ def test_a_difference_would_be_reported(llama_folder: Path, tmp_path: Path, monk
     from tuning_core.methods.lora import LoraBranch
 
     tuned, tokenizer = _tuned(llama_folder)
-    monkeypatch.setattr(LoraBranch, "merged", lambda self, weight: weight)
+    monkeypatch.setattr(LoraBranch, "merged", lambda self, weight, bias: (weight, bias))
     _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=PROMPTS))
     assert done.largest_logit_difference > 1e-3
 

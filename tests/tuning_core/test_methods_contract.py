@@ -21,7 +21,14 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"bias": "all"},
         {"bias": "lora_only", "target_modules": r".*(attn|self_attn)\..*"},
     ],
+    "ia3": [{}, {"target_modules": r".*(k_proj|c_attn|down_proj)", "feedforward_modules": r".*down_proj"}],
+    "bitfit": [{}, {"which": "query_and_feedforward"}],
+    "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
+    "full": [{}],
 }
+
+
+CANNOT = {("bitfit", "llama")}  # the tiny one has no biases, as most of that family
 
 
 def _cases() -> Iterator[object]:
@@ -34,6 +41,17 @@ def _cases() -> Iterator[object]:
 def method(request: pytest.FixtureRequest) -> Method:
     chosen: Method = request.param
     return chosen
+
+
+@pytest.fixture(autouse=True)
+def _only_where_it_can(request: pytest.FixtureRequest) -> None:
+    """A method that cannot tune a model must say so; what it promises is not asked of it there."""
+    if {"tiny_folder", "method"} <= set(request.fixturenames):
+        method, folder = request.getfixturevalue("method"), request.getfixturevalue("tiny_folder")
+        reason = method.why_not(load_model(str(folder))[0])
+        if reason:
+            assert any(method.name == name and folder.name.startswith(kind) for name, kind in CANNOT), reason
+            pytest.skip(reason)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
-"""LoRA against peft: the same files, the same outputs, the same gradients, both ways."""
+"""LoRA and IA3 against peft: the same files, the same outputs, the same gradients, both ways."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM
 
 from tuning_core import BadInput, attach, load_adapter, load_model, save_adapter
-from tuning_core.methods import Lora
+from tuning_core.methods import IA3, Lora
 
 INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8], [12, 45, 6, 6, 299, 3, 1]])
 SETTINGS = [
@@ -103,6 +104,39 @@ def test_gradients_and_fifty_steps_equal_pefts(tiny_folder: Path, tmp_path: Path
         for optimizer in optimizers:
             optimizer.step()
         assert abs(float(losses[0] - losses[1])) <= 1e-4
+
+
+IA3_CONFIGS = {
+    "llama": {"target_modules": ["k_proj", "v_proj", "down_proj"], "feedforward_modules": ["down_proj"]},
+    "qwen2": {"target_modules": ["k_proj", "v_proj", "down_proj"], "feedforward_modules": ["down_proj"]},
+    "gpt2": {"target_modules": ["c_attn", "mlp.c_proj"], "feedforward_modules": ["mlp.c_proj"]},
+}
+
+
+def _ia3_config(folder: Path) -> peft.IA3Config:
+    return peft.IA3Config(
+        task_type="CAUSAL_LM", **IA3_CONFIGS[json.loads((folder / "config.json").read_text())["model_type"]]
+    )
+
+
+def test_our_ia3_takes_the_layers_that_peft_takes_and_gives_the_same_output_there(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    tuned = attach(load_model(str(tiny_folder))[0], IA3())
+    expected = peft.get_peft_model(AutoModelForCausalLM.from_pretrained(tiny_folder), _ia3_config(tiny_folder))
+    assert tuned.trainable_count() == expected.get_nb_trainable_parameters()[0]
+    _randomise(tuned.trainable_parameters().values())
+    save_adapter(tuned, tmp_path)
+    theirs = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny_folder), tmp_path)
+    torch.testing.assert_close(_logits(theirs), _logits(tuned), atol=1e-5, rtol=0)
+
+
+def test_pefts_ia3_gives_the_same_output_here(tiny_folder: Path, tmp_path: Path) -> None:
+    theirs = peft.get_peft_model(AutoModelForCausalLM.from_pretrained(tiny_folder), _ia3_config(tiny_folder))
+    _randomise(parameter for parameter in theirs.parameters() if parameter.requires_grad)
+    theirs.save_pretrained(tmp_path)
+    tuned = load_adapter(load_model(str(tiny_folder))[0], tmp_path)
+    torch.testing.assert_close(_logits(tuned), _logits(theirs), atol=1e-5, rtol=0)
 
 
 def test_what_is_not_understood_in_pefts_file_is_refused(llama_folder: Path, tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any, cast
 import torch
 from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, PreTrainedModel
-from transformers.pytorch_utils import Conv1D
 from transformers.utils import logging as transformers_logging
 
 from tuning_core.data.templates import template_for
@@ -18,7 +17,7 @@ from tuning_core.errors import BadInput, Stopped
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
-from tuning_core.models.weights import is_quantized, read_weight
+from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
 from tuning_core.tuned_model import TunedModel
 
 _COMPARED_TOKENS = 32  # length of the greedy replies that are compared
@@ -75,8 +74,10 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
         own = getattr(layer, "weight", None)
         if branch is not None and isinstance(own, Tensor):
             kept = dtype if is_quantized(layer) else own.dtype
-            weight = branch.merged(read_weight(layer)).to(kept)
-            state[f"{name}.weight"] = weight.T.contiguous() if isinstance(layer, Conv1D) else weight
+            weight, bias = branch.merged(read_weight(layer), read_bias(layer))
+            state[f"{name}.weight"] = as_stored(layer, weight).to(kept)
+            if bias is not None:
+                state[f"{name}.bias"] = bias.to(kept)
         elif isinstance(layer, nn.Linear) and is_quantized(layer):
             state[f"{name}.weight"] = read_weight(layer).to(dtype)
     config = copy.deepcopy(base.config)

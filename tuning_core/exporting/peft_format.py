@@ -26,9 +26,17 @@ CONFIG, TENSORS = "adapter_config.json", "adapter_model.safetensors"
 
 
 def save_adapter(tuned: TunedModel, folder: Path | str) -> None:
-    """Writes the adapter's two files into a folder, which is made if it is missing."""
+    """Writes the adapter into a folder, which is made if it is missing: in PEFT's format where PEFT has the method,
+    else in the program's own."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    if tuned.method.peft_type:
+        _save_for_peft(tuned, folder)
+    else:
+        native_format.save_native(tuned, folder)
+
+
+def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
     config = {
         "peft_type": tuned.method.peft_type,
         "task_type": "CAUSAL_LM",

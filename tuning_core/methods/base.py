@@ -10,26 +10,34 @@ from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
 from tuning_core.models.layers import is_linear, is_tied_to_embeddings, linear_layers, output_head
+from tuning_core.models.weights import is_quantized
 from tuning_core.run_file import Settings
 
 
-class LinearBranch(nn.Module):
-    """The trainable part beside one linear layer: given the layer's input and output, the new output."""
+class Branch(nn.Module):
+    """The trainable part beside one layer: it may change what enters the layer, and what comes out of it."""
+
+    changes_inputs: ClassVar[bool] = False
+
+    def before(self, inputs: Tensor) -> Tensor:
+        """The layer's new input. Called where `changes_inputs` says so."""
+        return inputs
 
     def forward(self, inputs: Tensor, output: Tensor) -> Tensor:
-        raise NotImplementedError
+        """The layer's new output."""
+        return output
 
-    def merged(self, weight: Tensor) -> Tensor:
-        """The float32 weight, (outputs, inputs), that does alone what layer and branch do together."""
+    def merged(self, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """Weight (outputs, inputs) and bias, in float32, that do alone what linear layer and branch do together."""
         raise NotImplementedError
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """What a method puts on a model: branches beside linear layers, by the layer's name, and existing parameters, by
-    their name, of which a copy is trained in their stead."""
+    """What a method puts on a model: branches beside layers, by the layer's name, and existing parameters, by their
+    name, of which a copy is trained in their stead."""
 
-    branches: dict[str, LinearBranch] = field(default_factory=dict)
+    branches: dict[str, Branch] = field(default_factory=dict)
     trained: tuple[str, ...] = ()
 
 
@@ -71,6 +79,29 @@ class Method(Settings):
         raise NotImplementedError
 
 
+def scaled_to(width: int, rate: float) -> float:
+    """A learning rate known for models 4096 wide, for one of another width: the best rate falls about as 1 / width."""
+    return rate * min(16.0, max(0.5, 4096 / max(width, 1)))
+
+
+class ParametersMethod(Method):
+    """A method that trains weights which the model has already."""
+
+    def trained(self, model: nn.Module) -> tuple[str, ...]:
+        """Names of the parameters."""
+        raise NotImplementedError
+
+    def why_not(self, model: nn.Module) -> str:
+        if any(is_quantized(model.get_submodule(name.rpartition(".")[0])) for name in self.trained(model)):
+            return (
+                f"{self.title} trains the weights themselves, and here they are quantised; load the model unquantised."
+            )
+        return ""
+
+    def attachment(self, model: nn.Module) -> Attachment:
+        return Attachment(trained=self.trained(model))
+
+
 class LinearMethod(Method):
     """A method whose trainable parts stand beside linear layers that the person picks."""
 
@@ -92,7 +123,7 @@ class LinearMethod(Method):
             raise ValueError("it names no module; all-linear takes every linear layer")
         return value
 
-    def beside(self, linear: nn.Module) -> LinearBranch:
+    def beside(self, linear: nn.Module) -> Branch:
         raise NotImplementedError
 
     def targets(self, model: nn.Module) -> dict[str, nn.Module]:

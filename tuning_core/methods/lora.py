@@ -13,7 +13,7 @@ from torch.nn import functional
 from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, LinearBranch, LinearMethod, branch_device
+from tuning_core.methods.base import Attachment, Branch, LinearMethod, branch_device, scaled_to
 from tuning_core.models.layers import linear_shape
 from tuning_core.run_file import ADVANCED
 
@@ -97,15 +97,13 @@ class Lora(LinearMethod):
             biases = [name for name, _ in model.named_parameters() if name.endswith(".bias")]
             wanted = {f"{name}.bias" for name in targets}
             trained += [name for name in biases if name not in trained and (self.bias == "all" or name in wanted)]
-        branches: dict[str, LinearBranch] = {
+        branches: dict[str, Branch] = {
             name: self.beside(linear) for name, linear in targets.items() if not f"{name}.".startswith(inside)
         }
         return Attachment(branches, tuple(trained))
 
     def default_learning_rate(self, width: int) -> float:
-        # 2e-4 is QLoRA's rate for 4096-wide models (Dettmers et al. 2023, table 9). Narrower models want larger steps:
-        # the best rate falls about as 1 / width.
-        return 2e-4 * min(16.0, max(0.5, 4096 / max(width, 1)))
+        return scaled_to(width, 2e-4)  # QLoRA's for 7B models: Dettmers et al. 2023, arXiv:2305.14314
 
     def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
         return {
@@ -146,7 +144,7 @@ class Lora(LinearMethod):
         )
 
 
-class LoraBranch(LinearBranch):
+class LoraBranch(Branch):
     """A and B stay in float32 whatever the base's precision: their updates are too small for 16 bits."""
 
     def __init__(self, linear: nn.Module, rank: int, scaling: float, dropout: float) -> None:
@@ -166,8 +164,8 @@ class LoraBranch(LinearBranch):
         update = functional.linear(functional.linear(inputs, self.lora_A), self.lora_B)
         return output + (self.scaling * update).to(output.dtype)
 
-    def merged(self, weight: Tensor) -> Tensor:
-        return weight + self.scaling * (self.lora_B @ self.lora_A)
+    def merged(self, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        return weight + self.scaling * (self.lora_B @ self.lora_A), bias
 
     def extra_repr(self) -> str:
         shapes: dict[str, Any] = {"A": tuple(self.lora_A.shape), "B": tuple(self.lora_B.shape), "scaling": self.scaling}

@@ -64,3 +64,39 @@ def is_tied_to_embeddings(model: nn.Module, module: nn.Module) -> bool:
 
 def device_of(model: nn.Module) -> torch.device:
     return next(model.parameters()).device
+
+
+def block_layers(model: nn.Module) -> dict[str, nn.Module]:
+    """The repeated layers, by name: the entries of the outermost module lists that hold linear layers."""
+    found: dict[str, nn.Module] = {}
+    for name, module in model.named_modules():
+        if isinstance(module, nn.ModuleList) and not any(name.startswith(f"{outer}.") for outer in found):
+            for index, layer in enumerate(module):
+                if any(is_linear(part) for part in layer.modules()):
+                    found[f"{name}.{index}"] = layer
+    return found
+
+
+def linear_roles(model: nn.Module) -> dict[str, str]:
+    """What each linear layer inside a repeated layer does, by its name: query, key, value, fused (these in one),
+    attention_output, feedforward_input or feedforward_output (the last one that leads back to the hidden states)."""
+    roles: dict[str, str] = {}
+    for layer_name, layer in block_layers(model).items():
+        feedforward = []
+        for name, module in layer.named_modules():
+            if not is_linear(module):
+                continue
+            *path, last = name.lower().split(".")
+            if any("attn" in part or "attention" in part for part in path):
+                roles[f"{layer_name}.{name}"] = _attention_role(last)
+            else:
+                feedforward.append(f"{layer_name}.{name}")
+        for name in feedforward:
+            roles[name] = "feedforward_output" if name == feedforward[-1] else "feedforward_input"
+    return roles
+
+
+def _attention_role(name: str) -> str:
+    if "qkv" in name or "query_key_value" in name or name == "c_attn":
+        return "fused"
+    return {"q": "query", "k": "key", "v": "value"}.get(name[0], "attention_output")

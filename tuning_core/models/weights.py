@@ -31,12 +31,26 @@ def read_weight(module: nn.Module) -> Tensor:
     return plain.T if isinstance(module, Conv1D) else plain
 
 
+def read_bias(module: nn.Module) -> Tensor | None:
+    """The bias in float32; None where the layer has none."""
+    bias = getattr(module, "bias", None)
+    return bias.detach().float() if isinstance(bias, Tensor) else None
+
+
+def as_stored(module: nn.Module, weight: Tensor) -> Tensor:
+    """A weight of shape (outputs, inputs) in the order in which the layer keeps it."""
+    return weight.T.contiguous() if isinstance(module, Conv1D) else weight
+
+
 @torch.no_grad()
-def write_weight(module: nn.Module, weight: Tensor) -> None:
-    """Puts a float32 weight of shape (outputs, inputs) into a dense layer; it is rounded once, to the layer's dtype."""
-    own = module.weight
+def write_weight(module: nn.Module, weight: Tensor, bias: Tensor | None) -> None:
+    """Puts a float32 weight of shape (outputs, inputs), and a bias where the layer has one, into a dense layer; both
+    are rounded once, to the layer's dtype."""
+    own, own_bias = module.weight, getattr(module, "bias", None)
     assert isinstance(own, Tensor)
-    own.copy_(weight.T if isinstance(module, Conv1D) else weight)
+    own.copy_(as_stored(module, weight))
+    if isinstance(own_bias, Tensor) and bias is not None:
+        own_bias.copy_(bias)
 
 
 def dense_twin(module: nn.Linear, dtype: torch.dtype) -> nn.Linear:

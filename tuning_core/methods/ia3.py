@@ -1,0 +1,107 @@
+"""IA3: keys, values and inner feed-forward units are scaled by learned vectors.  Liu et al. 2022, arXiv:2205.05638.
+
+k' = l_k * k, v' = l_v * v, and the feed-forward output layer reads l_ff * x; every vector starts at one. A layer that
+computes query, key and value in one is scaled as a whole."""
+
+from typing import Any, ClassVar
+
+import torch
+from pydantic import Field
+from torch import Tensor, nn
+from transformers.pytorch_utils import Conv1D
+
+from tuning_core.methods.base import Attachment, Branch, LinearMethod, branch_device, scaled_to
+from tuning_core.models.layers import linear_roles, linear_shape
+
+_SCALED = ("key", "value", "fused", "feedforward_output")
+
+
+class IA3(LinearMethod):
+    name: ClassVar[str] = "ia3"
+    title: ClassVar[str] = "IA3"
+    paper: ClassVar[str] = "https://arxiv.org/abs/2205.05638"
+    summary: ClassVar[str] = (
+        "Learns one number for each key, value and inner feed-forward unit: how strong it shall be. "
+        "With one parameter in ten thousand it is the smallest of the methods that can be folded into the weights."
+    )
+    mergeable: ClassVar[bool] = True
+    peft_type: ClassVar[str] = "IA3"
+    order: ClassVar[int] = 30
+
+    target_modules: str | list[str] = Field(
+        "auto",
+        title="Target modules",
+        description="auto: keys, values and feed-forward outputs; else a regular expression or a list of name endings.",
+    )
+    feedforward_modules: str | list[str] = Field(
+        "auto",
+        title="Feed-forward modules",
+        description="Those of the targets whose inputs are scaled instead of their outputs.",
+        json_schema_extra={"advanced": True},
+    )
+
+    def targets(self, model: nn.Module) -> dict[str, nn.Module]:
+        if self.target_modules != "auto":
+            return super().targets(model)
+        return {name: model.get_submodule(name) for name, role in linear_roles(model).items() if role in _SCALED}
+
+    def attachment(self, model: nn.Module) -> Attachment:
+        targets = self.targets(model)
+        inner = self._feedforward(model, tuple(targets))
+        return Attachment({n: InputScale(layer) if n in inner else OutputScale(layer) for n, layer in targets.items()})
+
+    def _feedforward(self, model: nn.Module, targets: tuple[str, ...]) -> set[str]:
+        if self.feedforward_modules == "auto":
+            roles = linear_roles(model)
+            return {name for name in targets if roles.get(name) == "feedforward_output"}
+        chosen = self.model_copy(update={"target_modules": self.feedforward_modules})
+        return {name for name in targets if chosen._matches(name)}
+
+    def default_learning_rate(self, width: int) -> float:
+        return scaled_to(width, 3e-3) / 2  # T-Few's 3e-3 is for models 2048 wide
+
+    def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
+        inner = [name for name, branch in attachment.branches.items() if isinstance(branch, InputScale)]
+        targets = sorted(attachment.branches) if self.target_modules == "auto" else self.target_modules
+        return {
+            "target_modules": targets,
+            "feedforward_modules": sorted(inner) if self.feedforward_modules == "auto" else self.feedforward_modules,
+            "fan_in_fan_out": any(isinstance(model.get_submodule(name), Conv1D) for name in attachment.branches),
+        }
+
+    @classmethod
+    def from_peft(cls, config: dict[str, Any], file: str) -> "IA3":
+        return cls.checked(
+            file,
+            target_modules=config["target_modules"],
+            feedforward_modules=config.get("feedforward_modules") or [],
+        )
+
+    def peft_name(self, name: str, attachment: Attachment) -> str:
+        return f"base_model.model.{name}"
+
+
+class OutputScale(Branch):
+    def __init__(self, linear: nn.Module) -> None:
+        super().__init__()
+        self.ia3_l = nn.Parameter(torch.ones(linear_shape(linear)[0], 1, device=branch_device(linear)))
+
+    def forward(self, inputs: Tensor, output: Tensor) -> Tensor:
+        return (output * self.ia3_l.flatten()).to(output.dtype)
+
+    def merged(self, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        return weight * self.ia3_l, None if bias is None else bias * self.ia3_l.flatten()
+
+
+class InputScale(Branch):
+    changes_inputs: ClassVar[bool] = True
+
+    def __init__(self, linear: nn.Module) -> None:
+        super().__init__()
+        self.ia3_l = nn.Parameter(torch.ones(1, linear_shape(linear)[1], device=branch_device(linear)))
+
+    def before(self, inputs: Tensor) -> Tensor:
+        return (inputs * self.ia3_l.flatten()).to(inputs.dtype)
+
+    def merged(self, weight: Tensor, bias: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        return weight * self.ia3_l, bias
