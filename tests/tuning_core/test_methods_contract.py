@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tuning_core import attach, find_targets, load_adapter, load_model, read_card, save_adapter
+from tuning_core import BadInput, attach, find_targets, load_adapter, load_model, read_card, save_adapter
 from tuning_core.methods import all_methods, method_named
 from tuning_core.methods.base import Method
 from tuning_core.run_file import ModelSettings
@@ -25,6 +25,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "bitfit": [{}, {"which": "query_and_feedforward"}],
     "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
     "full": [{}],
+    "adapter": [{}, {"placement": "pfeiffer", "bottleneck": 8, "activation": "relu", "train_norms": False}],
 }
 
 
@@ -108,7 +109,8 @@ def test_disabling_gives_back_the_base_exactly(tiny_folder: Path, tuned: TunedMo
 def test_detaching_gives_back_the_base_exactly(tiny_folder: Path, tuned: TunedModel) -> None:
     fresh = load_model(str(tiny_folder))[0]
     _learn(tuned)
-    tuned.merge()
+    if tuned.method.mergeable:
+        tuned.merge()
     model = tuned.detach()
     assert {n: p.requires_grad for n, p in model.named_parameters()} == {
         n: p.requires_grad for n, p in fresh.named_parameters()
@@ -126,6 +128,10 @@ def test_saved_and_loaded_gives_the_same_output(tiny_folder: Path, tuned: TunedM
 
 def test_merging_keeps_the_output_and_unmerging_restores_it(tuned: TunedModel) -> None:
     _learn(tuned)
+    if not tuned.method.mergeable:
+        with pytest.raises(BadInput, match="cannot be merged"):
+            tuned.merge()
+        return
     expected = _logits(tuned)
     weights = copy.deepcopy(tuned.model.state_dict())
     tuned.merge()
