@@ -23,7 +23,7 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     if reason:
         raise BadInput(reason)
     attachment = method.attachment(skeleton)
-    parameters = [p for branch in attachment.branches.values() for p in branch.parameters()]
+    parameters = [p for part in attachment.parts().values() for p in part.parameters()]
     parameters += [skeleton.get_parameter(name) for name in attachment.trained]
     owners = dict.fromkeys([*attachment.branches, *(name.rpartition(".")[0] for name in attachment.trained)])
     return Targets(

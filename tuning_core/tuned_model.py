@@ -13,6 +13,7 @@ from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, Method
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
+from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, read_bias, read_weight, write_weight
 
 
@@ -35,7 +36,7 @@ class TunedModel(nn.Module):
         self.method = method
         self.attachment = attachment
         self.branches = attachment.branches
-        self._branch_list = nn.ModuleList(attachment.branches.values())
+        self._new_parts = nn.ModuleList(attachment.parts().values())
         self._base_trained = {name: model.get_parameter(name) for name in attachment.trained}
         self._owners = _owners_of(model, self._base_trained)
         self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
@@ -65,8 +66,8 @@ class TunedModel(nn.Module):
     def trainable_parameters(self) -> dict[str, nn.Parameter]:
         """Name -> parameter: `<layer>.<part>` for what stands beside a layer, its own name for a trained copy."""
         named = {
-            f"{layer}.{part}": parameter
-            for layer, branch in self.branches.items()
+            f"{layer}.{part}".lstrip("."): parameter
+            for layer, branch in self.attachment.parts().items()
             for part, parameter in branch.named_parameters()
         }
         return {**named, **self._trained}
@@ -116,6 +117,23 @@ class TunedModel(nn.Module):
             if branch.changes_inputs:
                 self._handles.append(layer.register_forward_pre_hook(self._before(branch)))
             self._handles.append(layer.register_forward_hook(self._beside(branch)))
+
+        if self.attachment.virtual_tokens is not None:
+            prompt = Prompt(self.attachment.virtual_tokens, self.model)
+            self._handles.append(self.model.register_forward_pre_hook(self._with_prompt(prompt), with_kwargs=True))
+            self._handles.append(self.model.register_forward_hook(self._without_prompt(prompt)))
+
+    def _with_prompt(self, prompt: Prompt) -> Any:
+        def hook(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            return prompt.put_before(args, kwargs) if self._enabled else None
+
+        return hook
+
+    def _without_prompt(self, prompt: Prompt) -> Any:
+        def hook(model: nn.Module, args: tuple[Any, ...], output: Any) -> Any:
+            return prompt.taken_off(output) if self._enabled else None
+
+        return hook
 
     def _before(self, branch: Branch) -> Any:
         def hook(layer: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...] | None:

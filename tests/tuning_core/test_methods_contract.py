@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from tuning_core import BadInput, attach, find_targets, load_adapter, load_model, read_card, save_adapter
+from tuning_core.evaluation import greedy_replies
 from tuning_core.methods import all_methods, method_named
 from tuning_core.methods.base import Method
 from tuning_core.run_file import ModelSettings
@@ -26,6 +27,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
     "full": [{}],
     "adapter": [{}, {"placement": "pfeiffer", "bottleneck": 8, "activation": "relu", "train_norms": False}],
+    "prompt_tuning": [{"num_virtual_tokens": 3}],
 }
 
 
@@ -80,10 +82,10 @@ def _learn(tuned: TunedModel, steps: int = 3) -> None:
     tuned.eval()
 
 
-def test_attaching_changes_nothing_before_training(tiny_folder: Path, method: Method) -> None:
+def test_attaching_changes_nothing_before_training_unless_the_method_says_so(tiny_folder: Path, method: Method) -> None:
     model, _ = load_model(str(tiny_folder))
     before = _logits(model)
-    assert torch.equal(_logits(attach(model, method).eval()), before)
+    assert torch.equal(_logits(attach(model, method).eval()), before) == method.starts_as_base
 
 
 def test_training_moves_only_the_methods_own_weights(tuned: TunedModel) -> None:
@@ -157,6 +159,13 @@ def test_a_padded_batch_equals_one_by_one(tuned: TunedModel) -> None:
     with torch.no_grad():
         alone = tuned(input_ids=INPUTS[1:, :4]).logits
     torch.testing.assert_close(whole[1:, :4], alone, atol=1e-5, rtol=0)
+
+
+def test_replies_batched_with_left_padding_equal_replies_one_by_one(tuned: TunedModel) -> None:
+    _learn(tuned)
+    prompts = [[5, 9, 200, 31, 7, 77, 8], [12, 45], [6, 6, 299, 3]]
+    alone = [greedy_replies(tuned, [prompt], 0, 8)[0] for prompt in prompts]
+    assert greedy_replies(tuned, prompts, 0, 8) == alone
 
 
 def test_activation_checkpointing_gives_the_same_gradients(tuned: TunedModel) -> None:

@@ -1,4 +1,4 @@
-"""LoRA and IA3 against peft: the same files, the same outputs, the same gradients, both ways."""
+"""LoRA, IA3 and prompt tuning against peft: the same files, the same outputs, the same gradients, both ways."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM
 
 from tuning_core import BadInput, attach, load_adapter, load_model, save_adapter
-from tuning_core.methods import IA3, Lora
+from tuning_core.methods import IA3, Lora, PromptTuning
 
 INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8], [12, 45, 6, 6, 299, 3, 1]])
 SETTINGS = [
@@ -137,6 +137,17 @@ def test_pefts_ia3_gives_the_same_output_here(tiny_folder: Path, tmp_path: Path)
     theirs.save_pretrained(tmp_path)
     tuned = load_adapter(load_model(str(tiny_folder))[0], tmp_path)
     torch.testing.assert_close(_logits(tuned), _logits(theirs), atol=1e-5, rtol=0)
+
+
+def test_virtual_tokens_go_to_peft_and_come_back(tiny_folder: Path, tmp_path: Path) -> None:
+    tuned = attach(load_model(str(tiny_folder))[0], PromptTuning(num_virtual_tokens=5))
+    _randomise(tuned.trainable_parameters().values())
+    save_adapter(tuned, tmp_path / "ours")
+    theirs = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny_folder), tmp_path / "ours")
+    torch.testing.assert_close(_logits(theirs)[:, 5:], _logits(tuned), atol=1e-5, rtol=0)
+    theirs.save_pretrained(tmp_path / "theirs")
+    again = load_adapter(load_model(str(tiny_folder))[0], tmp_path / "theirs")
+    assert torch.equal(_logits(again), _logits(tuned))
 
 
 def test_what_is_not_understood_in_pefts_file_is_refused(llama_folder: Path, tmp_path: Path) -> None:

@@ -32,13 +32,27 @@ class Branch(nn.Module):
         raise NotImplementedError
 
 
+class VirtualTokens(nn.Module):
+    """Trainable tokens that stand before the text among the input embeddings."""
+
+    def embeddings(self) -> Tensor:
+        """(virtual tokens, width)."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Attachment:
-    """What a method puts on a model: branches beside layers, by the layer's name, and existing parameters, by their
-    name, of which a copy is trained in their stead."""
+    """What a method puts on a model: branches beside layers, by the layer's name; existing parameters, by their name,
+    of which a copy is trained in their stead; tokens before the text."""
 
     branches: dict[str, Branch] = field(default_factory=dict)
     trained: tuple[str, ...] = ()
+    virtual_tokens: VirtualTokens | None = None
+
+    def parts(self) -> dict[str, nn.Module]:
+        """What is new, by name."""
+        named: dict[str, nn.Module] = dict(self.branches)
+        return {**named, "": self.virtual_tokens} if self.virtual_tokens is not None else named
 
 
 class Method(Settings):
@@ -50,6 +64,8 @@ class Method(Settings):
     summary: ClassVar[str]
     mergeable: ClassVar[bool]
     peft_type: ClassVar[str] = ""
+    allows_packing: ClassVar[bool] = True
+    starts_as_base: ClassVar[bool] = True  # attached and untrained, the outputs are the base model's
     order: ClassVar[int] = 100
 
     def why_not(self, model: nn.Module) -> str:

@@ -26,9 +26,11 @@ def _logits_at(where: Tensor, model: nn.Module, inputs: dict[str, Any]) -> Tenso
     narrowed: list[bool] = []
 
     def narrow(module: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
-        if args and args[0].shape[:2] == where.shape:
+        length = where.shape[1]
+        if args and args[0].shape[0] == where.shape[0] and args[0].shape[1] >= length:
             narrowed.append(True)
-            return (args[0][where].unsqueeze(0), *args[1:])
+            hidden = args[0][:, -length:]  # virtual tokens stand before the text
+            return (hidden[where].unsqueeze(0), *args[1:])
         return None
 
     handle = head.register_forward_pre_hook(narrow) if head is not None else None

@@ -55,6 +55,8 @@ def train(
     if not resume and (folder.run_file.exists() or folder.adapter.exists()):
         raise BadInput(f"{folder.path} holds a run already; resume it, or choose another folder.")
     method = method_of(run.method)
+    if run.data.packing and not method.allows_packing:
+        raise BadInput(f"data.packing cannot be used with {method.title}: each row needs virtual tokens of its own.")
     if loaded is None:
         loaded = yield from loading(run.model, stop)
     if prepared is None:
