@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Event, Exported, Loading
 from workbench import theme
+from workbench.form import mark
 from workbench.job_thread import Job, MakeJob
 from workbench.session import Session
 from workbench.wording import number_text, plural
 
 EXPORT_JOB = "Exporting"
 COMPARED_PROMPTS = 8
+WIDTH, MARGIN = 600, 24  # pixels
+MESSAGE_LINES = 5  # what fits into the room kept for them: a long path, and what the check found
 MERGED = (
     "Writes the model with what it learned folded into its weights: one ordinary model folder that other programs "
     "load. The files are then loaded again and compared with the model in memory."
@@ -56,7 +59,6 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("exportDialog")
         self.setWindowTitle("Export merged model" if merged else "Export adapter")
-        self.setMinimumWidth(560)
         self.session, self.merged = session, merged
         self._compared = 0
         self._is_exporting = False
@@ -67,14 +69,17 @@ class ExportDialog(QDialog):
         session.tuned_changed.connect(self.refresh)
         self.path_edit.setText(str(self._first_folder()))
         self.refresh()
+        self.setFixedSize(WIDTH, self.layout().totalHeightForWidth(WIDTH))
 
     # layout
 
     def _build(self) -> None:
         about = QLabel(MERGED if self.merged else ADAPTER, wordWrap=True)
+        self.run_label = QLabel(wordWrap=True, objectName="exportRun")
+        self.run_label.setProperty("rank", "heading")
         self.path_edit = QLineEdit(objectName="exportPathEdit")
         self.path_edit.setMinimumWidth(360)
-        self.path_edit.textChanged.connect(self.refresh)
+        self.path_edit.textChanged.connect(self.on_path_edited)
         choose = QPushButton("Choose…")
         choose.clicked.connect(self.on_choose)
         label = QLabel("New folder")
@@ -87,21 +92,31 @@ class ExportDialog(QDialog):
         where.addWidget(choose, 1, 1)
         self.why_not = QLabel(wordWrap=True, objectName="exportProblem")
         self.why_not.setProperty("rank", "problem")
-        self.doing = QLabel()
+        self.doing = QLabel(wordWrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.result = QLabel(wordWrap=True, objectName="exportResult")
         self.result.setTextInteractionFlags(self.result.textInteractionFlags().TextSelectableByMouse)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, 16)
         layout.setSpacing(16)
+        layout.addWidget(self.run_label)
         layout.addWidget(about)
         layout.addLayout(where)
+        layout.addWidget(self._messages())
+        layout.addLayout(self._buttons())
+
+    def _messages(self) -> QWidget:
+        """What is told has its room from the beginning, so that nothing moves when it comes and goes."""
+        room = QWidget()
+        room.setFixedHeight(MESSAGE_LINES * self.fontMetrics().lineSpacing())
+        layout = QVBoxLayout(room)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
         for widget in (self.why_not, self.doing, self.bar, self.result):
             layout.addWidget(widget)
+            widget.setVisible(widget is self.why_not)
         layout.addStretch(1)
-        layout.addLayout(self._buttons())
-        for hidden in (self.doing, self.bar, self.result):
-            hidden.hide()
+        return room
 
     def _buttons(self) -> QHBoxLayout:
         self.export_button = QPushButton("Export", objectName="exportButton")
@@ -127,7 +142,7 @@ class ExportDialog(QDialog):
 
     def _first_folder(self) -> Path:
         run = self.session.run_folder
-        name = f"{run.name if run is not None else self.session.run.name}-{'merged' if self.merged else 'adapter'}"
+        name = f"{run.name if run is not None else self.session.run_name}-{'merged' if self.merged else 'adapter'}"
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return Path(documents or Path.home()) / name
 
@@ -149,7 +164,15 @@ class ExportDialog(QDialog):
             return "This folder is not empty; give a new one, so that nothing is overwritten."
         return ""
 
+    def _run_text(self) -> str:
+        session = self.session
+        if session.tuned is None:
+            return "No tuned model"
+        name = session.run_folder.name if session.run_folder is not None else session.run_name
+        return f"{name}, {session.tuned.method.title}"
+
     def refresh(self) -> None:
+        self.run_label.setText(self._run_text())
         reason = "" if self._is_exporting else self.reason()
         shown = reason if self.result.isHidden() else ""
         self.why_not.setText(shown)
@@ -165,6 +188,12 @@ class ExportDialog(QDialog):
         parent = QFileDialog.getExistingDirectory(self, "Where the new folder goes", str(self.folder.parent))
         if parent:
             self.path_edit.setText(str(Path(parent) / self.folder.name))
+
+    def on_path_edited(self) -> None:
+        """What was told about another folder is old."""
+        self.result.hide()
+        self.folder_button.hide()
+        self.refresh()
 
     def on_export(self) -> None:
         self.result.hide()
@@ -217,9 +246,10 @@ class ExportDialog(QDialog):
         self.close_button.setFocus()
 
     def on_failed(self, sentence: str) -> None:
-        self._tell_result(sentence)
+        self._tell_result(sentence, is_problem=True)
 
-    def _tell_result(self, text: str) -> None:
+    def _tell_result(self, text: str, is_problem: bool = False) -> None:
+        mark(self.result, "rank", "problem" if is_problem else "")
         self.result.setText(text)
         self.result.show()
         self.show()

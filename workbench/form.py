@@ -6,14 +6,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from workbench.field_editor import changed_signal, editor_for, kinds_of, put, text_of, value_of
+from workbench.refused import Refused
 
 
 class Form(QWidget):
     """Shows the fields of `settings`; dictionaries and the names in `leave_out` are not shown."""
 
-    changed = Signal(dict)  # name -> value that the person entered; valid values only
+    changed = Signal(dict)  # name -> value that the person entered, or Refused where it is no value
 
     def __init__(
         self,
@@ -26,6 +28,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._values: dict[str, Any] = {}
+        self._refused: set[str] = set()
         self._advanced_shown = False
         self.rows = {
             name: FieldRow(name, field, self)
@@ -39,6 +42,7 @@ class Form(QWidget):
         self._columns = columns
         for row in self.rows.values():
             row.edited.connect(self._on_edited)
+            row.unreadable.connect(self._on_refused)
         self.set_values(values or {})
 
     @property
@@ -55,6 +59,7 @@ class Form(QWidget):
             value = values.get(name, row.default)
             if name not in self._values or value != self._values[name]:
                 row.show_value(value)
+                self._refused.discard(name)
             self._values[name] = value
         self.show_advanced(self._advanced_shown)
 
@@ -65,9 +70,9 @@ class Form(QWidget):
             editor.setPlaceholderText(text)
 
     def show_advanced(self, shown: bool) -> None:
-        """An advanced field that differs from its default is always shown, so that nothing hides."""
+        """An advanced field that differs from its default, or is refused, is always shown, so that nothing hides."""
         self._advanced_shown = shown
-        differing = self.non_default()
+        differing = {*self.non_default(), *self._refused}
         visible = [row for row in self.rows.values() if shown or not row.advanced or row.name in differing]
         for row in self.rows.values():
             row.setVisible(row in visible)
@@ -79,19 +84,35 @@ class Form(QWidget):
 
     def _on_edited(self, name: str, value: Any) -> None:
         problem = self._problem_with(name, value)
-        self.rows[name].show_problem(problem)
-        if problem or value == self._values[name]:
+        if problem:
+            self._on_refused(name, problem)
             return
-        self._values[name] = value
+        self.rows[name].show_problem("")
         self.rows[name].show_difference(value)
+        if value == self._values[name] and name not in self._refused:
+            return
+        self._refused.discard(name)
+        self._values[name] = value
         self.changed.emit({name: value})
+
+    def _on_refused(self, name: str, problem: str) -> None:
+        row = self.rows[name]
+        row.show_problem(problem)
+        self._refused.add(name)
+        sentence = f"{row.title}: {problem[0].lower()}{problem[1:]}"
+        self.changed.emit({name: Refused(sentence, lambda: self._withdraw(name))})
+
+    def _withdraw(self, name: str) -> None:
+        if isValid(self) and name in self._refused:
+            self._refused.discard(name)
+            self.rows[name].show_value(self._values[name])
 
     def _problem_with(self, name: str, value: Any) -> str:
         try:
             self._settings.model_validate({**self._values, name: value})
         except ValidationError as error:
             for problem in error.errors():
-                if not problem["loc"] or problem["loc"][0] == name:
+                if problem["loc"] and problem["loc"][0] == name:
                     if problem["type"] == "string_pattern_mismatch":
                         return "This is not one of the values that are allowed here."
                     reason = problem["msg"].removeprefix("Value error, ")
@@ -103,6 +124,7 @@ class FieldRow(QWidget):
     """Label, dot and reset above the editor; the help, or what is wrong, beneath it."""
 
     edited = Signal(str, object)  # name, value
+    unreadable = Signal(str, str)  # name, why what was entered is no value
 
     def __init__(self, name: str, field: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +134,7 @@ class FieldRow(QWidget):
         self.default = field.get_default(call_default_factory=True)
         self._annotation = field.annotation
         self._help = field.description or ""
-        self._title = field.title or name.replace("_", " ").capitalize()
+        self.title = field.title or name.replace("_", " ").capitalize()
         self._make_editor(field, str(extra.get("unit", "")))
         self._dot = QLabel("●")
         self._dot.setProperty("rank", "dot")
@@ -130,7 +152,7 @@ class FieldRow(QWidget):
     def _make_editor(self, field: FieldInfo, unit: str) -> None:
         self.editor = editor_for(field, unit)
         self.editor.setObjectName(f"{self.name}Edit")
-        self.editor.setAccessibleName(self._title)
+        self.editor.setAccessibleName(self.title)
         self.editor.setAccessibleDescription(self._help)
         self.editor.setToolTip(self._help)
         self.editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -141,10 +163,10 @@ class FieldRow(QWidget):
         head = QHBoxLayout()
         head.setSpacing(6)
         if isinstance(self.editor, QCheckBox):
-            self.editor.setText(self._title)
+            self.editor.setText(self.title)
             head.addWidget(self.editor)
         else:
-            label = QLabel(self._title)
+            label = QLabel(self.title)
             label.setToolTip(self._help)
             label.setBuddy(self.editor)
             head.addWidget(label)
@@ -184,12 +206,14 @@ class FieldRow(QWidget):
         mark(self.note, "rank", "problem" if sentence else "help")
         self.note.setText(sentence or self._help)
         self.note.setVisible(bool(sentence or self._help))
+        if sentence:
+            self.reset_button.show()
 
     def _on_editor_changed(self) -> None:
         try:
             value = value_of(self.editor, self._annotation)
         except ValueError as error:
-            self.show_problem(str(error))
+            self.unreadable.emit(self.name, str(error))
             return
         self.edited.emit(self.name, value)
 

@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench import theme
+from workbench import preflight, theme
 from workbench.menus import Menus
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, TRAINING_JOB, Session
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
-from workbench.widgets.message_bar import MessageBar
+from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
 from workbench.widgets.preflight_card import PreflightCard
 from workbench.widgets.rail import TICK, Rail
 
@@ -38,14 +38,15 @@ PAGES = {  # name: title, icon, class
     "runs": ("Runs", "mdi6.history", "RunsPage"),
 }
 PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data"}  # show the problems of their job themselves
-FOLD_BELOW = 1280  # pixels of window width
+FOLD_BELOW = 1180  # pixels of window width
 TITLE_BAR = 40  # pixels that a window manager may need
 
 
 def _first_size() -> QSize:
-    """1280 x 800, or what the screen leaves beside the title bar."""
+    """1280 x 800, or what the screen leaves beside the title bar. Qt restores no window as wide as the screen, but two
+    pixels less; so does this, and the window is the same at the next start."""
     free = QGuiApplication.primaryScreen().availableSize()
-    return QSize(min(1280, free.width()), min(800, free.height() - TITLE_BAR))
+    return QSize(min(1280, free.width() - 2), min(800, free.height() - TITLE_BAR))
 
 
 class MainWindow(QMainWindow):
@@ -78,7 +79,6 @@ class MainWindow(QMainWindow):
     def _make_middle(self) -> None:
         self.rail = Rail([(title, icon) for title, icon, _ in PAGES.values()])
         self.rail.chosen.connect(lambda number: self.show_page(list(PAGES)[number]))
-        self.message_bar = MessageBar()
         self.stack = QStackedWidget()
         for _ in PAGES:
             self.stack.addWidget(QWidget())
@@ -88,13 +88,14 @@ class MainWindow(QMainWindow):
         self._grid = QGridLayout(middle)
         self._grid.setContentsMargins(0, 0, 16, 8)
         self._grid.setSpacing(8)
-        self._grid.addWidget(self.rail, 0, 0, 3, 1)
-        self._grid.addWidget(self.message_bar, 0, 1)
-        self._grid.addWidget(self.stack, 1, 1)
-        self._grid.setRowStretch(1, 1)
+        self._grid.addWidget(self.rail, 0, 0, 2, 1)
+        self._grid.addWidget(self.stack, 0, 1)
+        self._grid.setRowStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self._folded: bool | None = None
         self._fold()
+        self.message_bar = MessageBar(self.stack)
+        self.stack.currentChanged.connect(self.message_bar.raise_)
         self.setCentralWidget(middle)
         middle.setFocus()  # so that no entry of the rail looks chosen by the keyboard at the start
 
@@ -108,6 +109,9 @@ class MainWindow(QMainWindow):
     def _connect_session(self) -> None:
         session = self.session
         session.problem.connect(self._on_problem)
+        session.job_started.connect(self.message_bar.forget)
+        session.job_succeeded.connect(self.message_bar.forget_all)
+        session.settings_changed.connect(self.message_bar.forget_all)
         session.job_ended.connect(self._on_job_ended)
         for signal in (
             session.core_ready,
@@ -160,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         session = self.session
-        self.setWindowTitle(f"{session.run.name} – peft-workbench")
+        self.setWindowTitle(f"{session.run_name} – peft-workbench")
         self._refresh_rail()
         self._menus.refresh()
 
@@ -172,6 +176,9 @@ class MainWindow(QMainWindow):
             "method": ("!", price.problem, True) if price.problem else _tick(price.targets, "fits this model"),
             "train": _tick(session.tuned, "trained"),
         }
+        for obstacle in preflight.obstacles(session) if session.core_is_ready else ():
+            if obstacle.blocking:
+                badges[obstacle.page] = ("!", obstacle.sentence, True)
         for number, name in enumerate(PAGES):
             badge, meaning, is_problem = badges.get(name, ("", "", False))
             self.rail.button(number).set_badge(badge, meaning, is_problem)
@@ -194,9 +201,9 @@ class MainWindow(QMainWindow):
         self._grid.removeWidget(self.preflight)
         self.preflight.set_folded(folded)
         if folded:
-            self._grid.addWidget(self.preflight, 2, 1)
+            self._grid.addWidget(self.preflight, 1, 1)
         else:
-            self._grid.addWidget(self.preflight, 0, 2, 3, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(self.preflight, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
 
     # slots
 
@@ -204,11 +211,11 @@ class MainWindow(QMainWindow):
         raise error  # the crash net tells it
 
     def _on_problem(self, sentence: str, details: str) -> None:
-        job = self.session.job
-        page = PROBLEM_PAGES.get(job.name) if job is not None else None
+        failed = self.session.failed_job
+        page = "train" if failed and self.session.training_is_on else PROBLEM_PAGES.get(failed)
         shown_on_page = page is not None and self.stack.currentWidget() is self._pages.get(page)
         if not shown_on_page:
-            self.message_bar.tell(sentence, details)
+            self.message_bar.tell(sentence, details, about=failed or (UNEXPECTED if details else REFUSED))
 
     def write_run(self, file: Path) -> None:
         try:
@@ -248,7 +255,9 @@ class MainWindow(QMainWindow):
             "Stopping saves what was learned so far; the run can be resumed from the Runs page." if training else ""
         )
         stop = box.addButton("Stop and save" if training else "Stop", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton("Keep the window open", QMessageBox.ButtonRole.RejectRole)
+        keep = box.addButton("Keep the window open", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
         stop.clicked.connect(self._on_stop_and_close)
         box.open()
 
@@ -259,6 +268,7 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _on_job_ended(self) -> None:
+        self.message_bar.forget(REFUSED)
         if self._close_when_stopped:
             QTimer.singleShot(0, self.close)
 

@@ -105,7 +105,7 @@ class Menus(QObject):
         folder = QFileDialog.getExistingDirectory(self._window, "Open a model folder")
         if folder:
             self._window.show_page("model")
-            self._window.session.change({"model.path": folder})
+            self._window.session.choose_model(folder)
 
     def _on_open_data(self) -> None:
         files, _ = QFileDialog.getOpenFileNames(self._window, "Open data files", "", DATA_FILES)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from tuning_core import BadInput, RunFile
 from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
-from workbench.wording import bytes_text, count_text, percent_text, plural
+from workbench.wording import bytes_text, count_text, percent_text, plain_sentence, plural
 
 if TYPE_CHECKING:
     from tuning_core.methods import Method
+
+
+PAGES = {"model": "model", "data": "data", "method": "method", "training": "train"}  # table of the run file: page
 
 
 @dataclass(frozen=True)
@@ -19,22 +22,31 @@ class Obstacle:
     sentence: str
     page: str
     blocking: bool = True
+    quiet: bool = False  # nothing is wrong; something is still to do
 
 
 def obstacles(session: Session) -> list[Obstacle]:
     found = []
     if session.card_problem:
-        found.append(Obstacle(session.card_problem, "model"))
+        found.append(Obstacle(plain_sentence(session.card_problem), "model"))
+    if session.to_download:
+        found.append(Obstacle(download_sentence(session), "model", quiet=True))
     data = session.data_problem or _problem_of_rows(session)
     if data:
-        found.append(Obstacle(data, "data"))
+        found.append(Obstacle(plain_sentence(data), "data"))
+    for key, refused in session.refused.items():
+        found.append(Obstacle(refused.sentence, PAGES[key.split(".")[0]]))
     price = session.pricing.price
-    if price.problem:
-        found.append(Obstacle(price.problem, "method"))
+    if price.problem and all(price.problem != obstacle.sentence for obstacle in found):
+        found.append(Obstacle(plain_sentence(price.problem), "method"))
     if price.forecast is not None and price.forecast.total_bytes > price.forecast.available_bytes:
         needed, there = bytes_text(price.forecast.total_bytes), bytes_text(price.forecast.available_bytes)
         found.append(Obstacle(f"This run may need {needed}; {there} are free.", "train", blocking=False))
     return found
+
+
+def download_sentence(session: Session) -> str:
+    return f"{session.to_download} is not on this machine yet; Load model downloads it."
 
 
 def _problem_of_rows(session: Session) -> str:
@@ -51,6 +63,8 @@ def _problem_of_rows(session: Session) -> str:
 def model_line(session: Session) -> str:
     card = session.card
     if card is None:
+        if session.to_download:
+            return f"{session.to_download}, not here yet"
         return "being looked at…" if session.card_is_being_read else "none yet"
     return f"{card.name}, {count_text(card.parameters)}"
 

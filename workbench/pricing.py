@@ -45,6 +45,13 @@ class Pricing(QObject):
             self._asked = (card, run)
             self._wait.start()
 
+    def refuse(self, sentence: str) -> None:
+        """What was entered cannot be priced."""
+        self._wait.stop()
+        self._work.forget()
+        self._asked = None
+        self._on_answered(Price(problem=sentence))
+
     def close(self) -> None:
         self._wait.stop()
         self._work.close()

@@ -7,6 +7,8 @@ from workbench.wording import count_text, duration_text, percent_text
 
 RECENT_STEPS = 30  # speed and time left are means over these
 
+FAILED, NOTHING_LEARNED = "failed", "stopped before anything was learned"
+
 
 class RunProgress:
     def __init__(self) -> None:
@@ -14,6 +16,7 @@ class RunProgress:
         self.step = self.total_steps = 0
         self.paused = self.stopping = False
         self._loaded = 0.0
+        self._count = ""  # of what is made ready: 1,200 of 8,000
         self._between_steps = ""  # measuring, saving
         self._recent: deque[tuple[int, float]] = deque(maxlen=RECENT_STEPS)
 
@@ -24,6 +27,7 @@ class RunProgress:
             case Loading():
                 self.phase = event.what.rstrip(".… ")
                 self._loaded = event.done / event.total if event.total else 0.0
+                self._count = _count_text(event)
             case Started():
                 self.phase = "training"
                 self.step, self.total_steps = event.first_step, event.total_steps
@@ -35,6 +39,15 @@ class RunProgress:
             case Finished():
                 self.phase = "stopped" if event.stopped else "finished"
                 self.step = event.step
+
+    def begin(self, job: str) -> None:
+        """The next of the jobs that a training is made of."""
+        self.phase = job
+        self._loaded, self._count = 0.0, ""
+
+    @property
+    def has_ended(self) -> bool:
+        return self.phase in ("finished", "stopped", FAILED, NOTHING_LEARNED)
 
     @property
     def is_saving(self) -> bool:
@@ -70,8 +83,11 @@ class RunProgress:
             return f"finished · {self.steps_text}"
         if self.phase == "stopped":
             return f"stopped and saved · {self.steps_text}"
+        if self.phase in (FAILED, NOTHING_LEARNED):
+            return self.phase
         if self.phase != "training":
-            return self.phase + (f" · {percent_text(self._loaded)}" if self._loaded else "")
+            phase = f"stopping · {self.phase}" if self.stopping else self.phase
+            return phase + (f" · {self._count}" if self._count else "")
         if self.is_saving:
             return f"saving · {self.steps_text} done · {self._between_steps or 'writing what was learned'}"
         if self.stopping:
@@ -87,3 +103,12 @@ class RunProgress:
             return f"training · {self.steps_text} · the first steps are slower"
         speed = count_text(self.tokens_a_second, "learned tokens/s")
         return f"training · {self.steps_text} · {speed} · {duration_text(self.seconds_left)} left"
+
+
+def _count_text(event: Loading) -> str:
+    """Rows as numbers, other things as a share."""
+    if not event.done:
+        return ""
+    if not event.total:
+        return f"{event.done:,}"
+    return f"{event.done:,} of {event.total:,}" if "rows" in event.what else percent_text(event.done / event.total)

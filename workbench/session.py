@@ -3,7 +3,7 @@
 import gc
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Star
 from workbench.job_thread import Job, JobThread, MakeJob
 from workbench.pricing import Pricing
 from workbench.quick_work import QuickWork
+from workbench.refused import Refused
+from workbench.run_name import nameless_if_by_parts, shown_name
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
@@ -36,11 +38,14 @@ class Session(QObject):
     core_ready = Signal()
     settings_changed = Signal()  # anything in the run file
     model_changed = Signal()  # card or loaded model
+    model_refused = Signal(str)  # why what was chosen is no model; nothing was changed
     data_changed = Signal()  # prepared data
     tuned_changed = Signal()
+    training_asked = Signal()  # model and data may have to be made ready first, in jobs of their own
     runs_changed = Signal()  # a run folder appeared or changed
     job_started = Signal(str)
     job_told = Signal(object)
+    job_succeeded = Signal(str)
     job_ended = Signal(str)
     job_paused = Signal(bool)
     problem = Signal(str, str)  # sentence, details
@@ -48,9 +53,11 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run = RunFile()
+        self.refused: dict[str, Refused] = {}  # table.key -> what was entered there and cannot be used
         self.core_is_ready = False
         self.card: ModelCard | None = None
         self.card_problem = ""  # why there is no card
+        self.to_download = ""  # the Hub id of the chosen model, where it is not on this machine yet
         self.loaded: LoadedModel | None = None
         self.prepared: PreparedData | None = None
         self.data_problem = ""  # why there is no prepared data
@@ -59,6 +66,8 @@ class Session(QObject):
         self.tuned: TunedModel | None = None
         self.run_folder: Path | None = None
         self.job: JobThread | None = None
+        self.training_is_on = False  # from the moment it is asked for to the end of its last job
+        self.failed_job = ""  # the one whose failure is being told
         self._on_success: Callable[[Any], None] | None = None
         self._on_failure: Callable[[str], None] | None = None
         self._then: Callable[[], object] | None = None
@@ -67,6 +76,10 @@ class Session(QObject):
         self._card_reading = QuickWork(self)
         self._card_reading.answered.connect(self._on_card_read)
         self._card_reading.failed.connect(self._on_card_failed)
+        self._choosing = QuickWork(self)
+        self._choosing.answered.connect(self._on_chosen_read)
+        self._choosing.failed.connect(self._on_chosen_failed)
+        self._chosen: ModelSettings = self.run.model
         self._core_is_asked = False
         self._core_is_imported = threading.Event()
         self._core_loading = QuickWork(self)
@@ -99,6 +112,7 @@ class Session(QObject):
         """Ends what runs in the background beside jobs. Jobs are stopped by the window, which stays alive meanwhile."""
         self._core_loading.close(wait=False)  # an import cannot be ended, and the window need not wait for it
         self._card_reading.close()
+        self._choosing.close()
         self.pricing.close()
         if "run_list" in vars(self):
             self.run_list.close()
@@ -113,24 +127,36 @@ class Session(QObject):
     # settings
 
     def change(self, settings: dict[str, Any]) -> bool:
-        """Dotted keys of the run file, as in {"training.max_steps": 10}. False, with a problem told, when refused."""
+        """Dotted keys of the run file, as in {"training.max_steps": 10}. False, with a problem told, when refused.
+        What a form refused itself is given as Refused: it is kept, so that nothing starts with another value."""
+        refused = {key: value for key, value in settings.items() if isinstance(value, Refused)}
+        if refused:
+            self.refused = {**self.refused, **refused}
+            self.settings_changed.emit()
+            return False
         try:
             run = self.run.with_settings(settings)
         except BadInput as error:
             self.problem.emit(str(error), "")
             return False
-        return self.set_run(run)
+        return self.set_run(run, settings)
 
-    def set_run(self, run: RunFile) -> bool:
-        """False, with a problem told, when a running job still needs what would change."""
-        if run == self.run:
-            return True
+    def set_run(self, run: RunFile, entered: Collection[str] | None = None) -> bool:
+        """False, with a problem told, when a running job still needs what would change. `entered` are the keys that
+        the person changed; without it all settings are replaced, and what was refused is forgotten."""
+        run = nameless_if_by_parts(run)
         before = self.run
         if self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
                 f"{self.job.name} needs this model and data; change them when it is done, or stop it.", ""
             )
             return False
+        had_refused = bool(self.refused)
+        self._withdraw_refused(run, entered)
+        if run == before:
+            if had_refused:
+                self.settings_changed.emit()
+            return True
         self.run = run
         if run.model != before.model:
             self.forget_model()
@@ -140,8 +166,25 @@ class Session(QObject):
         self.settings_changed.emit()
         return True
 
+    def _withdraw_refused(self, run: RunFile, entered: Collection[str] | None) -> None:
+        """A form shows another value than before by itself; only what stays the same has to be told."""
+        now, new = self.run.to_dict(), run.to_dict()
+        for key, refused in list(self.refused.items()):
+            table, name = key.split(".", 1)
+            if entered is None:
+                refused.withdraw()
+            if entered is None or key in entered or now[table].get(name) != new[table].get(name):
+                del self.refused[key]
+
+    @property
+    def run_name(self) -> str:
+        return shown_name(self.run)
+
     def _on_priced_things_changed(self) -> None:
-        if self.core_is_ready:
+        refused = next((refused for key, refused in self.refused.items() if key.startswith("method.")), None)
+        if refused is not None:
+            self.pricing.refuse(refused.sentence)
+        elif self.core_is_ready:
             self.pricing.ask(self.card, self.run)
 
     # model
@@ -157,13 +200,37 @@ class Session(QObject):
         return not self.core_is_ready or self._card_reading.busy
 
     def _on_card_read(self, card: "ModelCard") -> None:
-        self.card, self.card_problem = card, ""
+        self.card, self.card_problem, self.to_download = card, "", ""
         self.model_changed.emit()
 
     def _on_card_failed(self, error: BaseException) -> None:
         self.card = None
-        self.card_problem = str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
+        self.to_download = self.run.model.path if _is_to_download(error) else ""
+        self.card_problem = "" if self.to_download else _why_no_card(error)
         self.model_changed.emit()
+
+    def choose_model(self, path: str) -> None:
+        """Looks at it first: what is no model leaves the one that is there, and model_refused says why."""
+        if self.card is None or not self.core_is_ready:
+            if self.change({"model.path": path}):
+                self.read_card()
+            return
+        self._chosen = settings = self.run.model.model_copy(update={"path": path})
+        self._choosing.ask(lambda: _read_card(settings))
+
+    @property
+    def model_is_being_chosen(self) -> bool:
+        return self._choosing.busy
+
+    def _on_chosen_read(self, _: object) -> None:
+        self.change({"model.path": self._chosen.path})
+        self.model_changed.emit()
+
+    def _on_chosen_failed(self, error: BaseException) -> None:
+        if _is_to_download(error) or " model." in str(error):  # it can be used once it is here, or a setting is changed
+            self._on_chosen_read(None)
+        else:
+            self.model_refused.emit(_why_no_card(error))
 
     def load_model(self, then: Callable[[], object] | None = None) -> bool:
         self.unload_model()
@@ -171,7 +238,7 @@ class Session(QObject):
         return self.start_job(LOADING_JOB, lambda stop: _loading(settings, stop), self._on_loaded, then=then)
 
     def _on_loaded(self, loaded: "LoadedModel") -> None:
-        self.loaded, self.card, self.card_problem = loaded, loaded.card, ""
+        self.loaded, self.card, self.card_problem, self.to_download = loaded, loaded.card, "", ""
         self.model_changed.emit()
 
     def unload_model(self) -> None:
@@ -185,7 +252,7 @@ class Session(QObject):
     def forget_model(self) -> None:
         self.forget_tuned()
         self.card = self.loaded = None
-        self.card_problem = ""
+        self.card_problem = self.to_download = ""
         self.forget_data()
         self.model_changed.emit()
 
@@ -231,11 +298,17 @@ class Session(QObject):
         steps that it has done already first, so that the charts begin at its beginning."""
         if self.job is not None:
             return False
+        if not self.training_is_on:
+            if self.refused:
+                self.problem.emit(next(iter(self.refused.values())).sentence, "")
+                return False
+            self.training_is_on = True
+            self.training_asked.emit()
         if self.loaded is None:
             return self.load_model(then=lambda: self.start_training(resume_from=resume_from))
         if self.prepared is None:
             return self.prepare_data(then=lambda: self.start_training(resume_from=resume_from))
-        run, loaded, prepared = self.run, self.loaded, self.prepared
+        run, loaded, prepared = self.run.model_copy(update={"name": self.run_name}), self.loaded, self.prepared
         before, self.tuned = self.tuned, None
         self.forget_tuned()
 
@@ -250,6 +323,15 @@ class Session(QObject):
             return (yield from train(run, out=resume_from, resume=True, loaded=loaded, prepared=prepared, stop=stop))
 
         return self.start_job(TRAINING_JOB, training, self._on_trained)
+
+    def resume(self, folder: Path) -> bool:
+        """The run's own settings, in the run's own folder."""
+        try:
+            run = RunFile.read(folder / "run.toml")
+        except BadInput as error:
+            self.problem.emit(str(error), "")
+            return False
+        return self.set_run(run) and self.start_training(resume_from=folder)
 
     def _on_trained(self, tuned: "TunedModel") -> None:
         self.tuned = tuned
@@ -334,11 +416,15 @@ class Session(QObject):
         self._succeeded = True
         if self._on_success is not None:
             self._on_success(result)
+        if self.job is not None:
+            self.job_succeeded.emit(self.job.name)
 
     def _on_job_failed(self, sentence: str, details: str) -> None:
         if self._on_failure is not None:
             self._on_failure(sentence)
+        self.failed_job = self.job.name if self.job is not None else ""
         self.problem.emit(sentence, details)
+        self.failed_job = ""
 
     def _on_job_finished(self) -> None:
         job, self.job = self.job, None
@@ -346,9 +432,10 @@ class Session(QObject):
             return
         job.wait()
         job.deleteLater()
-        then, self._then = self._then, None
+        then, self._then = (self._then if self._succeeded else None), None
+        self.training_is_on = self.training_is_on and then is not None
         self.job_ended.emit(job.name)
-        if then is not None and self._succeeded and self.job is None:
+        if then is not None and self.job is None:
             then()
 
     def stop_job(self) -> None:
@@ -396,6 +483,14 @@ def _preparing(data: "DataSettings", tokenizer: Any, seed: int, stop: threading.
         return prepared, prepared.summary(), [len(example.token_ids) + example.cut for example in examples]
     finally:
         gc.enable()
+
+
+def _is_to_download(error: BaseException) -> bool:
+    return isinstance(error, BadInput) and "is not on this machine yet" in str(error)
+
+
+def _why_no_card(error: BaseException) -> str:
+    return str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
 
 
 def _read_card(settings: "ModelSettings") -> "ModelCard":

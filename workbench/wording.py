@@ -1,7 +1,10 @@
 """Numbers as a person reads them: bytes, counts, times and shares, always with their unit."""
 
 import math
+import re
 from datetime import datetime
+
+from tuning_core.run_file import RunFile
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -72,6 +75,24 @@ def date_text(moment: datetime) -> str:
     there = moment.astimezone()
     this_year = there.year == datetime.now().astimezone().year
     return there.strftime("%d %b %H:%M" if this_year else "%d %b %Y")
+
+
+KEY = re.compile(r"(?<![\w./\\-])(model|data|method|training)\.([a-z_]+)(?![\w/\\]|\.\w)")
+SWITCH = re.compile(rf"\bset {KEY.pattern} = (true|false)\b")
+WHICH_COLUMN = re.compile(r"say (?:in data\.columns which is which|which is which in data\.columns, as in \{.*\})")
+
+
+def plain_sentence(sentence: str) -> str:
+    """A sentence of the core in the window's words: “Learning rate” for training.learning_rate."""
+    sentence = WHICH_COLUMN.sub("choose which column is which", sentence)
+    sentence = SWITCH.sub(lambda m: f"{'tick' if m[3] == 'true' else 'untick'} “{_title(m[1], m[2])}”", sentence)
+    return KEY.sub(lambda m: f"“{_title(m[1], m[2])}”", sentence)
+
+
+def _title(table: str, key: str) -> str:
+    """As the form writes it. The settings of methods are named after their keys."""
+    fields = type(getattr(RunFile(), table)).model_fields
+    return (fields[key].title if key in fields else "") or key.replace("_", " ").capitalize()
 
 
 def _two(first: int, first_unit: str, second: int, second_unit: str) -> str:

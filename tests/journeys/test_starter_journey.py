@@ -230,3 +230,64 @@ def test_closing_the_window_while_training_saves_first(walk: Walk) -> None:
     (run,) = list_runs()
     assert run.state == "stopped"
     assert run.resumable
+
+
+def test_the_page_is_the_new_run_from_the_click_on(walk: Walk) -> None:
+    walk.open_starter(max_steps=2)
+    walk.start()
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    walk.session.unload_model()
+    phase, stop = walk.find(QLabel, "phaseLabel"), walk.find(QPushButton, "stopButton")
+    seen: list[tuple[str, int, bool]] = []
+    walk.session.job_told.connect(
+        lambda _: (
+            walk.window.page("train").on_repaint(),
+            seen.append((phase.text(), walk.steps_drawn(), stop.isVisible())),
+        )
+    )
+    walk.start()
+    walk.until(lambda: walk.session.training_is_on)
+    assert "Finished" not in phase.text()
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    before = seen[: next(number for number, (text, _, _) in enumerate(seen) if text.startswith("Training"))]
+    assert any(text.startswith("Loading weights") for text, _, _ in before)
+    assert any(text.startswith("Tokenising rows · ") for text, _, _ in before)
+    assert all(drawn == 0 and can_stop for _, drawn, can_stop in before)
+    assert not walk.session.training_is_on
+
+
+def test_stopping_while_things_are_made_ready_ends_the_training(walk: Walk) -> None:
+    walk.open_starter(max_steps=2)
+    walk.session.unload_model()
+    walk.start()
+    walk.press("stopButton")
+    walk.until(lambda: not walk.session.training_is_on)
+    assert walk.session.job is None
+    assert walk.find(QLabel, "phaseLabel").text() == "Stopped before anything was learned"
+    assert walk.find(QPushButton, "startButton").isVisible()
+    assert list_runs() == []
+
+
+def test_what_was_stopped_goes_on_from_the_train_page(walk: Walk) -> None:
+    walk.open_starter(max_steps=30)
+    resume = walk.find(QPushButton, "trainResumeButton")
+    walk.start()
+    walk.until(lambda: walk.steps_drawn() >= 3)
+    assert not resume.isVisible()
+    walk.press("pauseButton")
+    walk.press("stopButton")
+    walk.press("stopAndSaveButton")
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    walk.press("trainResumeButton")
+    walk.until(lambda: walk.session.training_is_on)
+    walk.rest()
+    (run,) = list_runs()
+    assert run.name == "starter on starter"
+    assert run.step == 30
+    assert walk.steps_drawn() == 30
+    assert not resume.isVisible()
+    log = " ".join(walk.window.page("train").log.texts())
+    assert "trained for" in log

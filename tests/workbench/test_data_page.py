@@ -117,6 +117,7 @@ def test_columns_that_are_not_recognised_can_be_chosen_by_hand(
     full_page.session.change({"data.train": str(write_rows(rows))})
     qtbot.waitUntil(lambda: full_page.reason.text().startswith("not recognised"), timeout=30_000)
     assert "frage, antwort" in full_page.empty.sentence.text()
+    qtbot.waitUntil(lambda: full_page.session.job is None)
     full_page.findChild(QComboBox, "instructionColumnCombo").setCurrentText("frage")
     assert full_page.session.run.data.columns == {}
     full_page.findChild(QComboBox, "outputColumnCombo").setCurrentText("antwort")
@@ -135,3 +136,23 @@ def test_a_stopped_preparation_is_not_begun_again_by_itself(full_page: DataPage,
     if session.prepared is None:  # else it was done before it could be stopped
         assert full_page.empty.button.text() == "Prepare them"
     assert full_page.findChild(QPushButton, "chooseFilesButton").isEnabled()
+
+
+def test_nothing_of_the_old_file_stands_under_a_file_that_cannot_be_used(
+    full_page: DataPage, tmp_path: Path, write_rows: Callable[..., Path], qtbot: QtBot
+) -> None:
+    session = full_page.session
+    rows = [{"question": f"How much is {n}?", "answer": str(n) if n else ""} for n in range(12)]
+    session.change({"data.train": str(write_rows(rows))})
+    prepared(full_page, qtbot)
+    assert full_page.problems.isVisible()
+    empty = tmp_path / "empty.jsonl"
+    empty.touch()
+    session.change({"data.train": str(empty)})
+    assert full_page.reason.text() == ""
+    assert table(full_page).model().rowCount() == 0
+    assert full_page.problems.isHidden()
+    assert full_page.stack.currentWidget() is full_page.empty
+    qtbot.waitUntil(lambda: bool(session.data_problem) and session.job is None, timeout=30_000)
+    assert full_page.reason.text() == "cannot be used; see below"
+    assert full_page.empty.sentence.text() == session.data_problem

@@ -11,6 +11,7 @@ from tuning_core.methods import all_methods
 from tuning_core.run_file import DataSettings, ModelSettings, TrainingSettings
 from workbench.field_editor import text_of
 from workbench.form import Form
+from workbench.refused import Refused
 
 
 class Oven(BaseModel):
@@ -90,6 +91,7 @@ def test_wrong_input_is_marked_with_the_reason_and_not_passed_on(form: Form, tex
     changes = heard(form)
     edit = form.findChild(QLineEdit, "heatEdit")
     edit.setText(text)
+    assert isinstance(changes.pop()["heat"], Refused)
     assert changes == []
     assert edit.property("wrong") is True
     assert form.rows["heat"].note.text() == sentence

@@ -75,3 +75,44 @@ def test_fewer_bits_take_less_memory(page: ModelPage) -> None:
     sizes = [weight_bytes(page.session.card, ModelSettings(quantization=q)) for q in ("nf4", "int8", "none")]
     assert sizes == sorted(sizes)
     assert sizes[-1] == page.session.card.parameters * 4
+
+
+def test_a_wrong_folder_leaves_the_loaded_model(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
+    session = page.session
+    button(page, "loadModelButton").click()
+    qtbot.waitUntil(lambda: session.loaded is not None and session.job is None, timeout=60_000)
+    loaded = session.loaded
+    session.choose_model(str(tmp_path))
+    qtbot.waitUntil(lambda: "config.json" in page.refusal.text(), timeout=20_000)
+    assert session.loaded is loaded
+    assert session.run.model.path == "starter"
+
+
+def test_a_model_that_is_not_here_is_no_error(
+    page: ModelPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    session = page.session
+    session.choose_model("somebody/not-here-at-all")
+    qtbot.waitUntil(lambda: bool(session.to_download), timeout=20_000)
+    assert session.card_problem == ""
+    assert page.state.text().startswith("somebody/not-here-at-all is not on this machine yet; Load model")
+    assert page.state.property("rank") == "quiet"
+    assert button(page, "loadModelButton").isEnabled()
+
+
+def test_what_is_no_model_cannot_be_loaded(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
+    page.session.change({"model.path": str(tmp_path)})
+    qtbot.waitUntil(lambda: bool(page.session.card_problem), timeout=20_000)
+    assert not button(page, "loadModelButton").isEnabled()
+
+
+def test_pickled_weights_lead_to_the_switch_for_them(
+    page: ModelPage, llama_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "config.json").write_text((llama_folder / "config.json").read_text())
+    (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
+    page.session.choose_model(str(tmp_path))
+    qtbot.waitUntil(lambda: bool(page.session.card_problem), timeout=20_000)
+    assert "tick “Allow pickle files”" in page.state.text()
+    assert not page.form.rows["allow_pickle"].isHidden()

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plural
+from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence, plural
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,19 @@ def test_measured_numbers_have_four_figures(value: float, text: str) -> None:
 
 def test_one_is_not_plural() -> None:
     assert [plural(1, "row"), plural(2, "row"), plural(2, "pass", "passes")] == ["1 row", "2 rows", "2 passes"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("training.learning_rate = 0 is not allowed.", "“Learning rate” = 0 is not allowed."),
+        ("or set model.allow_pickle = true if you trust it.", "or tick “Allow pickle files” if you trust it."),
+        (
+            'say which is which in data.columns, as in {instruction = "a", output = "..."}.',
+            "choose which column is which.",
+        ),
+        ("/tmp/data.train.jsonl is empty.", "/tmp/data.train.jsonl is empty."),
+    ],
+)
+def test_a_setting_is_called_as_its_field_is(sentence: str, plain: str) -> None:
+    assert plain_sentence(sentence) == plain

@@ -1,8 +1,9 @@
 """The Chat page: one prompt, the base and the tuned model's replies side by side."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -30,14 +31,12 @@ from workbench.widgets.held_out_picker import HeldOutPicker
 from workbench.widgets.prompt_box import PromptBox
 from workbench.widgets.settings_panel import SettingsPanel
 
-if TYPE_CHECKING:
-    pass
-
 CHAT_JOB = "Replying"
 REPAINT_MILLISECONDS = 100
 SETTINGS_WIDTH = 320
-BASE_REPLY, TUNED_REPLY = "The base model's reply stands here.", "The tuned model's reply stands here."
-NOT_TUNED = "After training, its reply stands here."
+BASE_REPLY, TUNED_REPLY = "Base model's reply", "Tuned model's reply"
+NOT_TUNED = "No tuned model yet"
+OPENABLE = ("finished", "stopped")  # states of runs that learned something
 
 
 class ChatPage(QWidget):
@@ -81,6 +80,9 @@ class ChatPage(QWidget):
         self.new_button = QPushButton("New conversation", objectName="newConversationButton")
         self.new_button.setIcon(theme.icon("mdi6.message-plus-outline"))
         self.picker = HeldOutPicker()
+        self.runs_button = QPushButton("Choose a run", objectName="chooseRunButton")
+        self.runs_button.setIcon(theme.icon("mdi6.history"))
+        self.runs_button.setToolTip("Open what an earlier run learned, to talk to it")
         self.settings_button = QToolButton(text="Settings", checkable=True, toolTip="How replies are made")
         self.settings_button.setIcon(theme.icon("mdi6.tune-variant"))
         self.settings_button.setToolButtonStyle(self.settings_button.toolButtonStyle().ToolButtonTextBesideIcon)
@@ -88,7 +90,7 @@ class ChatPage(QWidget):
         top.setSpacing(8)
         top.addWidget(title)
         top.addStretch(1)
-        for widget in (self.picker, self.new_button, self.settings_button):
+        for widget in (self.runs_button, self.picker, self.new_button, self.settings_button):
             top.addWidget(widget)
         return top
 
@@ -131,11 +133,14 @@ class ChatPage(QWidget):
         self.prompt_box.sent.connect(self.on_sent)
         self.prompt_box.stopped.connect(self.on_stopped)
         self.picker.picked.connect(self.on_example_picked)
+        self.runs_button.clicked.connect(lambda: self.page_wanted.emit("runs"))
         self.new_button.clicked.connect(self.new_conversation)
         self.settings_button.toggled.connect(self.on_settings_toggled)
         self.empty.pressed.connect(self.on_empty_pressed)
         self.failure.retried.connect(self.on_retried)
         session.core_ready.connect(self.refresh)
+        session.run_list.changed.connect(self.refresh)
+        session.job_paused.connect(self.refresh)
         session.model_changed.connect(self.on_models_changed)
         session.tuned_changed.connect(self.on_models_changed)
         session.data_changed.connect(self.on_data_changed)
@@ -169,6 +174,8 @@ class ChatPage(QWidget):
     def refresh(self) -> None:
         session = self.session
         has_model = session.loaded is not None
+        can_choose = session.tuned is None and session.job is None
+        self.runs_button.setVisible(can_choose and any(run.state in OPENABLE for run in session.run_list.summaries))
         if session.core_is_ready and self._settings is None:
             self._settings = self._make_settings()
             self._settings.setVisible(self.settings_button.isChecked())
@@ -187,7 +194,7 @@ class ChatPage(QWidget):
         if not self.session.core_is_ready:
             return "The program is getting ready; one moment.", ""
         if self.session.job is not None:
-            return f"{self.session.job.name}; talking is possible when it is done.", ""
+            return f"{self._doing()}; talking is possible when it is done.", ""
         if self.session.card is None:
             return (
                 "Here you talk to the base and the tuned model side by side. No model is chosen yet.",
@@ -206,7 +213,14 @@ class ChatPage(QWidget):
         job = self.session.job
         if job is None or self.is_replying:
             return "The reply is being written." if job is not None else ""
-        return f"“{job.name}” is running and needs the model; a message can be sent when it is done or stopped."
+        doing = self._doing() if job.paused else f"“{job.name}” is running"
+        return f"{doing} and needs the model; a message can be sent when it is done or stopped."
+
+    def _doing(self) -> str:
+        job = self.session.job
+        if job is None:
+            return ""
+        return f"{job.name} is paused" if job.paused else job.name
 
     def new_conversation(self) -> None:
         self.conversation = Conversation()
@@ -307,3 +321,10 @@ class ChatPage(QWidget):
         """The newest turn stays in sight while it is written."""
         if self.is_replying:
             self.scroll.verticalScrollBar().setValue(end)
+
+    # Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.session.core_is_ready and self.session.tuned is None:
+            self.session.run_list.refresh()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from tuning_core import BadInput
 from tuning_core.run_file import DataSettings
 from workbench import theme
-from workbench.form import Form
+from workbench.form import Form, mark
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, Session
 from workbench.widgets.card import Card
@@ -33,7 +33,7 @@ from workbench.widgets.length_histogram import LengthHistogram
 from workbench.widgets.problem_list import ProblemList
 from workbench.widgets.row_card import RowCard
 from workbench.widgets.rows_card import RowsCard
-from workbench.wording import percent_text
+from workbench.wording import percent_text, plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core import Problem
@@ -59,6 +59,7 @@ class DataPage(QWidget):
         self.setObjectName("dataPage")
         self.session = session
         self._given_up: DataSettings | None = None  # the person stopped preparing these
+        self._shown: DataSettings | None = None  # whose rows are shown
         self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER)
         self._prepare_soon.timeout.connect(self._on_prepare_time)
         self._looking = QuickWork(self)
@@ -134,7 +135,7 @@ class DataPage(QWidget):
         self.format_combo.currentIndexChanged.connect(self._on_format_chosen)
         self.columns = ColumnMapping()
         self.columns.changed.connect(self._on_columns_changed)
-        self.reason = QLabel()
+        self.reason = QLabel(objectName="dataReason", wordWrap=True)
         self.reason.setProperty("rank", "help")
         each = QLabel("Each row is")
         each.setProperty("rank", "quiet")
@@ -153,10 +154,10 @@ class DataPage(QWidget):
         upper.setHandleWidth(16)
         upper.addWidget(self.rows)
         upper.addWidget(self.row)
-        upper.setSizes([440, 400])
+        upper.setSizes([462, 378])
         self.histogram = LengthHistogram()
         self.histogram.max_length_chosen.connect(lambda length: self.session.change({"data.max_length": length}))
-        lengths = Card("Lengths")
+        self.lengths = lengths = Card("Lengths")
         lengths.body.addWidget(self.histogram, 1)
         self.problems = ProblemList()
         self.problems.problem_chosen.connect(self._on_problem_chosen)
@@ -192,22 +193,49 @@ class DataPage(QWidget):
 
     def _on_data_changed(self) -> None:
         prepared = self.session.prepared
+        self._forget_other_data()
         self._refresh()
         if self.session.data_problem:
+            self._tell_reason("cannot be used; see below", problem=True)
             files = self._files
             self._looking.ask(lambda: columns_of(files))
         if prepared is None or self.session.loaded is None:
             return
+        self._shown = self.session.run.data
         self._show_form()
         self.rows.show_rows(prepared.rows)
         self._show_lengths()
         self.problems.show_problems(prepared.problems, self.session.run.data.skip_problems)
 
+    def _forget_other_data(self) -> None:
+        """Nothing of one file is shown under the name of another. Where only a setting such as the length changes,
+        the rows stay, greyed, until they are prepared again."""
+        shown, now = self._shown, self.session.run.data
+        if shown is not None and (shown.format, shown.columns) != (now.format, now.columns):
+            self._tell_reason("")
+        if shown is not None and shown.train_files != now.train_files:
+            self._shown = None
+            self._tell_reason("")
+            self.rows.show_rows([])
+            self.row.show_row(None, None)
+            self.problems.show_problems([], False)
+            self.histogram.show_lengths([], now.max_length)
+
+    def _tell_reason(self, text: str, problem: bool = False) -> None:
+        """What the rows were taken for, or that they could not be taken for anything."""
+        mark(self.reason, "rank", "problem" if problem else "help")
+        self.reason.setText(text)
+        self.reason.setToolTip("")
+
     def _refresh(self) -> None:
         session = self.session
         free = session.job is None
         self.choosing.setEnabled(free or session.job.name == PREPARING_JOB)
-        self.rows.setEnabled(session.prepared is not None)
+        for card in (self.rows, self.problems, self.lengths):
+            card.setEnabled(session.prepared is not None)
+        self.columns.setEnabled(self._shown is not None or bool(session.data_problem))
+        if any(key.startswith("data.") for key in session.refused):
+            self.more_button.setChecked(True)  # what is refused must not hide
         self.summary.setText(self._summary_text())
         sentence, button = self._missing()
         self.empty.say(sentence, button)
@@ -228,9 +256,11 @@ class DataPage(QWidget):
             )
             return sentence, "Load the model" if session.card else "Choose a model"
         if session.data_problem:
-            return session.data_problem, "Try again"
+            return plain_sentence(session.data_problem), "Try again"
         if session.prepared is None and session.job is None and session.run.data == self._given_up:
             return "The rows are not prepared.", "Prepare them"
+        if self._shown is None:
+            return "The rows are being prepared…", ""
         return "", ""
 
     def _summary_text(self) -> str:
@@ -251,7 +281,7 @@ class DataPage(QWidget):
         if prepared is None:
             return
         form = prepared.form
-        self.reason.setText(f"{FORMS[form.format]}, {form.reason.partition(':')[0]}")
+        self._tell_reason(f"{FORMS[form.format]}, {form.reason.partition(':')[0]}")
         self.reason.setToolTip(form.reason)
         names = list(dict.fromkeys(name for row in prepared.rows[:100] for name in row.row.values))
         self.columns.show_mapping(ROLES_OF[form.format], REQUIRED[form.format], names, form.columns)
@@ -261,10 +291,16 @@ class DataPage(QWidget):
         from tuning_core import REQUIRED, ROLES_OF
 
         data = self.session.run.data
+        if not self.session.data_problem:
+            return
         form = "instruction" if data.format == "auto" else data.format
         now = {role: column for role, column in data.columns.items() if column in names}
         self.columns.show_mapping(ROLES_OF[form], REQUIRED[form], names, now)
-        self.reason.setText("not recognised; say below which column is which")
+        if not names:
+            self.columns.show_mapping((), (), [], {})
+        elif plain_sentence(self.session.data_problem) != self.session.data_problem:  # it is about the columns
+            self.columns.mark_missing()
+            self._tell_reason("not recognised; say below which column is which", problem=True)
 
     def _show_lengths(self) -> None:
         if self.session.prepared is not None:

@@ -11,6 +11,7 @@ from tuning_core.run_file import MethodSettings
 from workbench import theme
 from workbench.field_editor import text_of
 from workbench.form import Form, mark
+from workbench.refused import Refused
 from workbench.session import TRAINING_JOB, Session
 from workbench.target_pattern import matched, pattern_for
 from workbench.widgets.card import Card
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tuning_core.methods import Method
 
 ALL_LINEAR = "all-linear"
+TARGETS = "method.target_modules"
 
 
 class MethodPage(QWidget):
@@ -132,7 +134,7 @@ class MethodPage(QWidget):
             self._show_method(method)
         self._form.set_values(settings.settings)
         target = settings.settings.get("target_modules", ALL_LINEAR)
-        if self._pattern() != target:
+        if TARGETS not in self.session.refused and self._pattern() != target:
             self._show_pattern(target)
 
     def _show_method(self, method: "type[Method]") -> None:
@@ -164,6 +166,8 @@ class MethodPage(QWidget):
             self._shown_card = card
             self.tree.show_modules(card.modules if card is not None else ())
             self._show_price()
+            if TARGETS in self.session.refused:  # this model may have what the pattern names
+                self._on_regex_changed()
 
     def _show_price(self) -> None:
         price, card = self.session.pricing.price, self.session.card
@@ -195,7 +199,8 @@ class MethodPage(QWidget):
             self.tree.setEnabled(False)
 
     def _tell_reason(self, sentence: str) -> None:
-        mark(self.regex_edit, "wrong", bool(sentence))
+        elsewhere = any(key.startswith("method.") and key != TARGETS for key in self.session.refused)
+        mark(self.regex_edit, "wrong", bool(sentence) and not elsewhere)
         mark(self.reason, "rank", "problem" if sentence else "help")
         self.reason.setText(sentence or "A pattern for whole names, or check the boxes below.")
 
@@ -215,9 +220,15 @@ class MethodPage(QWidget):
     def _on_regex_changed(self) -> None:
         pattern = self._pattern()
         sentence = self._why_not(pattern)
-        self._tell_reason(sentence)
-        if not sentence:
+        if sentence:
+            self._refuse(sentence)
+        else:
+            self._tell_reason("")
             self._change({"target_modules": pattern})
+
+    def _refuse(self, sentence: str) -> None:
+        """What is refused is told by the price; once it is withdrawn, the line follows the settings again."""
+        self._change({"target_modules": Refused(sentence, lambda: None)})
 
     def _why_not(self, pattern: str | list[str]) -> str:
         if pattern == ALL_LINEAR or not self.tree.names:
@@ -227,16 +238,15 @@ class MethodPage(QWidget):
         try:
             found = matched(pattern, self.tree.names)
         except re.error as error:
-            return f"This is no regular expression: {error.msg} at position {error.pos}."
+            return f"The pattern is no regular expression: {error.msg} at position {error.pos}."
         if found:
             return ""
-        return (
-            f"Matches nothing. A pattern has to match the whole name, as in .*{self.tree.names[0].rsplit('.', 1)[-1]}"
-        )
+        ending = self.tree.names[0].rsplit(".", 1)[-1]
+        return f"The pattern matches nothing. It has to match the whole name, as in .*{ending}"
 
     def _on_tree_chosen(self, names: set[str]) -> None:
         if not names:
-            self._tell_reason("Choose at least one module.")
+            self._refuse("Choose at least one module to train.")
             return
         self._show_pattern(ALL_LINEAR if names == self._all_linear() else pattern_for(names, self.tree.names))
         self._on_regex_changed()
@@ -254,20 +264,25 @@ class MethodPage(QWidget):
         if name is None or name == run.method.name:
             return
         self._kept[run.method.name] = run.method
-        self._set(self._kept.get(name, MethodSettings(name=name)))
+        refused = [key for key in self.session.refused if key.startswith("method.")]
+        self._set(self._kept.get(name, MethodSettings(name=name)), refused)
 
     def _on_form_changed(self, values: dict[str, Any]) -> None:
         self._change(values)
 
     def _change(self, values: dict[str, Any]) -> None:
         """What is at its default is left out of the run file."""
+        refused = {f"method.{name}": value for name, value in values.items() if isinstance(value, Refused)}
+        if refused:
+            self.session.change(refused)
+            return
         method = self.session.run.method
         settings = {**method.settings, **values}
         for name in values:
             field = self._shown.model_fields.get(name)
             if field is not None and settings[name] == field.get_default(call_default_factory=True):
                 del settings[name]
-        self._set(MethodSettings(name=method.name, **settings))
+        self._set(MethodSettings(name=method.name, **settings), [f"method.{name}" for name in values])
 
-    def _set(self, method: MethodSettings) -> None:
-        self.session.set_run(self.session.run.model_copy(update={"method": method}))
+    def _set(self, method: MethodSettings, entered: list[str]) -> None:
+        self.session.set_run(self.session.run.model_copy(update={"method": method}), entered)

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from tuning_core import RunFile
 from tuning_core.run_file import ModelSettings
-from workbench import theme
+from workbench import preflight, theme
 from workbench.form import Form, mark
 from workbench.preferences import Preferences
 from workbench.session import LOADING_JOB, Session
@@ -28,7 +29,7 @@ from workbench.widgets.card import Card
 from workbench.widgets.drop_frame import DropFrame
 from workbench.widgets.facts import Facts
 from workbench.widgets.job_panel import JobPanel
-from workbench.wording import bytes_text, count_text
+from workbench.wording import bytes_text, count_text, plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core import ModelCard
@@ -58,8 +59,10 @@ class ModelPage(QWidget):
         self.preferences = Preferences()
         self._build()
         session.settings_changed.connect(self._on_settings_changed)
+        session.model_refused.connect(self._on_refused)
         for signal in (session.core_ready, session.model_changed, session.job_started, session.job_ended):
             signal.connect(self._refresh)
+        session.model_changed.connect(lambda: self._say(""))
         self._on_settings_changed()
 
     # parts
@@ -101,6 +104,10 @@ class ModelPage(QWidget):
         layout.setSpacing(16)
         layout.addLayout(first)
         layout.addLayout(self._make_ways())
+        self.refusal = QLabel(wordWrap=True, objectName="modelRefusal")
+        self.refusal.setTextFormat(Qt.TextFormat.PlainText)
+        self.refusal.hide()
+        layout.addWidget(self.refusal)
         return self.choosing
 
     def _make_ways(self) -> QHBoxLayout:
@@ -149,6 +156,10 @@ class ModelPage(QWidget):
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
+        self.advanced_button = QToolButton(text="Advanced", checkable=True, objectName="modelAdvancedButton")
+        self.advanced_button.setToolTip("Show every setting")
+        self.advanced_button.toggled.connect(self.form.show_advanced)
+        card.head.addWidget(self.advanced_button)
         self.weight = QLabel()
         self.weight.setWordWrap(True)
         self.weight.setProperty("rank", "quiet")
@@ -182,7 +193,8 @@ class ModelPage(QWidget):
             widget.setEnabled(free)
         self.hub_button.setEnabled(free and bool(self.hub_edit.text().strip()))
         loaded = session.loaded is not None
-        self.load_button.setEnabled(free and not loaded)
+        self.load_button.setEnabled(free and not loaded and not session.card_problem)
+        self.load_button.setToolTip(plain_sentence(session.card_problem))
         self.load_button.setText("Loaded" if loaded else "Load model")
         self.unload_button.setVisible(loaded)
         mark(self.starter_button, "main", not loaded)
@@ -192,8 +204,11 @@ class ModelPage(QWidget):
 
     def _show_card(self, card: "ModelCard | None") -> None:
         problem = self.session.card_problem
+        if " model." in problem:  # a switch among the advanced settings may mend it
+            self.advanced_button.setChecked(True)
         mark(self.state, "rank", "problem" if problem else "quiet")
-        self.state.setText(problem or ("" if card else "Looking at the model…"))
+        to_download = preflight.download_sentence(self.session) if self.session.to_download else ""
+        self.state.setText(plain_sentence(problem) or to_download or ("" if card else "Looking at the model…"))
         self.state.setVisible(not card)
         self.facts.setVisible(card is not None)
         if card is not None:
@@ -224,8 +239,19 @@ class ModelPage(QWidget):
     # slots
 
     def _choose(self, path: str) -> None:
-        if self.session.change({"model.path": path}):
-            self.session.read_card()
+        self.session.choose_model(path)
+        if self.session.model_is_being_chosen:
+            self._say("Looking at the model…", "quiet")
+
+    def _on_refused(self, sentence: str) -> None:
+        kept = self.session.card.name if self.session.card is not None else ""
+        self._say(plain_sentence(sentence) + (f" The model {kept} stays." if kept else ""), "problem")
+
+    def _say(self, sentence: str, rank: str = "quiet") -> None:
+        """Beneath the ways to choose a model."""
+        mark(self.refusal, "rank", rank)
+        self.refusal.setText(sentence)
+        self.refusal.setVisible(bool(sentence))
 
     def _on_open_clicked(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Open a model folder")

@@ -1,6 +1,5 @@
 """The Runs page: all runs, their curves laid over each other, the settings in which they differ."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -150,22 +149,17 @@ class RunsPage(QWidget):
             self._opening = self.session.open_run(self.table.selected()[0].folder)
 
     def on_resume(self) -> None:
-        """The run's own settings, in the run's own folder."""
-        folder = self.table.selected()[0].folder
-        if self._take_settings(RunFile.read, folder) and self.session.start_training(resume_from=folder):
+        if self.session.resume(self.table.selected()[0].folder):
             self.page_wanted.emit("train")
 
     def on_duplicate(self) -> None:
-        folder = self.table.selected()[0].folder
-        if self._take_settings(lambda file: _copy_of(RunFile.read(file)), folder):
-            self.page_wanted.emit("method")
-
-    def _take_settings(self, read: Callable[[Path], RunFile], folder: Path) -> bool:
         try:
-            return self.session.set_run(read(folder / "run.toml"))
+            run = RunFile.read(self.table.selected()[0].folder / "run.toml")
         except BadInput as error:
             self.session.problem.emit(str(error), "")
-            return False
+            return
+        if self.session.set_run(_copy_of(run)):
+            self.page_wanted.emit("method")
 
     def on_show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.table.selected()[0].folder)))

@@ -1,5 +1,6 @@
 """The Train page: settings, start, pause and stop, and everything measured while a run goes on."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl, Signal
@@ -15,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tuning_core.events import Evaluated, Event, Finished, Started
+from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Started
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight, theme
 from workbench.export_dialog import export_adapter, export_merged
 from workbench.form import Form
-from workbench.run_progress import RunProgress
+from workbench.run_progress import FAILED, NOTHING_LEARNED, RunProgress
 from workbench.session import TRAINING_JOB, Session
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.failure_card import FailureCard
@@ -47,7 +48,8 @@ class TrainPage(QWidget):
         self.progress = RunProgress()
         self._pending: list[Event] = []
         self._finished: Finished | None = None
-        self._begun = False
+        self._resumable: Path | None = None  # the folder of the run on this page, once it holds a checkpoint
+        self._begun = self._was_on = False
         self._missing_page = ""
         self._repaint = QTimer(self, interval=REPAINT_MILLISECONDS)
         self._repaint.timeout.connect(self.on_repaint)
@@ -83,14 +85,18 @@ class TrainPage(QWidget):
         self.settings_button.setToolTip("Show or hide the training settings")
         self.start_button = _button("startButton", "Start training", "mdi6.play", "on_accent")
         self.start_button.setProperty("main", True)
+        self.resume_button = _button("trainResumeButton", "Resume", "mdi6.play")
+        self.resume_button.setToolTip("Go on from the last checkpoint, with the settings of this run")
         self.pause_button = _button("pauseButton", "Pause", "mdi6.pause")
         self.stop_button = _button("stopButton", "Stop…", "mdi6.stop")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(title)
         top.addStretch(1)
-        for widget in (self.settings_button, self.pause_button, self.stop_button, self.start_button):
+        for widget in (self.settings_button, self.pause_button, self.stop_button):
             top.addWidget(widget)
+        top.addWidget(self.resume_button)
+        top.addWidget(self.start_button)
         return top
 
     def _body(self) -> QHBoxLayout:
@@ -123,6 +129,7 @@ class TrainPage(QWidget):
         self.form.changed.connect(self.on_form_changed)
         self.settings_button.toggled.connect(self.settings.setVisible)
         self.start_button.clicked.connect(self.on_start)
+        self.resume_button.clicked.connect(self.on_resume)
         self.pause_button.clicked.connect(self.on_pause)
         self.stop_button.clicked.connect(self.on_stop_asked)
         self.stop_choice.chosen.connect(self.on_stop)
@@ -141,6 +148,7 @@ class TrainPage(QWidget):
             session.pricing.changed,
         ):
             changed.connect(self.refresh)
+        session.training_asked.connect(self.on_training_asked)
         session.job_started.connect(self.on_job_started)
         session.job_told.connect(self.on_job_told)
         session.job_paused.connect(self.on_job_paused)
@@ -153,11 +161,19 @@ class TrainPage(QWidget):
         job = self.session.job
         return job is not None and job.name == TRAINING_JOB
 
+    @property
+    def can_resume(self) -> bool:
+        """What was stopped, or failed, with a checkpoint to go on from."""
+        ended_early = self.progress.phase in ("stopped", FAILED) and self.progress.step < self.progress.total_steps
+        return ended_early and self._resumable is not None and not self.session.training_is_on
+
     def missing(self) -> tuple[str, str, str]:
         """Sentence, button and page of what stands in the way of a start; empty where nothing does."""
         session = self.session
         if session.card is None and session.card_is_being_read:
             return "The model is being looked at; one moment.", "", ""
+        if session.card is None and session.to_download:
+            return preflight.download_sentence(session), "Show model", "model"
         if session.card is None:
             return session.card_problem or "Training needs a model, and none is chosen yet.", "Choose a model", "model"
         for obstacle in preflight.obstacles(session):
@@ -179,18 +195,22 @@ class TrainPage(QWidget):
         reason = sentence or (f"“{job.name}” is still running." if job is not None else "")
         self.start_button.setEnabled(not reason)
         self.start_button.setToolTip(reason or "Start training with these settings")
-        self.start_button.setVisible(not self.is_training)
+        is_on = self.session.training_is_on
+        self.start_button.setVisible(not is_on)
+        self.resume_button.setVisible(self.can_resume)
+        self.resume_button.setEnabled(job is None)
         self.pause_button.setVisible(self.is_training)
-        self.stop_button.setVisible(self.is_training)
-        self.form.setEnabled(not self.is_training)
-        self.results.setVisible(self._finished is not None and self.session.tuned is not None and not self.is_training)
+        self.stop_button.setVisible(is_on)
+        self.stop_button.setText("Stop…" if self.is_training else "Stop")
+        self.form.setEnabled(not is_on)
+        self.results.setVisible(self._finished is not None and self.session.tuned is not None and not is_on)
         has_result = self.results.isVisibleTo(self)
         if has_result:
             self.results.allow_merged(self.session.tuned.method.mergeable)
-        self.start_button.setText("Train again" if has_result else "Start training")
+        self.start_button.setText("Train again" if has_result or self.can_resume else "Start training")
         self._set_main(self.start_button, not has_result)
         self.empty.say(sentence or self._promise(), button)
-        if self.is_training:
+        if is_on:
             self.phase.show_progress(self.progress, busy=True)
         elif self.stack.currentIndex() == 0:
             self.phase.say("" if sentence else "ready to train")
@@ -225,14 +245,21 @@ class TrainPage(QWidget):
         if self.is_training and job is not None:
             (job.resume if job.paused else job.pause)()
 
+    def on_resume(self) -> None:
+        if self._resumable is not None:
+            self.session.resume(self._resumable)
+
     def on_stop_asked(self) -> None:
+        if not self.is_training:  # nothing is learned yet that could be saved
+            self.on_stop()
+            return
         self.stop_choice.ask(
             "Stop after the step that is going on? What is learned so far is saved; the run can be resumed later from "
             "the Runs page."
         )
 
     def on_stop(self) -> None:
-        if self.is_training:
+        if self.session.training_is_on:
             self.progress.stopping = True
             self.stop_button.setEnabled(False)
             self.pause_button.setEnabled(False)
@@ -249,28 +276,38 @@ class TrainPage(QWidget):
         self.form.set_values(self.session.run.training.model_dump())
         self.refresh()
 
+    def on_training_asked(self) -> None:
+        """From here on the page is the new run's, though model and data may have to be made ready first."""
+        self.progress = RunProgress()
+        self._pending.clear()
+        self._finished = self._resumable = None
+        self._begun = False
+        self._was_on = True
+        self.charts.clear()
+        self.log.clear()
+        self.failure.hide()
+        self.stop_button.setEnabled(True)
+        self.pause_button.setEnabled(True)
+        self._show_paused(False)
+        self.stack.setCurrentIndex(1)
+        self.settings_button.setChecked(False)
+        self._repaint.start()
+
     def on_job_started(self, name: str) -> None:
-        if name == TRAINING_JOB and self.session.job is not None:
+        if self.session.training_is_on and self.session.job is not None:
             self.session.job.failed.connect(self.on_failed)
-            self.progress = RunProgress()
-            self._pending.clear()
-            self._finished = None
-            self._begun = False
-            self.charts.clear()
-            forecast = self.session.pricing.price.forecast
-            self.charts.memory.set_forecast(forecast.total_bytes if forecast else None)
-            self.log.clear()
-            self.failure.hide()
-            self.stop_button.setEnabled(True)
-            self.pause_button.setEnabled(True)
-            self.stack.setCurrentIndex(1)
-            self.settings_button.setChecked(False)
-            self._repaint.start()
+            self.on_repaint()
+            self.progress.begin("Starting" if name == TRAINING_JOB else name)
+            if name == TRAINING_JOB:
+                forecast = self.session.pricing.price.forecast
+                self.charts.memory.set_forecast(forecast.total_bytes if forecast else None)
         self.refresh()
 
     def on_job_told(self, event: Event) -> None:
-        if self.is_training:
+        if self.session.training_is_on:
             self._pending.append(event)
+            if isinstance(event, CheckpointSaved) or (isinstance(event, Started) and event.first_step):
+                self._resumable = self.session.run_folder
 
     def on_repaint(self) -> None:
         """All events since the last time, at once."""
@@ -285,27 +322,34 @@ class TrainPage(QWidget):
             if self._begun or not isinstance(event, Evaluated):  # a resumed run tells its past first
                 self.log.take(event)
         if events:
-            self.phase.show_progress(self.progress, busy=self.is_training)
+            self.phase.show_progress(self.progress, busy=self.session.training_is_on)
 
     def on_job_paused(self, paused: bool) -> None:
         if self.is_training:
             self.progress.paused = paused
-            self.pause_button.setText("Go on" if paused else "Pause")
-            self.pause_button.setIcon(theme.icon("mdi6.play" if paused else "mdi6.pause"))
+            self._show_paused(paused)
+            self.on_repaint()
+            self.log.add("mdi6.pause" if paused else "mdi6.play", "quiet", "paused" if paused else "went on")
             self.refresh()
 
+    def _show_paused(self, paused: bool) -> None:
+        self.pause_button.setText("Go on" if paused else "Pause")
+        self.pause_button.setIcon(theme.icon("mdi6.play" if paused else "mdi6.pause"))
+
     def on_failed(self, sentence: str, details: str) -> None:
+        self.on_repaint()
         self.failure.tell(sentence, details)
         self.log.add("mdi6.alert-circle-outline", "problem", sentence)
-        self.progress.phase = "failed"
+        self.progress.phase = FAILED
 
-    def on_job_ended(self, name: str) -> None:
-        if name == TRAINING_JOB:
+    def on_job_ended(self) -> None:
+        if self._was_on and not self.session.training_is_on:
+            self._was_on = False
             self._repaint.stop()
             self.on_repaint()
             self.stop_choice.hide()
-            if self.progress.phase not in ("finished", "stopped", "failed"):
-                self.progress.phase = "stopped before anything was learned"
+            if not self.progress.has_ended:
+                self.progress.phase = NOTHING_LEARNED
             self.phase.show_progress(self.progress, busy=False)
         self.refresh()
 

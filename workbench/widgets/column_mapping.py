@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from workbench.form import mark
+
 NONE = "none"
 CHOOSE = "choose…"
 
@@ -23,6 +25,7 @@ class ColumnMapping(QWidget):
         """A combo box a role; `names` are the file's columns. A role that is not needed can be left out;
         nothing is told before all that are needed are chosen."""
         while (item := self._layout.takeAt(0)) is not None:
+            item.widget().hide()
             item.widget().deleteLater()
         self.combos = {}
         for role in roles:
@@ -40,7 +43,15 @@ class ColumnMapping(QWidget):
             self._layout.addWidget(combo, 1)
             self.combos[role] = combo
 
+    def mark_missing(self) -> None:
+        """In red what has to be chosen still."""
+        for combo in self.combos.values():
+            mark(combo, "wrong", combo.currentText() == CHOOSE)
+
     def _on_changed(self) -> None:
+        for combo in self.combos.values():
+            if combo.currentText() != CHOOSE:
+                mark(combo, "wrong", False)
         chosen = {role: combo.currentText() for role, combo in self.combos.items()}
         if CHOOSE not in chosen.values():
             self.changed.emit({role: column for role, column in chosen.items() if column != NONE})

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench import theme
+from workbench.wording import plain_sentence
 
 
 class FailureCard(QFrame):
@@ -36,7 +37,7 @@ class FailureCard(QFrame):
         self.hide()
 
     def tell(self, sentence: str, details: str = "") -> None:
-        self.sentence.setText(sentence)
+        self.sentence.setText(plain_sentence(sentence))
         self.details.setPlainText(details)
         self.details_button.setChecked(False)
         self.details_button.setVisible(bool(details))

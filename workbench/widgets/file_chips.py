@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 from workbench import theme
 
 MOST_SHOWN = 4
+PLAIN_NAMES = {"train", "training", "data", "dataset", "rows", "test", "valid", "validation", "eval"}
 
 
 class FileChips(QWidget):
@@ -23,6 +24,7 @@ class FileChips(QWidget):
     def show_files(self, files: list[str]) -> None:
         while (item := self._layout.takeAt(0)) is not None:
             if item.widget() is not None:
+                item.widget().hide()
                 item.widget().deleteLater()
         for file in files[:MOST_SHOWN]:
             self._layout.addWidget(self._chip(file, removable=len(files) > 1))
@@ -30,10 +32,10 @@ class FileChips(QWidget):
             more = QLabel(f"and {len(files) - MOST_SHOWN} more")
             more.setToolTip("\n".join(files[MOST_SHOWN:]))
             self._layout.addWidget(more)
-        self._layout.addStretch()
+        self._layout.addStretch(1)
 
     def _chip(self, file: str, removable: bool) -> QWidget:
-        name = "starter" if file == "starter" else Path(file).name
+        name = short_name(file)
         if not removable:
             label = QLabel(name)
             label.setProperty("chip", True)
@@ -46,3 +48,10 @@ class FileChips(QWidget):
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.clicked.connect(partial(self.removed.emit, file))
         return chip
+
+
+def short_name(file: str) -> str:
+    """With its folder where the name alone says nothing: gsm8k/train.jsonl."""
+    path = Path(file)
+    telling = path.stem.lower() not in PLAIN_NAMES
+    return path.name if telling or not path.parent.name else f"{path.parent.name}/{path.name}"

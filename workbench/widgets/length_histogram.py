@@ -86,7 +86,8 @@ class LengthHistogram(QWidget):
         x = self._x(self.max_length)
         painter.setPen(QPen(QColor(colours.cut_text), 2 if self._dragging else 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, 0), QPointF(x, floor))
-        text = f"max {self.max_length:,}, {self.cut_text()}" + (" →" if self.max_length > self._end else "")
+        beyond = self.max_length > self._end
+        text = f"max {self.max_length:,} lies beyond →" if beyond else f"max {self.max_length:,}, {self.cut_text()}"
         width = painter.fontMetrics().horizontalAdvance(text) + 8
         box = QRectF(x - width if x + width > self.width() else x + 6, 0, width, 18)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

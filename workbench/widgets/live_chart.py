@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.exporters import ImageExporter
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from workbench import theme
@@ -20,7 +20,7 @@ from workbench.widgets.series import Series
 from workbench.wording import number_text
 
 REPAINT_MILLISECONDS = 100
-LOW_CHART = 200  # pixels
+LABEL_HEIGHTS = 1.5  # room for each label of the left axis, in heights of its text
 MOST_ANTIALIASED = 1000  # points of a thin line; more are drawn without, to stay within a frame
 
 
@@ -301,15 +301,7 @@ class LiveChart(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._thin_ticks()
         self.mark_dirty()
-
-    def _thin_ticks(self) -> None:
-        """So that no two labels of a low chart run into each other."""
-        is_low = self.height() < LOW_CHART
-        axis = self.plot.getPlotItem().getAxis("left")
-        axis.setStyle(maxTickLevel=0 if is_low else 1)
-        axis.setTickDensity(0.4 if is_low else 1.0)
 
 
 class _ValueAxis(pg.AxisItem):
@@ -319,6 +311,14 @@ class _ValueAxis(pg.AxisItem):
         super().__init__(orientation)
         self._text = text
         self.enableAutoSIPrefix(False)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """On the left one level, with room for every label."""
+        if self.orientation != "left" or self.logMode or not high > low:
+            return super().tickSpacing(low, high, size)
+        labels = max(size / (QFontMetricsF(self.style["tickFont"] or QFont()).height() * LABEL_HEIGHTS), 1.0)
+        power = 10.0 ** math.floor(math.log10((high - low) / labels))
+        return [(next(power * step for step in (1, 2, 5, 10) if (high - low) / (power * step) <= labels), 0)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [self._text(10**value if self.logMode else value) for value in values]

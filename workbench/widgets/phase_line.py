@@ -25,7 +25,7 @@ class PhaseLine(QWidget):
         self.bar.setMaximum(0 if unknown else 1000)
         if not unknown:
             self.bar.setValue(round((progress.share or 0) * 1000))
-        self.bar.show()
+        self.bar.setVisible(busy or progress.total_steps > 0)
 
     def say(self, text: str) -> None:
         self.label.setText(text[:1].upper() + text[1:])

@@ -57,6 +57,7 @@ class PreflightCard(QFrame):
             session.model_changed,
             session.data_changed,
             session.job_started,
+            session.job_paused,
             session.job_ended,
             session.pricing.changed,
         ):
@@ -110,7 +111,7 @@ class PreflightCard(QFrame):
     def _headline_text(self, ready: bool) -> str:
         session = self._session
         if session.job is not None:
-            return session.job.name
+            return f"{session.job.name} is paused" if session.job.paused else session.job.name
         if not session.core_is_ready:
             return "Getting ready…"
         return "Ready to train" if ready else "Not ready yet"
@@ -143,6 +144,7 @@ class PreflightCard(QFrame):
 
     def _show_obstacles(self, found: list[preflight.Obstacle]) -> None:
         while (item := self._obstacles.takeAt(0)) is not None:
+            item.widget().hide()
             item.widget().deleteLater()
         for obstacle in found:
             self._obstacles.addWidget(self._obstacle_line(obstacle))
@@ -151,7 +153,7 @@ class PreflightCard(QFrame):
         line = QWidget()
         sentence = QLabel(obstacle.sentence)
         sentence.setWordWrap(True)
-        sentence.setProperty("rank", "problem" if obstacle.blocking else "warning")
+        sentence.setProperty("rank", "quiet" if obstacle.quiet else "problem" if obstacle.blocking else "warning")
         jump = QPushButton("Show" if obstacle.blocking else "Change")
         jump.setProperty("link", True)
         jump.clicked.connect(partial(self.page_wanted.emit, obstacle.page))

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Signal
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListView, QPushButton, QWidget
 
@@ -25,7 +25,10 @@ class ProblemList(Card):
         self._model = QStringListModel(self)
         self.list = QListView(objectName="problemList")
         self.list.setModel(self._model)
-        self.list.setUniformItemSizes(True)
+        self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.clicked.connect(self._on_clicked)
         self.skip_box = QCheckBox("Skip these rows")
@@ -40,7 +43,7 @@ class ProblemList(Card):
 
     def show_problems(self, problems: "list[Problem]", skip: bool) -> None:
         self._problems = problems
-        lines = [str(problem) for problem in problems[:MOST_SHOWN]]
+        lines = [problem.short for problem in problems[:MOST_SHOWN]]
         if len(problems) > MOST_SHOWN:
             lines.append(f"and {len(problems) - MOST_SHOWN:,} more")
         self._model.setStringList(lines)

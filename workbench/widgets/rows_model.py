@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 SHOWN_CHARACTERS = 160
 ROOT = QModelIndex()
+TEXT, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
 FILTERS = ("all rows", "with problems", "cut", "held out")
 
 
@@ -60,7 +61,7 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns) + 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+        if orientation == Qt.Orientation.Horizontal and role in (TEXT, TIP):
             return ["#", *self.columns, "Tokens", "Learned", "Mark"][section]
         return None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Started, Warned
+from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Started, StepDone, Warned
 from workbench import theme
 from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plural
 
@@ -16,6 +16,7 @@ class RunLog(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
+        self._trained_seconds = 0.0
         title = QLabel("Log")
         title.setProperty("rank", "heading")
         self.lines = QListWidget(objectName="runLog")
@@ -32,7 +33,9 @@ class RunLog(QFrame):
         layout.addWidget(self.lines)
 
     def take(self, event: Event) -> None:
-        line = line_about(event)
+        if isinstance(event, StepDone):
+            self._trained_seconds += event.seconds
+        line = line_about(event, self._trained_seconds)
         if line:
             self.add(*line)
 
@@ -48,13 +51,15 @@ class RunLog(QFrame):
 
     def clear(self) -> None:
         self.lines.clear()
+        self._trained_seconds = 0.0
 
     def texts(self) -> list[str]:
         return [self.lines.item(row).text() for row in range(self.lines.count())]
 
 
-def line_about(event: Event) -> tuple[str, str, str] | None:
-    """Icon, colour and words; None for events that the charts show."""
+def line_about(event: Event, trained_seconds: float = 0) -> tuple[str, str, str] | None:
+    """Icon, colour and words; None for events that the charts show. The time is that of the steps, as in the table of
+    runs, since pauses are no training."""
     match event:
         case Started():
             return "mdi6.play", "quiet", _start(event)
@@ -69,8 +74,8 @@ def line_about(event: Event) -> tuple[str, str, str] | None:
             return "mdi6.alert-outline", "warning", event.sentence
         case Finished():
             how = f"{'stopped' if event.stopped else 'finished'} at step {event.step:,}"
-            took = f"after {duration_text(event.seconds)}, saved in {event.folder}"
-            return "mdi6.flag-checkered", "good", f"{how} {took}"
+            took = f"trained for {duration_text(trained_seconds)}, saved in {event.folder}"
+            return "mdi6.flag-checkered", "good", f"{how}, {took}"
         case Failed():
             return "mdi6.alert-circle-outline", "problem", event.sentence
     return None

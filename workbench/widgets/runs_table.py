@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,17 @@ def _loss(value: float | None) -> str:
     return number_text(value, figures=3) if value >= 1e-3 else f"{value:.1e}".replace("e-0", "e-")
 
 
+def _method_title(name: str) -> str:
+    return _method_titles().get(name, name)
+
+
+@cache
+def _method_titles() -> dict[str, str]:
+    from tuning_core.methods import all_methods
+
+    return {method.name: method.title for method in all_methods()}
+
+
 def _last_if_none(value: float | None) -> float:
     return float("inf") if value is None else value
 
@@ -58,11 +70,11 @@ COLUMNS = (
     Column("Name", lambda run: run.name, lambda run: run.name.lower(), 0, is_number=False),
     Column("State", lambda run: run.state, lambda run: run.state, 104, is_number=False),
     Column("Model", lambda run: Path(run.model).name, lambda run: run.model.lower(), is_number=False),
-    Column("Method", lambda run: run.method, lambda run: run.method, is_number=False),
+    Column("Method", lambda run: _method_title(run.method), lambda run: _method_title(run.method), is_number=False),
     Column("Step", lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
     Column("Loss", lambda run: _loss(run.loss), lambda run: _last_if_none(run.loss)),
     Column("Held-out", lambda run: _loss(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
-    Column("Time", lambda run: duration_text(run.seconds), lambda run: run.seconds, 92),
+    Column("Time", lambda run: duration_text(run.seconds), lambda run: run.seconds, 80),
     Column("Size", lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
     Column("Date", lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
 )

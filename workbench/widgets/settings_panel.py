@@ -1,6 +1,6 @@
 """A form of settings in a scrolling card, with Simple and Advanced."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from workbench.form import Form
@@ -21,7 +21,7 @@ class SettingsPanel(QFrame):
         top.addWidget(heading)
         top.addStretch(1)
         top.addWidget(self.advanced_button)
-        scroll = QScrollArea(widgetResizable=True)
+        scroll = self._scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget(objectName="scrolled")
@@ -34,6 +34,21 @@ class SettingsPanel(QFrame):
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addWidget(scroll, 1)
+
+        for row in form.rows.values():
+            row.installEventFilter(self)
+            row.editor.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The row that is edited is seen whole, with what is said beneath its editor."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            QTimer.singleShot(0, self, self._show_edited_row)
+        return super().eventFilter(watched, event)
+
+    def _show_edited_row(self) -> None:
+        row = next((row for row in self.form.rows.values() if row.editor.hasFocus()), None)
+        if row is not None:
+            self._scroll.ensureWidgetVisible(row, 0, 8)
 
     def add_above(self, widget: QWidget) -> None:
         """A widget that stands before the form."""

@@ -53,6 +53,7 @@ class TargetTree(QTreeWidget):
         self.clear()
         self._boxes, self._groups, self._greyed = {}, {}, []
         everywhere = self._group("everywhere", "In every layer", self.invisibleRootItem())
+        of_all: dict[str, list[ModuleInfo]] = {}
         for module in modules:
             before, number, after = parts_of(module.name)
             if number is None:
@@ -61,10 +62,14 @@ class TargetTree(QTreeWidget):
             self._add(f"{before}.{number}", f"Layer {number}", after, module)
             if module.kind == "linear":
                 everywhere.names.append(module.name)
-                self._group(f"*.{after}", after, everywhere.item).names.append(module.name)
+                group = self._group(f"*.{after}", after, everywhere.item)
+                group.names.append(module.name)
+                of_all.setdefault(f"*.{after}", []).append(module)
         outside = self._groups.get("outside")
         if outside is not None:
             self.addTopLevelItem(self.takeTopLevelItem(self.indexOfTopLevelItem(outside.item)))
+        for key, same in of_all.items():
+            self._tell_size(self._groups[key].item, same)
         everywhere.item.setExpanded(True)
         self._grey()
         self._follow_groups()
@@ -105,9 +110,8 @@ class TargetTree(QTreeWidget):
 
     def _add(self, key: str, group_title: str, title: str, module: "ModuleInfo") -> None:
         group = self._group(key, group_title, self.invisibleRootItem())
-        item = QTreeWidgetItem(group.item, [title, " × ".join(f"{size:,}" for size in module.shape)])
-        item.setText(2, count_text(module.parameters))
-        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item = QTreeWidgetItem(group.item, [title])
+        self._tell_size(item, [module])
         if module.kind == "linear":
             item.setToolTip(0, module.name)
             item.setCheckState(0, UNCHECKED)
@@ -116,6 +120,13 @@ class TargetTree(QTreeWidget):
         else:
             item.setToolTip(0, f"{module.name}\nNot a linear layer; it stays as it is.")
             self._greyed.append(item)
+
+    def _tell_size(self, item: QTreeWidgetItem, modules: "list[ModuleInfo]") -> None:
+        """The shape of one, where all have the same, and the parameters of all together."""
+        shapes = {module.shape for module in modules}
+        item.setText(1, " × ".join(f"{size:,}" for size in shapes.pop()) if len(shapes) == 1 else "several")
+        item.setText(2, count_text(sum(module.parameters for module in modules)))
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _grey(self) -> None:
         """In the theme's colour of now."""
