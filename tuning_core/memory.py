@@ -39,7 +39,8 @@ def forecast(card: ModelCard, run: RunFile, longest_row: int | None = None) -> F
     """Weights, trained weights, gradients and optimiser are counted; activations and logits are estimated for a batch
     whose rows are all as long as the longest (`longest_row` tokens where the data is known, else the maximum length);
     the estimate is rough. Raises BadInput as `find_targets` does."""
-    trained = find_targets(card, method_of(run.method)).trainable_parameters
+    targets = find_targets(card, method_of(run.method))
+    trained = targets.trainable_parameters
     longest = run.data.max_length if longest_row is None or run.data.packing else min(longest_row, run.data.max_length)
     tokens = run.training.batch_size * min(longest, card.context or longest)
     number = _BYTES.get(card.dtype if run.model.dtype == "auto" else run.model.dtype, 4.0)
@@ -55,7 +56,7 @@ def forecast(card: ModelCard, run: RunFile, longest_row: int | None = None) -> F
     if device.type == "cpu":
         parts["program"] = _PROGRAM_BYTES
     available = memory_available(device)
-    return Forecast(parts, available, trained, card.parameters + trained)
+    return Forecast(parts, available, trained, targets.total_parameters)
 
 
 def _weights(card: ModelCard, quantization: str, number: float) -> int:

@@ -13,6 +13,7 @@ class Targets:
     modules: tuple[str, ...]
     trainable_parameters: int
     adapter_bytes: int
+    total_parameters: int  # of model and method together
 
 
 def find_targets(card: ModelCard, method: Method) -> Targets:
@@ -23,11 +24,12 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     if reason:
         raise BadInput(reason)
     attachment = method.attachment(skeleton)
-    parameters = [p for part in attachment.parts().values() for p in part.parameters()]
-    parameters += [skeleton.get_parameter(name) for name in attachment.trained]
+    new = [parameter for part in attachment.parts().values() for parameter in part.parameters()]
+    parameters = new + [skeleton.get_parameter(name) for name in attachment.trained]
     owners = dict.fromkeys([*attachment.branches, *(name.rpartition(".")[0] for name in attachment.trained)])
     return Targets(
         tuple(owners),
         sum(parameter.numel() for parameter in parameters),
         sum(parameter.numel() * parameter.element_size() for parameter in parameters),
+        card.parameters + sum(parameter.numel() for parameter in new),
     )

@@ -28,21 +28,22 @@ class Pricing(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.price = Price()
-        self._asked: tuple[ModelCard, RunFile] | None = None
+        self._asked: tuple[ModelCard, RunFile, int | None] | None = None
         self._work = QuickWork(self)
         self._work.answered.connect(self._on_answered)
         self._work.failed.connect(self._on_failed)
         self._wait = QTimer(self, singleShot=True, interval=60)
         self._wait.timeout.connect(self._on_waited)
 
-    def ask(self, card: "ModelCard | None", run: RunFile) -> None:
+    def ask(self, card: "ModelCard | None", run: RunFile, longest_row: int | None) -> None:
+        """`longest_row` in tokens, where the data is known."""
         if card is None:
             self._wait.stop()
             self._work.forget()
             self._asked = None
             self._on_answered(Price())
-        elif self._asked != (card, run):
-            self._asked = (card, run)
+        elif self._asked != (card, run, longest_row):
+            self._asked = (card, run, longest_row)
             self._wait.start()
 
     def refuse(self, sentence: str) -> None:
@@ -58,8 +59,8 @@ class Pricing(QObject):
 
     def _on_waited(self) -> None:
         if self._asked is not None:
-            card, run = self._asked
-            self._work.ask(lambda: priced(card, run))
+            card, run, longest_row = self._asked
+            self._work.ask(lambda: priced(card, run, longest_row))
 
     def _on_answered(self, price: Price) -> None:
         if price != self.price:
@@ -70,7 +71,7 @@ class Pricing(QObject):
         self._on_answered(Price(problem=f"This run cannot be priced: {error}"))
 
 
-def priced(card: "ModelCard", run: RunFile) -> Price:
+def priced(card: "ModelCard", run: RunFile, longest_row: int | None) -> Price:
     from tuning_core import find_targets, forecast
     from tuning_core.methods import method_named
 
@@ -80,6 +81,6 @@ def priced(card: "ModelCard", run: RunFile) -> Price:
     except BadInput as error:
         return Price(problem=str(error))
     try:
-        return Price(targets, forecast(card, run), method.default_learning_rate(card.width))
+        return Price(targets, forecast(card, run, longest_row), method.default_learning_rate(card.width))
     except BadInput as error:
         return Price(targets, problem=str(error))

@@ -85,7 +85,7 @@ class Session(QObject):
         self._core_loading = QuickWork(self)
         self._core_loading.answered.connect(self._on_core_loaded)
         self._core_loading.failed.connect(self._on_core_failed)
-        for signal in (self.settings_changed, self.model_changed):
+        for signal in (self.settings_changed, self.model_changed, self.data_changed):
             signal.connect(self._on_priced_things_changed)
 
     # the core
@@ -185,7 +185,7 @@ class Session(QObject):
         if refused is not None:
             self.pricing.refuse(refused.sentence)
         elif self.core_is_ready:
-            self.pricing.ask(self.card, self.run)
+            self.pricing.ask(self.card, self.run, max(self.data_lengths, default=None) if self.prepared else None)
 
     # model
 

@@ -190,6 +190,7 @@ def test_activation_checkpointing_gives_the_same_gradients(tuned: TunedModel) ->
 def test_the_count_on_the_skeleton_equals_the_count_on_the_model(tiny_folder: Path, tuned: TunedModel) -> None:
     targets = find_targets(read_card(ModelSettings(path=str(tiny_folder))), tuned.method)
     assert targets.trainable_parameters == tuned.trainable_count()
+    assert targets.total_parameters == tuned.total_count()
 
 
 def test_a_half_precision_base_is_tuned_in_float32(tiny_folder: Path, method: Method) -> None:

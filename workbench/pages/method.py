@@ -173,10 +173,11 @@ class MethodPage(QWidget):
         price, card = self.session.pricing.price, self.session.card
         if price.targets is not None and card is not None:
             targets = price.targets
-            share = targets.trainable_parameters / (card.parameters + targets.trainable_parameters)
+            share = targets.trainable_parameters / targets.total_parameters
             self.tree.show_checked(targets.modules)
+            touched = f"{plural(len(targets.modules), 'module')}, " if targets.modules else ""
             self.total.setText(
-                f"{plural(len(targets.modules), 'module')}, {count_text(targets.trainable_parameters)} parameters "
+                f"{touched}{count_text(targets.trainable_parameters)} parameters "
                 f"({percent_text(share)} of the model), "
                 f"{bytes_text(targets.adapter_bytes)} to save"
             )
@@ -202,7 +203,13 @@ class MethodPage(QWidget):
         elsewhere = any(key.startswith("method.") and key != TARGETS for key in self.session.refused)
         mark(self.regex_edit, "wrong", bool(sentence) and not elsewhere)
         mark(self.reason, "rank", "problem" if sentence else "help")
-        self.reason.setText(sentence or "A pattern for whole names, or check the boxes below.")
+        takes_pattern = self.regex_edit.isVisibleTo(self)
+        hint = (
+            "A pattern for whole names, or check the boxes below."
+            if takes_pattern
+            else "The method chooses them itself."
+        )
+        self.reason.setText(sentence or hint)
 
     # the pattern and the boxes
 

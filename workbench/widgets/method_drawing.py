@@ -16,7 +16,14 @@ class MethodDrawing(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name = ""
-        self._drawings = {"lora": self._lora, "ia3": self._ia3, "full": self._full, "bitfit": self._bias}
+        self._drawings = {
+            "lora": self._lora,
+            "ia3": self._ia3,
+            "full": self._full,
+            "bitfit": self._bias,
+            "prompt_tuning": self._tokens,
+            "freeze": self._layers,
+        }
         theme.changed.connect(self.update)
 
     def show_method(self, name: str, title: str) -> None:
@@ -78,6 +85,27 @@ class MethodDrawing(QWidget):
         self._block(painter, QRectF(192, 20, 24, 88), "b", "", trained=True)
         self._arrow(painter, [QPointF(220, 64), QPointF(276, 64)])
         self._text(painter, QRectF(280, 54, 28, 20), "h")
+
+    def _tokens(self, painter: QPainter) -> None:
+        """Trained tokens, then those of the text, go into a frozen model."""
+        for number in range(6):
+            self._block(painter, QRectF(number * 20, 52, 16, 24), "", "", trained=number < 3)
+        self._text(painter, QRectF(0, 80, 58, 20), "trained", quiet=True)
+        self._text(painter, QRectF(60, 80, 58, 20), "text", quiet=True)
+        self._arrow(painter, [QPointF(122, 64), QPointF(148, 64)])
+        self._block(painter, QRectF(148, 20, 112, 88), "W", "frozen", trained=False)
+        self._arrow(painter, [QPointF(260, 64), QPointF(288, 64)])
+        self._text(painter, QRectF(288, 54, 28, 20), "h")
+
+    def _layers(self, painter: QPainter) -> None:
+        """Frozen layers, then trained ones."""
+        self._text(painter, QRectF(0, 54, 28, 20), "x")
+        self._arrow(painter, [QPointF(28, 64), QPointF(52, 64)])
+        for number in range(4):
+            trained = number == 3
+            self._block(painter, QRectF(52 + number * 54, 20, 50, 88), "", "trained" if trained else "frozen", trained)
+        self._arrow(painter, [QPointF(264, 64), QPointF(288, 64)])
+        self._text(painter, QRectF(288, 54, 28, 20), "h")
 
     def _inside(self, painter: QPainter) -> None:
         self._text(painter, QRectF(0, 54, 28, 20), "x")
