@@ -34,7 +34,9 @@ def _tuned(folder: Path, **settings: object) -> tuple[TunedModel, object]:
 @pytest.mark.parametrize("settings", SETTINGS, ids=str)
 def test_the_merged_folder_is_the_tuned_model(tiny_folder: Path, settings: dict[str, object], tmp_path: Path) -> None:
     if settings.get("modules_to_save") and tiny_folder.name.startswith(("gpt2", "qwen2")):
-        pytest.skip("the head of this model shares its weight with the embeddings")
+        with pytest.raises(BadInput, match="lm_head shares its weight with the input embeddings"):
+            _tuned(tiny_folder, **settings)
+        return
     tuned, tokenizer = _tuned(tiny_folder, **settings)
     before = {name: tensor.clone() for name, tensor in tuned.model.state_dict().items()}
     _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=PROMPTS))

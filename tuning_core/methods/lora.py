@@ -14,7 +14,7 @@ from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, LinearMethod, branch_device, scaled_to
-from tuning_core.models.layers import linear_shape
+from tuning_core.models.layers import is_tied_to_embeddings, linear_shape
 from tuning_core.run_file import ADVANCED
 
 # PEFT's LoRA variants that compute something else; an adapter that uses one is refused rather than read wrongly.
@@ -88,9 +88,7 @@ class Lora(LinearMethod):
 
     def attachment(self, model: nn.Module) -> Attachment:
         targets = self.targets(model)
-        saved = [
-            name for name, _ in model.named_modules() if name and name.rsplit(".", 1)[-1] in set(self.modules_to_save)
-        ]
+        saved = self._saved(model)
         inside = tuple(f"{name}." for name in saved)
         trained = [name for name, _ in model.named_parameters() if name.startswith(inside)]
         if self.bias != "none":
@@ -101,6 +99,22 @@ class Lora(LinearMethod):
             name: self.beside(linear) for name, linear in targets.items() if not f"{name}.".startswith(inside)
         }
         return Attachment(branches, tuple(trained))
+
+    def _saved(self, model: nn.Module) -> list[str]:
+        """The modules that are trained whole. Raises BadInput where a name fits none, or one whose weight is shared."""
+        found: list[str] = []
+        for ending in self.modules_to_save:
+            modules = {n: m for n, m in model.named_modules() if n == ending or n.endswith(f".{ending}")}
+            if not modules:
+                raise BadInput(f"method.modules_to_save names {ending!r}, and no module of this model is called so.")
+            shared = [name for name, module in modules.items() if is_tied_to_embeddings(model, module)]
+            if shared:
+                raise BadInput(
+                    f"method.modules_to_save names {ending!r}, and {shared[0]} shares its weight with the input "
+                    f"embeddings in this model; leave it out."
+                )
+            found += modules
+        return found
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 2e-4)  # QLoRA's for 7B models: Dettmers et al. 2023, arXiv:2305.14314
