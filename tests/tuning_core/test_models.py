@@ -124,6 +124,9 @@ def test_loading_tells_its_progress_and_stops_when_asked(folder: Path) -> None:
     assert any(isinstance(event, Loading) and event.total > 0 for event in events)
     assert loaded.memory_bytes == 4 * sum(p.numel() for p in loaded.model.parameters())
     stop = threading.Event()
-    stop.set()
+    job = loading(ModelSettings(path=str(folder)), stop)
+    while getattr(next(job), "total", 0) == 0:
+        pass
+    stop.set()  # in the midst of the weights
     with pytest.raises(Stopped):
-        drained(loading(ModelSettings(path=str(folder)), stop))
+        drained(job)
