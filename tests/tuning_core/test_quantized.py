@@ -1,0 +1,55 @@
+"""Quantised bases: trained through, and merged into what they dequantise to."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.tuning_core.drained import drained
+from tuning_core import BadInput, attach, exporting_merged, load_model
+from tuning_core.methods import Full, Lora
+from tuning_core.models.weights import is_quantized, read_weight
+
+pytest.importorskip("bitsandbytes", reason="quantised weights are bitsandbytes'")
+
+INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8]])
+
+
+@pytest.mark.parametrize("quantization", ["nf4", "fp4"])
+def test_gradients_are_those_of_the_dequantised_model(llama_folder: Path, quantization: str) -> None:
+    gradients = []
+    model, _ = load_model(str(llama_folder), quantization=quantization, dtype="float32")
+    plain, _ = load_model(str(llama_folder))
+    for name, layer in model.named_modules():
+        if is_quantized(layer):
+            with torch.no_grad():
+                plain.get_parameter(f"{name}.weight").copy_(read_weight(layer))
+    for base in (model, plain):
+        torch.manual_seed(0)
+        tuned = attach(base, Lora())
+        with torch.no_grad():
+            tuned.eval()(input_ids=INPUTS)  # evaluating first must not spoil what is trained after
+        tuned.loss(input_ids=INPUTS, labels=INPUTS).backward()
+        gradients.append(torch.cat([p.grad.flatten() for p in tuned.trainable_parameters().values()]))
+    assert float(torch.cosine_similarity(*gradients, dim=0)) > 0.999
+
+
+@pytest.mark.parametrize("quantization", ["nf4", "fp4"])
+def test_a_quantised_base_merges_into_a_dense_model_that_says_the_same(
+    llama_folder: Path, quantization: str, tmp_path: Path
+) -> None:
+    model, tokenizer = load_model(str(llama_folder), quantization=quantization, dtype="float32")
+    tuned = attach(model, Lora()).eval()
+    with torch.no_grad():
+        for parameter in tuned.trainable_parameters().values():
+            parameter.add_(0.05)
+    _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=INPUTS.tolist()))
+    assert done.largest_logit_difference <= 1e-3
+    assert done.same_greedy_replies
+    assert load_model(str(tmp_path / "merged"))[0].dtype == torch.float32
+
+
+def test_methods_that_train_the_weights_themselves_say_why_not(llama_folder: Path) -> None:
+    model, _ = load_model(str(llama_folder), quantization="int8")
+    with pytest.raises(BadInput, match="here they are quantised"):
+        attach(model, Full())
