@@ -23,6 +23,12 @@ def result_of(job: Generator[Event, None, _T], tell: Tell = lambda event: None) 
         tell(event)
 
 
+def heed(stop: threading.Event | None) -> None:
+    """Raises Stopped once the person asked for it."""
+    if stop is not None and stop.is_set():
+        raise Stopped
+
+
 def reported(work: Callable[[Tell], _T], stop: threading.Event | None = None) -> Generator[Event, None, _T]:
     """Runs `work(tell)` on a thread of its own, yields what it tells and returns what it returns. Once `stop` is set,
     the next `tell` raises Stopped inside the work, which is how a library that only calls back can be ended."""
@@ -31,8 +37,7 @@ def reported(work: Callable[[Tell], _T], stop: threading.Event | None = None) ->
     failure: list[BaseException] = []
 
     def tell(event: Event) -> None:
-        if stop is not None and stop.is_set():
-            raise Stopped
+        heed(stop)
         told.put(event)
 
     def run() -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from tuning_core.background import heed
 from tuning_core.data.batches import in_order
 from tuning_core.data.examples import NOT_LEARNED, Example
-from tuning_core.errors import Stopped
 from tuning_core.events import Event, Loading
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
@@ -60,8 +60,7 @@ def measuring(
     by_length = sorted(examples, key=lambda example: len(example.prompt_token_ids))
     right = 0
     for start in range(0, len(by_length), _ROWS_AT_ONCE):
-        if stop is not None and stop.is_set():
-            raise Stopped
+        heed(stop)
         rows = by_length[start : start + _ROWS_AT_ONCE]
         right += sum(reply == _answer(row) for reply, row in zip(_greedy(model, tokenizer, rows), rows, strict=True))
         yield Loading(f"Measuring the {side} model", start + len(rows), len(examples))

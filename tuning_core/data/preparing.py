@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from tuning_core.background import result_of
+from tuning_core.background import heed, result_of
 from tuning_core.data.conversations import Form, Message, RowProblem, conversation_of, recognise
 from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row, read_rows
 from tuning_core.data.templates import Rendered, Template, template_for
-from tuning_core.errors import BadInput, Stopped
+from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
 from tuning_core.resource_files import STARTER
 from tuning_core.run_file import DataSettings
@@ -135,7 +135,7 @@ def _reading(
             else:
                 rows.append(item)
             if len(rows) % 5000 == 4999:
-                _heed(stop)
+                heed(stop)
                 yield Loading(f"Reading {name}", len(rows))
     return rows, problems
 
@@ -145,7 +145,7 @@ def _encoding(
 ) -> Generator[Event, None, list[PreparedRow]]:
     prepared: list[PreparedRow] = []
     for start in range(0, len(rows), _AT_ONCE):
-        _heed(stop)
+        heed(stop)
         yield Loading("Tokenising rows", start, len(rows))
         prepared += _encoded(rows[start : start + _AT_ONCE], start, form, encoder)
     yield Loading("Tokenising rows", len(rows), len(rows))
@@ -191,8 +191,3 @@ def _split(rows: list[PreparedRow], fraction: float, seed: int) -> list[Prepared
             break
         held_out.update(group)
     return [replace(row, held_out=index in held_out) for index, row in enumerate(rows)]
-
-
-def _heed(stop: threading.Event | None) -> None:
-    if stop is not None and stop.is_set():
-        raise Stopped

@@ -12,8 +12,9 @@ from torch import Tensor, nn
 from transformers import AutoModelForCausalLM, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
+from tuning_core.background import heed
 from tuning_core.data.templates import template_for
-from tuning_core.errors import BadInput, Stopped
+from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
@@ -42,20 +43,20 @@ def exporting_merged(
     yield Loading("Merging")
     plain = merged_model(tuned)
     require_new_folder(folder, sum(p.numel() * p.element_size() for p in plain.parameters()))
-    _heed(stop)
+    heed(stop)
     if folder.is_dir():
         folder.rmdir()
     yield Loading("Writing the merged model")
     with folder_aside(folder) as aside, _no_progress_bars():
         _write(plain, tokenizer, aside, template)
-        _heed(stop)
+        heed(stop)
         yield Loading("Reading the written files back")
         written = _read_back(aside, next(plain.parameters()))
         asked = prompts or [ids for text in _PROMPTS if (ids := tokenizer(text, add_special_tokens=False)["input_ids"])]
         difference, same = 0.0, True
         for number, (one_difference, one_same) in enumerate(_compare(tuned, written, asked, tokenizer), start=1):
             difference, same = max(difference, one_difference), same and one_same
-            _heed(stop)
+            heed(stop)
             yield Loading("Comparing replies", number, len(asked))
     done = Exported(str(folder), difference, same)
     yield done
@@ -132,8 +133,3 @@ def _no_progress_bars() -> Iterator[None]:
     finally:
         if shown:
             transformers_logging.enable_progress_bar()
-
-
-def _heed(stop: threading.Event | None) -> None:
-    if stop is not None and stop.is_set():
-        raise Stopped

@@ -12,7 +12,7 @@ from torch import nn
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-from tuning_core.background import Tell, reported, result_of
+from tuning_core.background import Tell, heed, reported, result_of
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Loading
 from tuning_core.models.card import ModelCard, card_of
@@ -46,8 +46,7 @@ def loading(settings: ModelSettings, stop: threading.Event | None = None) -> Gen
     card = card_of(folder, settings)
     tokenizer = _tokenizer(folder, settings)
     model = yield from reported(lambda tell: _model(folder, settings, tell), stop)
-    if stop is not None and stop.is_set():
-        raise Stopped
+    heed(stop)
     return LoadedModel(model, tokenizer, card, settings)
 
 

@@ -1,13 +1,11 @@
 """Checkpoints: the adapter as it would be exported, and beside it what resuming needs."""
 
 import io
-import random
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch.optim.lr_scheduler import LambdaLR
 
@@ -76,9 +74,3 @@ def checkpoints_in(folder: Path) -> list[Path]:
 def keep_last(folder: Path, count: int) -> None:
     for old in checkpoints_in(folder)[:-count]:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def seed_everything(seed: int) -> None:
-    random.seed(seed)
-    np.random.seed(seed)
-    torch.manual_seed(seed)

@@ -29,7 +29,6 @@ from tuning_core.training.checkpoints import (
     keep_last,
     read_state,
     save_checkpoint,
-    seed_everything,
 )
 from tuning_core.training.optimizers import optimizer_for, schedule_for
 from tuning_core.training.run_folder import RunFolder, new_run_folder
@@ -63,7 +62,7 @@ def train(
         prepared = yield from preparing(run.data, loaded.tokenizer, run.training.seed, stop)
     prepared.require_rows(run.data.skip_problems)
     _require_known_tokens(prepared, loaded)
-    seed_everything(run.training.seed)
+    torch.manual_seed(run.training.seed)
     tuned = load_adapter(loaded.model, last) if last is not None else attach(loaded.model, method)
     try:
         folder.begin(run)
