@@ -30,8 +30,11 @@ class Settings(BaseModel):
 
 class ModelSettings(Settings):
     path: str = Field("starter", title="Model", description="A folder, a Hugging Face Hub id, or the built-in starter.")
-    task: Literal["causal_lm"] = Field(
-        "causal_lm", title="Task", description="What the model is used for.", json_schema_extra=ADVANCED
+    task: Literal["causal_lm", "seq2seq_lm", "sequence_classification", "token_classification"] = Field(
+        "causal_lm",
+        title="Task",
+        description="Write text on, write text from text, name a text's class, or name each word's class.",
+        json_schema_extra=ADVANCED,
     )
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = Field(
         "auto", title="Number format", description="Precision of the frozen weights; auto keeps what the files hold."
@@ -66,10 +69,16 @@ class DataSettings(Settings):
     validation: float | str = Field(
         0.05, title="Held-out rows", description="Share of the rows kept aside to measure with, or a file of their own."
     )
-    format: Literal["auto", "instruction", "conversation", "text"] = Field(
+    format: Literal["auto", "instruction", "conversation", "text", "classification", "token_labels"] = Field(
         "auto", title="Form", description="What a row holds; auto recognises it from the columns."
     )
     columns: dict[str, str] = Field({}, title="Columns", description="Which column plays which role.")
+    labels: list[str] = Field(
+        [],
+        title="Classes",
+        description="Their names, in the order of the model's outputs; empty: those that the rows name.",
+        json_schema_extra=ADVANCED,
+    )
     template: str = Field(
         "auto",
         title="Chat template",
