@@ -27,6 +27,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
     "full": [{}],
     "adapter": [{}, {"placement": "pfeiffer", "bottleneck": 8, "activation": "relu", "train_norms": False}],
+    "prefix_tuning": [{"num_virtual_tokens": 3}, {"num_virtual_tokens": 3, "prefix_projection": False}],
     "prompt_tuning": [{"num_virtual_tokens": 3}],
 }
 
