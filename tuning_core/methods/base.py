@@ -95,6 +95,7 @@ class Method(Settings):
     peft_type: ClassVar[str] = ""
     allows_packing: ClassVar[bool] = True
     starts_as_base: ClassVar[bool] = True  # attached and untrained, the outputs are the base model's
+    passes: ClassVar[int] = 1  # through the model for each batch that is learned from
     order: ClassVar[int] = 100
 
     def why_not(self, model: nn.Module) -> str:

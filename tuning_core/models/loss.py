@@ -12,11 +12,19 @@ def learned_loss(model: nn.Module, labels: Tensor, num_learned_tokens: int | Non
     """Cross-entropy at the learned positions, summed and divided by `num_learned_tokens` (default: those of this
     batch; give the count over all batches of one step to weigh them right). `labels` is (rows, length), negative where
     nothing is learned; position t predicts label t + 1."""
+    logits, targets = learned_logits(model, labels, **inputs)
+    return summed_loss(logits, targets) / (num_learned_tokens or max(1, targets.numel()))
+
+
+def learned_logits(model: nn.Module, labels: Tensor, **inputs: Any) -> tuple[Tensor, Tensor]:
+    """Logits (positions, vocabulary) at the learned positions, and what they should have said (positions,)."""
     learned = functional.pad(labels[:, 1:] >= 0, (0, 1))
     targets = functional.pad(labels[:, 1:], (0, 1))[learned]
-    logits = _logits_at(learned, model, inputs)
-    total = functional.cross_entropy(logits.float(), targets, reduction="sum")
-    return total / max(1, targets.numel() if num_learned_tokens is None else num_learned_tokens)
+    return _logits_at(learned, model, inputs), targets
+
+
+def summed_loss(logits: Tensor, targets: Tensor) -> Tensor:
+    return functional.cross_entropy(logits.float(), targets, reduction="sum")
 
 
 def _logits_at(where: Tensor, model: nn.Module, inputs: dict[str, Any]) -> Tensor:
