@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -17,7 +18,7 @@ from tuning_core.data.preparing import PreparedData, preparing
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.evaluation import held_out_loss
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
-from tuning_core.exporting.peft_format import load_adapter, save_adapter
+from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.files_aside import folder_aside
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
@@ -29,6 +30,7 @@ from tuning_core.training.checkpoints import (
     keep_last,
     read_state,
     save_checkpoint,
+    tuned_again,
 )
 from tuning_core.training.optimizers import optimizer_for, schedule_for
 from tuning_core.training.run_folder import RunFolder, new_run_folder
@@ -63,10 +65,11 @@ def train(
     prepared.require_rows(run.data.skip_problems)
     _require_known_tokens(prepared, loaded)
     torch.manual_seed(run.training.seed)
-    tuned = load_adapter(loaded.model, last) if last is not None else attach(loaded.model, method)
+    saved = read_state(last) if last is not None else None
+    tuned = tuned_again(loaded.model, method, last, saved) if last and saved else attach(loaded.model, method)
     try:
         folder.begin(run)
-        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, last, stop), folder)
+        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, saved, stop), folder)
     except BaseException:
         tuned.detach()
         raise
@@ -148,12 +151,11 @@ def _steps(
     loaded: LoadedModel,
     prepared: PreparedData,
     folder: RunFolder,
-    last: Path | None,
+    saved: dict[str, Any] | None,
     stop: threading.Event | None,
 ) -> Generator[Event, None, None]:
     training = run.training
     parameters = list(tuned.trainable_parameters().values())
-    saved = read_state(last) if last is not None else None
     first_step = int(saved["step"]) if saved else 0
     plan = _plan(run, prepared, loaded, first_step)
     optimizer = optimizer_for(parameters, training, plan.learning_rate)
