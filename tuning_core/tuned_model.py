@@ -224,6 +224,8 @@ class TunedModel(nn.Module):
                 cast(Tensor, layer.weight).copy_(weight)
                 if bias is not None:
                     cast(Tensor, layer.bias).copy_(bias)
+                elif getattr(layer, "bias", None) is not None:
+                    cast(nn.Module, layer).bias = None
         if self._originals:
             self._originals = {}
             self._hook_parts()

@@ -23,7 +23,12 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"bias": "lora_only", "target_modules": r".*(attn|self_attn)\..*"},
     ],
     "ia3": [{}, {"target_modules": r".*(k_proj|c_attn|down_proj)", "feedforward_modules": r".*down_proj"}],
-    "bitfit": [{}, {"which": "query_and_feedforward"}],
+    "bitfit": [
+        {},
+        {"which": "query_and_feedforward"},
+        {"add_biases": True},
+        {"add_biases": True, "which": "query_and_feedforward"},
+    ],
     "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
     "full": [{}],
     "adapter": [

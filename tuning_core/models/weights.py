@@ -44,13 +44,15 @@ def as_stored(module: nn.Module, weight: Tensor) -> Tensor:
 
 @torch.no_grad()
 def write_weight(module: nn.Module, weight: Tensor, bias: Tensor | None) -> None:
-    """Puts a float32 weight of shape (outputs, inputs), and a bias where the layer has one, into a dense layer; both
-    are rounded once, to the layer's dtype."""
+    """Puts a float32 weight of shape (outputs, inputs) and a bias, which the layer may not have had, into a dense
+    layer; both are rounded once, to the layer's dtype."""
     own, own_bias = module.weight, getattr(module, "bias", None)
     assert isinstance(own, Tensor)
     own.copy_(as_stored(module, weight))
     if isinstance(own_bias, Tensor) and bias is not None:
         own_bias.copy_(bias)
+    elif bias is not None:
+        module.bias = nn.Parameter(bias.to(own), requires_grad=False)
 
 
 def dense_twin(module: nn.Linear, dtype: torch.dtype) -> nn.Linear:
