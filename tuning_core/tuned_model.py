@@ -225,7 +225,7 @@ class TunedModel(nn.Module):
                 if bias is not None:
                     cast(Tensor, layer.bias).copy_(bias)
                 elif getattr(layer, "bias", None) is not None:
-                    cast(nn.Module, layer).bias = None
+                    cast(Any, layer).bias = None
         if self._originals:
             self._originals = {}
             self._hook_parts()

@@ -39,6 +39,7 @@ CASES: dict[str, list[dict[str, object]]] = {
     "adamix": [{}, {"num_experts": 2, "share_up": False, "bottleneck": 3}],
     "prefix_tuning": [{"num_virtual_tokens": 3}, {"num_virtual_tokens": 3, "prefix_projection": False}],
     "prompt_tuning": [{"num_virtual_tokens": 3}],
+    "p_tuning": [{"num_virtual_tokens": 3, "encoder": encoder} for encoder in ("mlp", "lstm", "none")],
 }
 
 

@@ -91,7 +91,7 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     return cast(PreTrainedModel, plain.eval())
 
 
-def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> nn.Module:
+def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> PreTrainedModel:
     """A model without weights that takes all of `state`. For biases which the base has not, its configuration is made
     to ask for biases, and those that nothing was learned for are added as zeros.
     Raises BadInput where the architecture knows none."""
@@ -100,7 +100,7 @@ def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedMode
         if "bias" in name and getattr(config, name) is False:
             setattr(config, name, True)
     with torch.device("meta"):
-        plain = cast(nn.Module, AutoModelForCausalLM.from_config(config, dtype=base.dtype))
+        plain = cast(PreTrainedModel, AutoModelForCausalLM.from_config(config, dtype=base.dtype))
     if not new:
         return plain
     asked = plain.state_dict()
