@@ -89,6 +89,12 @@ class TunedModel(nn.Module):
         with torch.no_grad():
             return self.method.kept(self.attachment, {n: p.detach() for n, p in self.trainable_parameters().items()})
 
+    @property
+    def virtual_tokens(self) -> int:
+        """How many there are to fill slots with; none while disabled."""
+        tokens = self.attachment.virtual_tokens
+        return len(tokens.embeddings()) if tokens is not None and self._enabled else 0
+
     def trainable_count(self) -> int:
         return sum(parameter.numel() for parameter in self.trainable_parameters().values())
 

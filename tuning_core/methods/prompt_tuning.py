@@ -51,7 +51,7 @@ class PromptTuning(Method):
         rows = vocabulary_rows(model, self.num_virtual_tokens)
         if self.init == "random" or rows.is_meta:
             return rows
-        table = model.get_input_embeddings().weight.detach()
+        table: Tensor = model.get_input_embeddings().weight.detach()
         given = self._token_ids(model.config.name_or_path)
         if self.init == "text":
             (ids,) = given

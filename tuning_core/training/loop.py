@@ -68,6 +68,7 @@ def train(
     saved = read_state(last) if last is not None else None
     tuned = tuned_again(loaded.model, method, last, saved) if last and saved else attach(loaded.model, method)
     try:
+        _require_filled_slots(prepared, tuned)
         folder.begin(run)
         yield from _recorded(_steps(run, tuned, loaded, prepared, folder, saved, stop), folder)
     except BaseException:
@@ -79,12 +80,27 @@ def train(
 
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
-    highest = max(int(example.token_ids.max()) for example in (*prepared.training, *prepared.held_out))
+    examples = (*prepared.training, *prepared.held_out)
+    highest = max(int(example.without_slots().token_ids.max(initial=0)) for example in examples)
     if highest >= loaded.card.vocabulary:
         raise BadInput(
             f"{loaded.settings.path}: the tokenizer gives token {highest}, the model knows {loaded.card.vocabulary}; "
             f"they do not belong together."
         )
+
+
+def _require_filled_slots(prepared: PreparedData, tuned: TunedModel) -> None:
+    examples = (*prepared.training, *prepared.held_out)
+    if not any(example.slots for example in examples):
+        return
+    for example in examples:
+        if example.slots != tuned.virtual_tokens:
+            filled = f"{tuned.method.title} fills {tuned.virtual_tokens or 'none'}"
+            raise BadInput(
+                f"{example.file}, line {example.line}: the template gives this row {example.slots} slots for virtual "
+                f"tokens and {filled}; change the marks in data.template, or method.num_virtual_tokens of P-Tuning or "
+                f"prompt tuning."
+            )
 
 
 def _last_checkpoint(folder: RunFolder) -> Path:
