@@ -94,8 +94,12 @@ class Method(Settings):
     mergeable: ClassVar[bool]
     peft_type: ClassVar[str] = ""
     allows_packing: ClassVar[bool] = True
-    starts_as_base: ClassVar[bool] = True  # attached and untrained, the outputs are the base model's
     order: ClassVar[int] = 100
+
+    @property
+    def starts_as_base(self) -> bool:
+        """Attached and untrained, the outputs are the base model's."""
+        return True
 
     def why_not(self, model: nn.Module) -> str:
         """A sentence when the method cannot tune this model (on any device, meta included), else empty."""

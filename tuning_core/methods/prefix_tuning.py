@@ -27,7 +27,6 @@ class PrefixTuning(Method):
     )
     mergeable: ClassVar[bool] = False
     peft_type: ClassVar[str] = "PREFIX_TUNING"
-    starts_as_base: ClassVar[bool] = False
     order: ClassVar[int] = 54
 
     num_virtual_tokens: int = Field(
@@ -42,6 +41,10 @@ class PrefixTuning(Method):
     dropout: float = Field(
         0.0, title="Dropout", description="Share of the prefix left out at random while training.", ge=0, lt=1
     )
+
+    @property
+    def starts_as_base(self) -> bool:
+        return False
 
     def why_not(self, model: nn.Module) -> str:
         return keys_reach(model)
