@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, AttentionPart, Method, Shared, branch_device
-from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, keys_reach
+from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import width_of
 from tuning_core.run_file import ADVANCED
 
@@ -47,7 +47,7 @@ class PrefixTuning(Method):
         return False
 
     def why_not(self, model: nn.Module) -> str:
-        return keys_reach(model)
+        return why_not_reached(model, only_keys=True)
 
     def attachment(self, model: nn.Module) -> Attachment:
         prefixes = Prefixes(model, self)
