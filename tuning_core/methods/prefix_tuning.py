@@ -54,7 +54,7 @@ class PrefixTuning(Method):
         return Attachment(attention=prefixes.parts(), shared=prefixes)
 
     def default_learning_rate(self, width: int) -> float:
-        # Without a network P-Tuning v2's authors took 5e-3 to 6e-2 (arXiv:2110.07602); with one, smaller steps go as far.
+        # Without a network P-Tuning v2's authors took 5e-3 to 6e-2 (arXiv:2110.07602); with one, small steps go far.
         return 1e-3 if self.prefix_projection else 1e-2
 
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple[Method, dict[str, Tensor]]:
