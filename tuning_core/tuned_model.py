@@ -10,7 +10,7 @@ from torch.utils.hooks import RemovableHandle
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, Branch, Method
+from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
 from tuning_core.models.prompts import Prompt
@@ -23,7 +23,7 @@ def attach(model: PreTrainedModel, method: Method) -> "TunedModel":
     reason = method.why_not(model)
     if reason:
         raise BadInput(reason)
-    return TunedModel(model, method, method.attachment(model))
+    return TunedModel(model, method, attachment_with_head(method, model))
 
 
 class TunedModel(nn.Module):
