@@ -1,6 +1,6 @@
 """A frozen model with a method on it: forward, loss, generate, disable, merge, detach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -17,13 +17,13 @@ from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, read_bias, read_weight, write_weight
 
 
-def attach(model: PreTrainedModel, method: Method) -> "TunedModel":
-    """Puts the method on the model and freezes everything else. The model's own weights are not rewritten.
-    Raises BadInput when the method cannot tune this model."""
+def attach(model: PreTrainedModel, method: Method, head: Sequence[str] | None = None) -> "TunedModel":
+    """Puts the method on the model and freezes everything else but a classifier's head (`head`: only these parameters
+    of it). The model's own weights are not rewritten. Raises BadInput when the method cannot tune this model."""
     reason = method.why_not(model)
     if reason:
         raise BadInput(reason)
-    return TunedModel(model, method, attachment_with_head(method, model))
+    return TunedModel(model, method, attachment_with_head(method, model, head))
 
 
 class TunedModel(nn.Module):

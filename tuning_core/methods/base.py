@@ -1,6 +1,7 @@
 """What a method is: settings, and the few things only it knows about touching a frozen model."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -96,12 +97,13 @@ class Method(Settings):
         raise NotImplementedError
 
 
-def attachment_with_head(method: Method, model: nn.Module) -> Attachment:
-    """The method's attachment, and a classifier's head, which is trained beside every method; but where the method
-    stands beside a layer of the head itself, that layer is left to it."""
+def attachment_with_head(method: Method, model: nn.Module, head: Sequence[str] | None = None) -> Attachment:
+    """The method's attachment, and a classifier's head, which is trained beside every method (`head` names other
+    parameters of it than all); but where the method stands beside a layer of the head, that layer is left to it."""
     attachment = method.attachment(model)
-    head = [name for name in head_parameters(model) if name.rpartition(".")[0] not in attachment.branches]
-    return replace(attachment, trained=tuple(dict.fromkeys((*attachment.trained, *head))))
+    wanted = head_parameters(model) if head is None else head
+    beside = [name for name in wanted if name.rpartition(".")[0] not in attachment.branches]
+    return replace(attachment, trained=tuple(dict.fromkeys((*attachment.trained, *beside))))
 
 
 def scaled_to(width: int, rate: float) -> float:

@@ -64,8 +64,12 @@ def head_parameters(model: nn.Module) -> tuple[str, ...]:
 
 def head_modules(model: nn.Module) -> tuple[str, ...]:
     """The head's modules by their own names, as PEFT lists them: `classifier` or `score`, and `pooler`."""
-    base = f"{model.base_model_prefix}."
-    return tuple(dict.fromkeys(name.removeprefix(base).partition(".")[0] for name in head_parameters(model)))
+    return tuple(dict.fromkeys(head_module_of(name, model) for name in head_parameters(model)))
+
+
+def head_module_of(parameter: str, model: nn.Module) -> str:
+    """The module of the head that holds a parameter, by its own name."""
+    return parameter.removeprefix(f"{model.base_model_prefix}.").partition(".")[0]
 
 
 def head_layers(model: nn.Module, pooler: bool = True) -> set[str]:
@@ -89,7 +93,7 @@ def fit_labels(model: nn.Module, names: Sequence[str]) -> None:
     config: Any = model.config
     if names == known:
         return
-    layer = _last_layer(model)
+    _, layer = last_layer(model)
     if known or len(names) != layer.out_features:
         _fit_rows(layer, [known.index(name) if name in known else None for name in names], _spread(config))
     config.id2label = dict(enumerate(names))
@@ -98,10 +102,13 @@ def fit_labels(model: nn.Module, names: Sequence[str]) -> None:
         model.num_labels = len(names)  # type: ignore[assignment]
 
 
-def _last_layer(model: nn.Module) -> nn.Linear:
+def last_layer(model: nn.Module) -> tuple[str, nn.Linear]:
+    """A classifier's last layer, whose outputs are the classes, and its dotted name."""
     base = f"{model.base_model_prefix}."
     return [
-        module for name, module in model.named_modules() if isinstance(module, nn.Linear) and not name.startswith(base)
+        (name, module)
+        for name, module in model.named_modules()
+        if isinstance(module, nn.Linear) and not name.startswith(base)
     ][-1]
 
 
