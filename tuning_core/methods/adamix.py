@@ -68,7 +68,10 @@ class AdaMix(Method):
         return self.consistency * (forth + back) / 2
 
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple[Method, dict[str, Tensor]]:
-        single = {name: tensor.mean(dim=0, keepdim=True) for name, tensor in tensors.items()}
+        single = {
+            name: tensor if name in attachment.trained else tensor.mean(dim=0, keepdim=True)
+            for name, tensor in tensors.items()
+        }
         return self.model_copy(update={"num_experts": 1}), single
 
 

@@ -29,7 +29,6 @@ class PTuning(Method):
     mergeable: ClassVar[bool] = False
     peft_type: ClassVar[str] = "P_TUNING"
     allows_packing: ClassVar[bool] = False
-    starts_as_base: ClassVar[bool] = False
     order: ClassVar[int] = 52
 
     num_virtual_tokens: int = Field(
@@ -49,6 +48,10 @@ class PTuning(Method):
         json_schema_extra=ADVANCED,
     )
 
+    @property
+    def starts_as_base(self) -> bool:
+        return False
+
     def why_not(self, model: nn.Module) -> str:
         return no_embeddings(model)
 
@@ -61,9 +64,10 @@ class PTuning(Method):
 
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple[Method, dict[str, Tensor]]:
         assert attachment.virtual_tokens is not None
-        return self.model_copy(update={"encoder": "none"}), {
-            "prompt_embeddings": attachment.virtual_tokens.embeddings()
-        }
+        own = dict(attachment.virtual_tokens.named_parameters())
+        others = {name: tensor for name, tensor in tensors.items() if name not in own}
+        computed = attachment.virtual_tokens.embeddings()
+        return self.model_copy(update={"encoder": "none"}), {**others, "prompt_embeddings": computed}
 
     def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
         width = width_of(model.config)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, AttentionPart, Method, Shared, branch_device
-from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, keys_reach
+from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import width_of
 from tuning_core.run_file import ADVANCED
 
@@ -27,7 +27,6 @@ class PrefixTuning(Method):
     )
     mergeable: ClassVar[bool] = False
     peft_type: ClassVar[str] = "PREFIX_TUNING"
-    starts_as_base: ClassVar[bool] = False
     order: ClassVar[int] = 54
 
     num_virtual_tokens: int = Field(
@@ -43,15 +42,20 @@ class PrefixTuning(Method):
         0.0, title="Dropout", description="Share of the prefix left out at random while training.", ge=0, lt=1
     )
 
+    @property
+    def starts_as_base(self) -> bool:
+        return False
+
     def why_not(self, model: nn.Module) -> str:
-        return keys_reach(model)
+        return why_not_reached(model, only_keys=True)
 
     def attachment(self, model: nn.Module) -> Attachment:
         prefixes = Prefixes(model, self)
         return Attachment(attention=prefixes.parts(), shared=prefixes)
 
     def default_learning_rate(self, width: int) -> float:
-        return 3e-3 if self.prefix_projection else 3e-2
+        # Without a network P-Tuning v2's authors took 5e-3 to 6e-2 (arXiv:2110.07602); with one, small steps go far.
+        return 1e-3 if self.prefix_projection else 1e-2
 
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple[Method, dict[str, Tensor]]:
         assert isinstance(attachment.shared, Prefixes)

@@ -26,7 +26,6 @@ class PromptTuning(Method):
     mergeable: ClassVar[bool] = False
     peft_type: ClassVar[str] = "PROMPT_TUNING"
     allows_packing: ClassVar[bool] = False
-    starts_as_base: ClassVar[bool] = False
     order: ClassVar[int] = 50
 
     num_virtual_tokens: int = Field(
@@ -39,6 +38,10 @@ class PromptTuning(Method):
     init_labels: list[str] = Field(
         [], title="Start labels", description="Names of classes: one virtual token each, the others start at random."
     )
+
+    @property
+    def starts_as_base(self) -> bool:
+        return False
 
     def why_not(self, model: nn.Module) -> str:
         return no_embeddings(model)
