@@ -98,6 +98,9 @@ def _read_tensors(folder: Path) -> dict[str, Tensor]:
 @torch.no_grad()
 def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
     own = {tuned.method.peft_name(name, tuned.attachment): p for name, p in tuned.trainable_parameters().items()}
+    tensors = {
+        name: tensor for name, tensor in tensors.items() if name in own or not _is_of_the_base(name, tensor, tuned)
+    }
     odd = sorted(own.keys() ^ tensors.keys())
     if odd:
         side = "lacks" if odd[0] in own else "has, and the model does not,"
@@ -107,6 +110,13 @@ def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
             wanted, got = list(parameter.shape), list(tensors[name].shape)
             raise BadInput(f"{folder}: the adapter does not fit this model; {name} is {got} and should be {wanted}.")
         parameter.copy_(tensors[name])
+
+
+def _is_of_the_base(name: str, tensor: Tensor, tuned: TunedModel) -> bool:
+    """Whether it is a weight that the base has just so: PEFT stores an embedding beside the LoRA on it."""
+    with tuned.disabled() as base:
+        known = base.state_dict().get(name.removeprefix("base_model.model.").replace(".base_layer.", "."))
+    return known is not None and known.shape == tensor.shape and torch.equal(known.cpu().to(tensor.dtype), tensor)
 
 
 def exporting_adapter(
