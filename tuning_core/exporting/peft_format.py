@@ -4,7 +4,7 @@ Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides
 
 import json
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +44,23 @@ def has_peft_format(tuned: TunedModel) -> bool:
 
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
     method, kept = tuned.kept()
+    tensors = {method.peft_name(name, tuned.attachment): tensor for name, tensor in kept.items()}
+    write_files(tuned, method.peft_type, method.to_peft(tuned.model, tuned.attachment) or {}, tensors, folder)
+
+
+def write_files(
+    tuned: TunedModel, kind: str, settings: dict[str, Any], tensors: Mapping[str, Tensor], folder: Path
+) -> None:
+    """Writes PEFT's two files: the method's own `settings` and what every method has in adapter_config.json, and
+    `tensors` by the names that PEFT gives them."""
     config = {
-        "peft_type": method.peft_type,
+        "peft_type": kind,
         "task_type": "CAUSAL_LM",
         "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
         "inference_mode": True,
-        **(method.to_peft(tuned.model, tuned.attachment) or {}),
+        **settings,
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
-    tensors = {method.peft_name(name, tuned.attachment): tensor for name, tensor in kept.items()}
     save_file(
         {name: tensor.cpu().contiguous() for name, tensor in tensors.items()},
         folder / TENSORS,
