@@ -26,10 +26,11 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     attachment = attachment_with_head(method, skeleton)
     new = [parameter for part in attachment.parts().values() for parameter in part.parameters()]
     parameters = new + [skeleton.get_parameter(name) for name in attachment.trained]
+    untied = [skeleton.get_parameter(name) for name in attachment.untied]
     owners = dict.fromkeys([*attachment.branches, *(name.rpartition(".")[0] for name in attachment.trained)])
     return Targets(
         tuple(owners),
         sum(parameter.numel() for parameter in parameters),
         sum(parameter.numel() * parameter.element_size() for parameter in parameters),
-        card.parameters + sum(parameter.numel() for parameter in new),
+        card.parameters + sum(parameter.numel() for parameter in [*new, *untied]),
     )
