@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import torch
 from pydantic import Field, field_validator
@@ -12,6 +12,9 @@ from tuning_core.errors import BadInput
 from tuning_core.models.layers import is_linear, is_tied_to_embeddings, linear_layers, output_head
 from tuning_core.models.weights import is_quantized
 from tuning_core.run_file import Settings
+
+# Where a method touches the model, in the order in which the groups are offered.
+Family = Literal["Beside the weights", "Small networks", "Attention and prompts", "The weights themselves"]
 
 
 class Branch(nn.Module):
@@ -60,6 +63,7 @@ class Method(Settings):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    family: ClassVar[Family]
     paper: ClassVar[str]
     summary: ClassVar[str]
     mergeable: ClassVar[bool]

@@ -13,7 +13,7 @@ from torch.nn import functional
 from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, Branch, LinearMethod, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, Branch, Family, LinearMethod, branch_device, scaled_to
 from tuning_core.models.layers import is_tied_to_embeddings, linear_shape
 from tuning_core.run_file import ADVANCED
 
@@ -41,6 +41,7 @@ _NOT_READ = (
 class Lora(LinearMethod):
     name: ClassVar[str] = "lora"
     title: ClassVar[str] = "LoRA"
+    family: ClassVar[Family] = "Beside the weights"
     paper: ClassVar[str] = "https://arxiv.org/abs/2106.09685"
     summary: ClassVar[str] = (
         "Beside each chosen weight matrix W it learns two thin matrices, A and B, whose product is added to W. "
