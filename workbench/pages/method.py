@@ -1,20 +1,22 @@
 """The Method page: which method, what it does, its settings, and where in the model it is put."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from tuning_core.run_file import MethodSettings
 from workbench import theme
 from workbench.field_editor import text_of
 from workbench.form import Form, mark
+from workbench.method_offers import Offer
 from workbench.refused import Refused
 from workbench.session import TRAINING_JOB, Session
 from workbench.target_pattern import matched, pattern_for
 from workbench.widgets.card import Card
+from workbench.widgets.grouped_combo import GroupedCombo
 from workbench.widgets.method_drawing import MethodDrawing
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.target_tree import TargetTree
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from tuning_core.methods import Method
 
 ALL_LINEAR = "all-linear"
+LIST_WIDTH = 400  # pixels, of the open list of methods
 TARGETS = "method.target_modules"
 
 
@@ -43,6 +46,7 @@ class MethodPage(QWidget):
         session.settings_changed.connect(self._on_settings_changed)
         session.model_changed.connect(self._show_model)
         session.pricing.changed.connect(self._show_price)
+        session.offers.changed.connect(self._show_offers)
         session.job_started.connect(self._refresh)
         session.job_ended.connect(self._refresh)
         if session.core_is_ready:
@@ -53,10 +57,10 @@ class MethodPage(QWidget):
     def _build(self) -> None:
         title = QLabel("Method")
         title.setProperty("rank", "title")
-        self.combo = QComboBox(objectName="methodCombo")
+        self.combo = GroupedCombo(LIST_WIDTH)
+        self.combo.setObjectName("methodCombo")
         self.combo.setAccessibleName("Method")
         self.combo.setMinimumWidth(240)
-        self.combo.activated.connect(lambda _: self._choose(self.combo.currentData()))
         self.combo.currentIndexChanged.connect(lambda _: self._choose(self.combo.currentData()))
         top = QHBoxLayout()
         top.setSpacing(16)
@@ -115,12 +119,17 @@ class MethodPage(QWidget):
 
     def _on_core_ready(self) -> None:
         from tuning_core.methods import all_methods
+        from tuning_core.methods.base import Family
 
         self._methods = {method.name: method for method in all_methods()}
         blocked = self.combo.blockSignals(True)
-        for method in self._methods.values():
-            self.combo.addItem(method.title, method.name)
+        for number, family in enumerate(get_args(Family)):
+            self.combo.add_heading(family, "" if number else "parameters trained")
+            for method in self._methods.values():
+                if method.family == family:
+                    self.combo.add_entry(method.title, method.name)
         self.combo.blockSignals(blocked)
+        self._show_offers()
         self._on_settings_changed()
         self._show_model()
         self._show_price()
@@ -139,9 +148,7 @@ class MethodPage(QWidget):
 
     def _show_method(self, method: "type[Method]") -> None:
         self._shown = method
-        blocked = self.combo.blockSignals(True)
-        self.combo.setCurrentIndex(self.combo.findData(method.name))
-        self.combo.blockSignals(blocked)
+        self.combo.show_data(method.name)
         self.summary.setText(method.summary)
         self.paper.setVisible(bool(method.paper))
         self.paper.setToolTip(method.paper)
@@ -169,7 +176,20 @@ class MethodPage(QWidget):
             if TARGETS in self.session.refused:  # this model may have what the pattern names
                 self._on_regex_changed()
 
+    def _show_offers(self) -> None:
+        """The chosen method's share follows its settings, those of the others are by their defaults."""
+        offers, chosen = self.session.offers.offers, self.session.run.method.name
+        targets = self.session.pricing.price.targets
+        for name, method in self._methods.items():
+            offer = offers.get(name, Offer())
+            share = offer.share
+            if name == chosen and targets is not None:
+                share = targets.trainable_parameters / targets.total_parameters
+            detail = percent_text(share) if share is not None else ""
+            self.combo.describe(name, detail, "can be merged" if method.mergeable else "", offer.why_not)
+
     def _show_price(self) -> None:
+        self._show_offers()
         price, card = self.session.pricing.price, self.session.card
         if price.targets is not None and card is not None:
             targets = price.targets
@@ -269,6 +289,11 @@ class MethodPage(QWidget):
     def _choose(self, name: str) -> None:
         run = self.session.run
         if name is None or name == run.method.name:
+            return
+        why_not = self.combo.why_not(name)
+        if why_not:
+            self.combo.show_data(run.method.name)
+            self.session.problem.emit(why_not, "")
             return
         self._kept[run.method.name] = run.method
         refused = [key for key in self.session.refused if key.startswith("method.")]
