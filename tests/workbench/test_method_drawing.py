@@ -5,7 +5,6 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tuning_core.methods import all_methods
 from workbench import theme
 from workbench.widgets.method_drawing import MethodDrawing
 from workbench.widgets.method_sketches import SKETCHES

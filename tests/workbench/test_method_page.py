@@ -82,8 +82,9 @@ def test_the_chosen_methods_share_follows_its_settings(page: MethodPage, qtbot: 
 
 
 def test_a_method_that_cannot_serve_the_model_is_greyed_and_says_why(page: MethodPage, qtbot: QtBot) -> None:
+    page.session.change({"model.quantization": "nf4"})
+    qtbot.waitUntil(lambda: bool(entry(page, "full", WHY_NOT)), timeout=LONG)
     refused = [name for name, offer in page.session.offers.offers.items() if offer.why_not]
-    assert refused
     for name in refused:
         row = page.combo.findData(name)
         assert not is_enabled(page, row)
@@ -110,6 +111,53 @@ def test_another_model_makes_other_offers(page: MethodPage, qtbot: QtBot, gpt2_f
     qtbot.waitUntil(lambda: page.session.offers.offers not in ({}, before), timeout=LONG)
     assert not page.session.offers.offers["bitfit"].why_not
     assert is_enabled(page, page.combo.findData("bitfit"))
+
+
+def test_qlora_sets_model_and_method_in_one_click_and_says_so(page: MethodPage, qtbot: QtBot) -> None:
+    session = page.session
+    session.change({"method.rank": 4})
+    weights = session.pricing.price.forecast.parts["weights"]
+    page.qlora_button.click()
+    assert session.run.model.quantization == "nf4"
+    assert session.run.method.settings == {"rank": 64, "dropout": 0.1}
+    assert "4 bits" in page.changed_note.text()
+    assert page.qlora_button.isChecked()
+    qtbot.waitUntil(lambda: _weights(session) < weights, timeout=LONG)
+    page.plain_button.click()
+    assert session.run.model.quantization == "none"
+    assert session.run.method.settings == {"rank": 4}
+    assert "Back" in page.changed_note.text()
+    session.change({"method.rank": 5})
+    assert page.changed_note.text() == ""
+
+
+def _weights(session: Session) -> int:
+    forecast = session.pricing.price.forecast
+    return forecast.parts["weights"] if forecast is not None else 10**12
+
+
+def test_another_method_takes_back_the_bits_that_qlora_set_and_no_others(page: MethodPage, qtbot: QtBot) -> None:
+    session = page.session
+    session.change({"method.rank": 4})
+    page.qlora_button.click()
+    qtbot.waitUntil(lambda: bool(session.offers.offers) and session.card is not None, timeout=LONG)
+    page.combo.setCurrentIndex(page.combo.findData("ia3"))
+    assert (session.run.method.name, session.run.model.quantization) == ("ia3", "none")
+    page.combo.setCurrentIndex(page.combo.findData("lora"))
+    assert session.run.method.settings == {"rank": 4}
+
+    session.change({"model.quantization": "nf4"})
+    assert page.qlora_button.isChecked()
+    page.combo.setCurrentIndex(page.combo.findData("ia3"))
+    assert (session.run.method.name, session.run.model.quantization) == ("ia3", "nf4")
+    assert not page.bits.isVisibleTo(page)
+
+
+def test_a_method_that_trains_the_weights_is_greyed_once_they_are_in_four_bits(page: MethodPage, qtbot: QtBot) -> None:
+    assert is_enabled(page, page.combo.findData("full"))
+    page.qlora_button.click()
+    qtbot.waitUntil(lambda: not is_enabled(page, page.combo.findData("full")), timeout=LONG)
+    assert "quantised" in entry(page, "full", WHY_NOT)
 
 
 def test_without_a_model_nothing_is_offered_and_nothing_greyed(qtbot: QtBot) -> None:
