@@ -18,6 +18,7 @@ from workbench.pricing import Pricing
 from workbench.quick_work import QuickWork
 from workbench.refused import Refused
 from workbench.run_name import nameless_if_by_parts, shown_name
+from workbench.speakers import Speakers
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
@@ -75,6 +76,7 @@ class Session(QObject):
         self._succeeded = False
         self.pricing = Pricing(self)
         self.offers = MethodOffers(self)
+        self.speakers = Speakers(self)
         self._card_reading = QuickWork(self)
         self._card_reading.answered.connect(self._on_card_read)
         self._card_reading.failed.connect(self._on_card_failed)
@@ -117,6 +119,7 @@ class Session(QObject):
         self._choosing.close()
         self.pricing.close()
         self.offers.close()
+        self.speakers.close()
         if "run_list" in vars(self):
             self.run_list.close()
 
