@@ -106,6 +106,15 @@ class TunedModel(nn.Module):
 
     # on and off
 
+    @property
+    def enabled(self) -> bool:
+        """Off, it answers as the base model, whose own weights stand in their places."""
+        return self._enabled
+
+    @enabled.setter
+    def enabled(self, on: bool) -> None:
+        self._set_enabled(on)
+
     @contextmanager
     def disabled(self) -> Iterator[PreTrainedModel]:
         """The base model, for the time of a with block."""
