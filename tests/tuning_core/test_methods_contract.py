@@ -19,10 +19,22 @@ CASES: dict[str, list[dict[str, object]]] = {
     "lora": [
         {},
         {"rank": 3, "alpha": 7, "use_rslora": True},
-        {"bias": "all"},
         {"bias": "lora_only", "target_modules": r".*(attn|self_attn)\..*"},
+        {"use_dora": True, "rank": 2, "bias": "all"},
+        {"use_dora": True, "target_modules": ["embed_tokens", "wte", "lm_head", "o_proj", "c_proj"]},
+        {
+            "rank_pattern": {"c_attn|v_proj": 2},
+            "alpha_pattern": {"1.*": 5},
+            "exclude_modules": ["c_fc", "up_proj"],
+            "layers_to_transform": [1],
+            "modules_to_save": ["lm_head"],
+        },
     ],
-    "ia3": [{}, {"target_modules": r".*(k_proj|c_attn|down_proj)", "feedforward_modules": r".*down_proj"}],
+    "ia3": [
+        {},
+        {"modules_to_save": ["lm_head"], "exclude_modules": r".*v_proj"},
+        {"target_modules": r".*(k_proj|c_attn|down_proj)", "feedforward_modules": r".*down_proj"},
+    ],
     "bitfit": [
         {},
         {"which": "query_and_feedforward"},

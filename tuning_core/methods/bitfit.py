@@ -9,13 +9,14 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from tuning_core.methods.base import Attachment, Branch, ParametersMethod, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, Branch, Family, ParametersMethod, branch_device, scaled_to
 from tuning_core.models.layers import linear_layers, linear_roles, linear_shape
 
 
 class BitFit(ParametersMethod):
     name: ClassVar[str] = "bitfit"
     title: ClassVar[str] = "BitFit"
+    family: ClassVar[Family] = "The weights themselves"
     paper: ClassVar[str] = "https://arxiv.org/abs/2106.10199"
     summary: ClassVar[str] = (
         "Trains nothing but the biases, the single numbers that each layer adds to its outputs: about one parameter in "
