@@ -30,24 +30,31 @@ def save_adapter(tuned: TunedModel, folder: Path | str) -> None:
     else in the program's own."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if tuned.method.peft_type:
+    if has_peft_format(tuned):
         _save_for_peft(tuned, folder)
     else:
         native_format.save_native(tuned, folder)
 
 
+def has_peft_format(tuned: TunedModel) -> bool:
+    """Whether PEFT can hold what this model learned."""
+    method, _ = tuned.kept()
+    return bool(method.peft_type) and method.to_peft(tuned.model, tuned.attachment) is not None
+
+
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
+    method, kept = tuned.kept()
     config = {
-        "peft_type": tuned.method.peft_type,
+        "peft_type": method.peft_type,
         "task_type": "CAUSAL_LM",
         "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
         "inference_mode": True,
-        **tuned.method.to_peft(tuned.model, tuned.attachment),
+        **(method.to_peft(tuned.model, tuned.attachment) or {}),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
-    tensors = {tuned.method.peft_name(name, tuned.attachment): p for name, p in tuned.trainable_parameters().items()}
+    tensors = {method.peft_name(name, tuned.attachment): tensor for name, tensor in kept.items()}
     save_file(
-        {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
+        {name: tensor.cpu().contiguous() for name, tensor in tensors.items()},
         folder / TENSORS,
         metadata={"format": "pt"},
     )
