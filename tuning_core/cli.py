@@ -399,15 +399,15 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from tuning_core.data.preparing import prepare
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.native_format import save_native
-    from tuning_core.exporting.peft_format import exporting_adapter, save_adapter
+    from tuning_core.exporting.peft_format import exporting_adapter, has_peft_format, save_adapter
     from tuning_core.files_aside import require_new_folder
 
     require_new_folder(arguments.out, 0)
     run, loaded, tuned = _open(arguments.run)
     if tuned is None:
         raise BadInput(f"{arguments.run} is a run that has not been trained yet; train it first.")
-    if arguments.kind == "peft" and not tuned.method.peft_type:
-        raise BadInput(f"PEFT has no file format for {tuned.method.title}; export with --as native or --as merged.")
+    if arguments.kind == "peft" and not has_peft_format(tuned):
+        raise BadInput(f"PEFT has no file format for this {tuned.method.title}; export with --as native.")
     if arguments.kind == "merged":
         held_out = prepare(run.data, loaded.tokenizer, run.training.seed).held_out[:8]
         prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]

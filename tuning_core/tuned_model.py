@@ -1,6 +1,6 @@
 """A frozen model with a method on it: forward, loss, generate, disable, merge, detach."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -11,10 +11,13 @@ from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
+from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
 from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, read_bias, read_weight, write_weight
+
+Change = Callable[[nn.Module, tuple[Any, ...], dict[str, Any]], Any]
 
 
 def attach(model: PreTrainedModel, method: Method, head: Sequence[str] | None = None) -> "TunedModel":
@@ -42,10 +45,11 @@ class TunedModel(nn.Module):
         self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
         model.requires_grad_(False)
         self._trained = {name: _trainable_copy(p) for name, p in self._base_trained.items()}
+        self._additions = Additions(model, dict(attachment.attention)) if attachment.attention else None
         self._originals: dict[str, nn.Module | tuple[Tensor, Tensor | None]] = {}
         self._enabled = False
         self._handles: list[RemovableHandle] = []
-        self._hook_branches()
+        self._hook_parts()
         self._set_enabled(True)
 
     # use
@@ -71,6 +75,11 @@ class TunedModel(nn.Module):
             for part, parameter in branch.named_parameters()
         }
         return {**named, **self._trained}
+
+    def kept(self) -> tuple[Method, dict[str, Tensor]]:
+        """The method as it is used once training is over, and the tensors that stay, by their names there."""
+        with torch.no_grad():
+            return self.method.kept(self.attachment, {n: p.detach() for n, p in self.trainable_parameters().items()})
 
     def trainable_count(self) -> int:
         return sum(parameter.numel() for parameter in self.trainable_parameters().values())
@@ -107,45 +116,65 @@ class TunedModel(nn.Module):
 
     def _set_enabled(self, enabled: bool) -> None:
         self._enabled = enabled
+        if self._additions is not None:
+            self._additions.put_in() if enabled else self._additions.take_out()
         for name, base in self._base_trained.items():
             for owner, part in self._owners[name]:
                 owner._parameters[part] = self._trained[name] if enabled else base
 
-    def _hook_branches(self) -> None:
+    def _hook_parts(self) -> None:
+        if self.attachment.shared is not None:
+            readers = [self.model, self.model.get_encoder()] if self.model.config.is_encoder_decoder else [self.model]
+            for reader in readers:
+                self._before_call(reader, lambda module, args, kwargs: self._renewed(args, kwargs))
         for name, branch in self.branches.items():
             layer = self.model.get_submodule(name)
             if branch.changes_inputs:
-                self._handles.append(layer.register_forward_pre_hook(self._before(branch)))
-            self._handles.append(layer.register_forward_hook(self._beside(branch)))
-
+                self._before_call(layer, self._changed_by(branch))
+            seen: list[Tensor] = []
+            if branch.reads:
+                self._before_call(self.model.get_submodule(branch.reads), self._remembered_in(seen))
+            self._handles.append(layer.register_forward_hook(self._beside(branch, seen)))
+        if self._additions is not None:
+            self._hook_additions(self._additions)
         if self.attachment.virtual_tokens is not None:
             prompt = Prompt(self.attachment.virtual_tokens, self.model)
-            self._handles.append(self.model.register_forward_pre_hook(self._with_prompt(prompt), with_kwargs=True))
-            self._handles.append(self.model.register_forward_hook(self._without_prompt(prompt)))
+            self._handles += prompt.hooks(lambda: self._enabled)
 
-    def _with_prompt(self, prompt: Prompt) -> Any:
-        def hook(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-            return prompt.put_before(args, kwargs) if self._enabled else None
+    def _before_call(self, module: nn.Module, change: Change) -> None:
+        """`change` gives the module's new arguments, while the method is enabled."""
 
-        return hook
+        def hook(called: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+            return change(called, args, kwargs) if self._enabled else None
 
-    def _without_prompt(self, prompt: Prompt) -> Any:
-        def hook(model: nn.Module, args: tuple[Any, ...], output: Any) -> Any:
-            return prompt.taken_off(output) if self._enabled else None
+        self._handles.append(module.register_forward_pre_hook(hook, with_kwargs=True))
 
-        return hook
+    def _renewed(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        assert self.attachment.shared is not None
+        self.attachment.shared.renew()
 
-    def _before(self, branch: Branch) -> Any:
-        def hook(layer: nn.Module, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
-            return (branch.before(args[0]), *args[1:]) if self._enabled else None
+    def _changed_by(self, branch: Branch) -> Change:
+        return lambda layer, args, kwargs: ((branch.before(args[0]), *args[1:]), kwargs)
 
-        return hook
+    def _remembered_in(self, seen: list[Tensor]) -> Change:
+        return lambda layer, args, kwargs: seen.append(args[0])
 
-    def _beside(self, branch: Branch) -> Any:
+    def _beside(self, branch: Branch, seen: list[Tensor]) -> Any:
         def hook(layer: nn.Module, args: tuple[Any, ...], output: Tensor) -> Tensor | None:
-            return cast(Tensor, branch(args[0], output)) if self._enabled else None
+            if not self._enabled:
+                return None
+            return cast(Tensor, branch(seen.pop() if branch.reads else args[0], output))
 
         return hook
+
+    def _hook_additions(self, additions: Additions) -> None:
+        shift = Shift(self.model)
+        if additions.by_cache:
+            self._before_call(self.model, lambda model, args, kwargs: additions.through_cache(args, kwargs))
+        elif shift.where is not None:
+            self._before_call(
+                shift.where, lambda module, args, kwargs: (args, shift.moved(args, kwargs, additions.number))
+            )
 
     # merging
 
@@ -189,7 +218,7 @@ class TunedModel(nn.Module):
                     cast(Tensor, layer.bias).copy_(bias)
         if self._originals:
             self._originals = {}
-            self._hook_branches()
+            self._hook_parts()
 
     def _remove_hooks(self) -> None:
         for handle in self._handles:

@@ -27,6 +27,18 @@ CASES: dict[str, list[dict[str, object]]] = {
     "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
     "full": [{}],
     "adapter": [{}, {"placement": "pfeiffer", "bottleneck": 8, "activation": "relu", "train_norms": False}],
+    "prefix_tuning": [{"num_virtual_tokens": 3}, {"num_virtual_tokens": 3, "prefix_projection": False}],
+    "p_tuning_v2": [{"num_virtual_tokens": 3, "dropout": 0.0}],
+    "llama_adapter": [{"num_virtual_tokens": 3}, {"num_virtual_tokens": 3, "adapter_layers": 1, "gate": "layer"}],
+    "mam": [{"num_virtual_tokens": 3, "bottleneck": 8}],
+    "unified": [
+        {"bottleneck": 8},
+        {"bottleneck": 8, "insertion": "sequential", "modified": "attention", "composition": "add"},
+        {"bottleneck": 4, "functional_form": "linear", "modified": "feedforward_weights"},
+        {"bottleneck": 3, "functional_form": "softmax", "modified": "heads", "composition": "gated_add"},
+        {"bottleneck": 3, "functional_form": "relu", "modified": "heads"},
+        {"bottleneck": 3, "modified": "heads", "insertion": "sequential", "composition": "add"},
+    ],
     "prompt_tuning": [{"num_virtual_tokens": 3}],
 }
 

@@ -22,10 +22,11 @@ VERSION = 1
 
 
 def save_native(tuned: TunedModel, folder: Path) -> None:
-    method = {"name": tuned.method.name, **tuned.method.model_dump()}
+    kept, learned = tuned.kept()
+    method = {"name": kept.name, **kept.model_dump()}
     text = json.dumps({"format": "peft-workbench adapter", "version": VERSION, "method": method}, indent=2)
     (folder / METHOD).write_text(text, encoding="utf-8")
-    tensors = {name: p.detach().cpu().contiguous() for name, p in tuned.trainable_parameters().items()}
+    tensors = {name: tensor.cpu().contiguous() for name, tensor in learned.items()}
     save_file(tensors, folder / TENSORS, metadata={"format": "pt"})
     save_labels(tuned.model, folder)
 

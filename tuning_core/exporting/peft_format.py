@@ -4,7 +4,7 @@ Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides
 
 import json
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -40,27 +40,34 @@ def save_adapter(tuned: TunedModel, folder: Path | str) -> None:
     else in the program's own."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    if tuned.method.peft_type:
+    if has_peft_format(tuned):
         _save_for_peft(tuned, folder)
     else:
         native_format.save_native(tuned, folder)
 
 
+def has_peft_format(tuned: TunedModel) -> bool:
+    """Whether PEFT can hold what this model learned."""
+    method, _ = tuned.kept()
+    return bool(method.peft_type) and method.to_peft(tuned.model, tuned.attachment) is not None
+
+
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
+    method, kept = tuned.kept()
     config = {
-        "peft_type": tuned.method.peft_type,
+        "peft_type": method.peft_type,
         "task_type": _TASK_TYPES[task_of(tuned.model)],
         "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
         "inference_mode": True,
-        **tuned.method.to_peft(tuned.model, tuned.attachment),
+        **(method.to_peft(tuned.model, tuned.attachment) or {}),
     }
     if head := _trained_head(tuned):
         modules = [head_module_of(name, tuned.model) for name in head]
         config["modules_to_save"] = list(dict.fromkeys((*(config.get("modules_to_save") or ()), *modules)))
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
-    names, parameters = _peft_names(tuned), tuned.trainable_parameters()
+    names = _peft_names(method, tuned, kept)
     save_file(
-        {names[name]: parameter.detach().cpu().contiguous() for name, parameter in parameters.items()},
+        {names[name]: tensor.cpu().contiguous() for name, tensor in kept.items()},
         folder / TENSORS,
         metadata={"format": "pt"},
     )
@@ -72,10 +79,12 @@ def _trained_head(tuned: TunedModel) -> list[str]:
     return [n for n in head_parameters(tuned.model) if n in trained and n.rpartition(".")[0] not in branches]
 
 
-def _peft_names(tuned: TunedModel) -> dict[str, str]:
-    """What PEFT calls each trainable parameter."""
-    own = {name: tuned.method.peft_name(name, tuned.attachment) for name in tuned.trainable_parameters()}
-    return own | {name: _head_name(name, tuned.method) for name in _trained_head(tuned)}
+def _peft_names(method: Method, tuned: TunedModel, names: Iterable[str]) -> dict[str, str]:
+    """What PEFT calls each parameter."""
+    head = _trained_head(tuned)
+    return {
+        name: _head_name(name, method) if name in head else method.peft_name(name, tuned.attachment) for name in names
+    }
 
 
 def _head_name(name: str, method: Method) -> str:
@@ -89,10 +98,10 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     if (folder / native_format.METHOD).is_file():
         return native_format.load_native(model, folder)
     config = _read_config(folder)
-    tensors = _read_tensors(folder)
-    fit_saved_labels(model, folder, tensors)
     whole = _take_head(config, model)
     method = _method_of(config, folder / CONFIG)
+    tensors = _read_tensors(folder)
+    fit_saved_labels(model, folder, tensors)
     head = [
         name
         for name in head_parameters(model)
@@ -149,7 +158,7 @@ def _read_tensors(folder: Path) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
-    names = _peft_names(tuned)
+    names = _peft_names(tuned.method, tuned, tuned.trainable_parameters())
     own = {names[name]: parameter for name, parameter in tuned.trainable_parameters().items()}
     odd = sorted(own.keys() ^ tensors.keys())
     if odd:

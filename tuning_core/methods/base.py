@@ -1,7 +1,7 @@
 """What a method is: settings, and the few things only it knows about touching a frozen model."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
+from tuning_core.models.attention import AttentionCall
 from tuning_core.models.layers import is_linear, is_tied_to_embeddings, linear_layers, output_head
 from tuning_core.models.tasks import head_layers, head_parameters
 from tuning_core.models.weights import is_quantized
@@ -17,9 +18,11 @@ from tuning_core.run_file import Settings
 
 
 class Branch(nn.Module):
-    """The trainable part beside one layer: it may change what enters the layer, and what comes out of it."""
+    """The trainable part beside one layer: it may change what enters the layer, and what comes out of it. Where `reads`
+    names another layer, `forward` is given that one's input: so a branch spans several layers."""
 
     changes_inputs: ClassVar[bool] = False
+    reads: str = ""
 
     def before(self, inputs: Tensor) -> Tensor:
         """The layer's new input. Called where `changes_inputs` says so."""
@@ -34,8 +37,29 @@ class Branch(nn.Module):
         raise NotImplementedError
 
 
+class AttentionPart(nn.Module):
+    """The trainable part inside one attention."""
+
+    def keys_values(self) -> tuple[Tensor, Tensor] | None:
+        """Keys and values (key heads, number, head width) that every query sees before the text's own; None where the
+        part does something else."""
+        return None
+
+    def forward(self, call: AttentionCall) -> Tensor:
+        """(rows, length, heads, head width)."""
+        raise NotImplementedError
+
+
+class Shared(nn.Module):
+    """What several parts have in common. It is renewed before each pass through the model, outside of its layers: so a
+    layer whose activations are computed again finds what it found the first time."""
+
+    def renew(self) -> None:
+        raise NotImplementedError
+
+
 class VirtualTokens(nn.Module):
-    """Trainable tokens that stand before the text among the input embeddings."""
+    """Trainable tokens among the input embeddings: before the text, or in its slots."""
 
     def embeddings(self) -> Tensor:
         """(virtual tokens, width)."""
@@ -45,16 +69,20 @@ class VirtualTokens(nn.Module):
 @dataclass(frozen=True)
 class Attachment:
     """What a method puts on a model: branches beside layers, by the layer's name; existing parameters, by their name,
-    of which a copy is trained in their stead; tokens before the text."""
+    of which a copy is trained in their stead; virtual tokens; parts inside attentions, by the attention's name; what
+    these share."""
 
     branches: dict[str, Branch] = field(default_factory=dict)
     trained: tuple[str, ...] = ()
     virtual_tokens: VirtualTokens | None = None
+    attention: dict[str, AttentionPart] = field(default_factory=dict)
+    shared: Shared | None = None
 
     def parts(self) -> dict[str, nn.Module]:
-        """What is new, by name."""
-        named: dict[str, nn.Module] = dict(self.branches)
-        return {**named, "": self.virtual_tokens} if self.virtual_tokens is not None else named
+        """What is new, by name; the empty name is the whole model's."""
+        whole = self.virtual_tokens if self.virtual_tokens is not None else self.shared
+        named: dict[str, nn.Module] = {**self.branches, **self.attention}
+        return {**named, "": whole} if whole is not None else named
 
 
 class Method(Settings):
@@ -67,8 +95,12 @@ class Method(Settings):
     mergeable: ClassVar[bool]
     peft_type: ClassVar[str] = ""
     allows_packing: ClassVar[bool] = True
-    starts_as_base: ClassVar[bool] = True  # attached and untrained, the outputs are the base model's
     order: ClassVar[int] = 100
+
+    @property
+    def starts_as_base(self) -> bool:
+        """Attached and untrained, the outputs are the base model's."""
+        return True
 
     def why_not(self, model: nn.Module) -> str:
         """A sentence when the method cannot tune this model (on any device, meta included), else empty."""
@@ -81,10 +113,20 @@ class Method(Settings):
         """For a model whose hidden states have `width` numbers."""
         raise NotImplementedError
 
+    def extra_loss(self, logits: Tensor, targets: Tensor, again: Callable[[], Tensor]) -> Tensor | None:
+        """What training adds to the cross-entropy, summed over the positions: `logits` (positions, classes), `targets`
+        (positions,); `again` computes the logits in a second pass."""
+        return None
+
+    def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple["Method", dict[str, Tensor]]:
+        """What stays once training is over, where training needs more than using: the method as it is used, and its
+        tensors under their names there, made from the trained ones."""
+        return self, tensors
+
     # names on disk, for methods that PEFT has too
 
-    def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
-        """The method's own keys of adapter_config.json."""
+    def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any] | None:
+        """The method's own keys of adapter_config.json; None where PEFT cannot hold these settings on this model."""
         raise NotImplementedError
 
     @classmethod

@@ -25,7 +25,6 @@ class PromptTuning(Method):
     mergeable: ClassVar[bool] = False
     peft_type: ClassVar[str] = "PROMPT_TUNING"
     allows_packing: ClassVar[bool] = False
-    starts_as_base: ClassVar[bool] = False
     order: ClassVar[int] = 50
 
     num_virtual_tokens: int = Field(
@@ -35,6 +34,10 @@ class PromptTuning(Method):
         "random", title="Start from", description="Random tokens of the vocabulary, or those of the text below."
     )
     init_text: str = Field("", title="Start text", description="Repeated or cut to the number of virtual tokens.")
+
+    @property
+    def starts_as_base(self) -> bool:
+        return False
 
     def why_not(self, model: nn.Module) -> str:
         embeddings: Any = getattr(model, "get_input_embeddings", lambda: None)()

@@ -1,9 +1,17 @@
-"""Virtual tokens before a text: put among the input embeddings on the way in, taken off the logits on the way out."""
+"""Virtual tokens: put before a text or into its slots, and taken off the logits on the way out.
 
+A virtual token is an id beyond the vocabulary; its embedding takes the place of what the embedding layer would give.
+So the model sees ids of the full length, as for any text: it finds padding, positions and the last token by itself."""
+
+from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.hooks import RemovableHandle
+
+_NOT_LEARNED = -100  # what cross-entropy leaves out
 
 
 class HasEmbeddings(Protocol):
@@ -11,50 +19,97 @@ class HasEmbeddings(Protocol):
 
 
 class Prompt:
-    """Acts around a causal model's forward, cached generation included: the first call of a cache gets the virtual
-    tokens, later ones only room for them in mask and positions."""
+    """Acts through hooks on what reads the text: the model, or the encoder of two stacks. Text that has slots (ids
+    beyond the vocabulary) gets the virtual tokens there, any other before it. The first call of a cache gets them,
+    later ones only room for them in mask and positions."""
 
     def __init__(self, tokens: HasEmbeddings, model: nn.Module) -> None:
         self.tokens, self.model = tokens, model
+        config: Any = cast(Any, model).config
+        self.two_stacks = bool(getattr(config, "is_encoder_decoder", False))
+        reader: Any = cast(Any, model).get_encoder() if self.two_stacks else model
+        self.reader: nn.Module = reader
+        self.embedding: nn.Embedding = reader.get_input_embeddings()
         self._put = 0  # virtual tokens before the text of the call under way
-        self._shape = (0, 0)  # (rows, length) of that call, these included
+        self._length = 0  # of the text that they were put before, these included
+        self._slots: Tensor | None = None
 
-    def put_before(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        """(args, kwargs) for the model. The text's positions follow those of the virtual tokens, padding or not."""
-        if args:
-            kwargs = {"input_ids": args[0], **kwargs}
-        cache = kwargs.get("past_key_values")
-        is_first = cache is None or cache.get_seq_length() == 0
-        prompt = self.tokens.embeddings()
-        number = len(prompt)
-        kwargs = dict(kwargs)
-        self._put = 0
+    @property
+    def first_id(self) -> int:
+        return self.embedding.num_embeddings
+
+    def hooks(self, enabled: Callable[[], bool]) -> list[RemovableHandle]:
+        def while_enabled(act: Callable[..., Any]) -> Callable[..., Any]:
+            return lambda *given: act(*given) if enabled() else None
+
+        handles = [
+            self.reader.register_forward_pre_hook(while_enabled(self._put_before), with_kwargs=True),
+            self.embedding.register_forward_pre_hook(while_enabled(self._without_virtual)),
+            self.embedding.register_forward_hook(while_enabled(self._with_virtual)),
+            self.model.register_forward_hook(while_enabled(self._taken_off)),
+        ]
+        if self.two_stacks:
+            decoder: nn.Module = cast(Any, self.model).get_decoder()
+            handles.append(decoder.register_forward_pre_hook(while_enabled(self._seen_by_decoder), with_kwargs=True))
+        return handles
+
+    def _put_before(self, reader: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        kwargs = {"input_ids": args[0], **kwargs} if args else dict(kwargs)
+        named: dict[str, Any] = kwargs
+        cache, ids, text = (named.get(name) for name in ("past_key_values", "input_ids", "inputs_embeds"))
+        is_first = self.two_stacks or cache is None or cache.get_seq_length() == 0
+        given: Tensor = cast(Tensor, text) if ids is None else ids
         if is_first:
-            self._put = number
-            kwargs["inputs_embeds"] = self._embedded(prompt, kwargs)
-            kwargs["input_ids"] = None
-        given = kwargs["inputs_embeds"] if is_first else kwargs["input_ids"]
-        rows, length = given.shape[:2]
-        self._shape = (rows, length)
-        mask, positions = kwargs.get("attention_mask"), kwargs.get("position_ids")
-        if mask is not None:
-            kwargs["attention_mask"] = torch.cat([mask.new_ones(rows, number), mask], dim=1)
+            has_slots = ids is not None and bool((ids >= self.first_id).any())
+            self._put = 0 if has_slots else len(self.tokens.embeddings())
+        self._length = given.shape[1] + self._put if is_first else 0
+        if not self._put:
+            return args[1:], kwargs
+        if is_first and ids is not None:
+            new = torch.arange(self.first_id, self.first_id + self._put, device=ids.device)
+            kwargs["input_ids"] = torch.cat([new.expand(len(ids), -1), ids], dim=1)
+        elif is_first:
+            before = self.tokens.embeddings().to(given.dtype).expand(len(given), -1, -1)
+            kwargs["inputs_embeds"] = torch.cat([before, given], dim=1)
+        return (), self._with_room(kwargs, is_first, len(given))
+
+    def _with_room(self, kwargs: dict[str, Any], is_first: bool, rows: int) -> dict[str, Any]:
+        """The text's positions follow those of the virtual tokens, padding or not."""
+        positions = kwargs.get("position_ids")
+        for name, value in (("attention_mask", 1), ("token_type_ids", 0), ("labels", _NOT_LEARNED)):
+            given = kwargs.get(name)
+            if given is not None and given.ndim == 2 and (is_first or name == "attention_mask"):
+                kwargs[name] = functional.pad(given, (self._put, 0), value=value)
         if positions is not None:
-            own = torch.arange(number, device=positions.device, dtype=positions.dtype).expand(rows, number)
-            moved = positions.expand(rows, -1) + number
+            own = torch.arange(self._put, device=positions.device, dtype=positions.dtype).expand(rows, -1)
+            moved = positions.expand(rows, -1) + self._put
             kwargs["position_ids"] = torch.cat([own, moved], dim=1) if is_first else moved
-        return (), kwargs
+        return kwargs
 
-    def _embedded(self, prompt: Tensor, kwargs: dict[str, Any]) -> Tensor:
-        text = kwargs.get("inputs_embeds")
-        if text is None:
-            text = cast(Any, self.model).get_input_embeddings()(kwargs["input_ids"])
-        before = prompt.to(text.dtype).expand(text.shape[0], -1, -1)
-        return torch.cat([before, text], dim=1)
+    def _without_virtual(self, embedding: nn.Module, args: tuple[Any, ...]) -> tuple[Tensor, ...]:
+        ids: Tensor = args[0]
+        slots = ids - self.first_id
+        self._slots = slots if bool((slots >= 0).any()) else None
+        return args if self._slots is None else (ids.where(slots < 0, 0),)
 
-    def taken_off(self, output: Any) -> Any:
+    def _with_virtual(self, embedding: nn.Module, args: tuple[Any, ...], output: Tensor) -> Tensor:
+        if self._slots is None:
+            return output
+        slots, self._slots = self._slots, None
+        assert slots is not None
+        rows: Tensor = self.tokens.embeddings().to(output.dtype)
+        virtual = rows[slots.clamp(min=0)]
+        return torch.where((slots >= 0)[..., None], virtual, output)
+
+    def _seen_by_decoder(self, decoder: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        mask, hidden = kwargs.get("encoder_attention_mask"), kwargs.get("encoder_hidden_states")
+        if mask is None or hidden is None or mask.shape[1] == hidden.shape[1]:
+            return None
+        return args, {**kwargs, "encoder_attention_mask": functional.pad(mask, (self._put, 0), value=1)}
+
+    def _taken_off(self, model: nn.Module, args: tuple[Any, ...], output: Any) -> Any:
         """The logits of the text alone, where all of them were asked for."""
         logits = getattr(output, "logits", None)
-        if self._put and logits is not None and tuple(logits.shape[:2]) == self._shape:
+        if logits is not None and not self.two_stacks and logits.ndim == 3 and logits.shape[1] == self._length:
             output.logits = logits[:, self._put :]
         return output

@@ -1,0 +1,47 @@
+"""Mix-and-match adapter: a short prefix on attention, a scaled parallel adapter on feed-forward.
+
+He et al. 2022, arXiv:2110.04366, section 4.6: attention gains from few learned keys, the feed-forward part from a wider
+network beside it."""
+
+from typing import ClassVar
+
+from pydantic import Field
+from torch import nn
+
+from tuning_core.methods.base import Attachment
+from tuning_core.methods.prefix_tuning import PrefixTuning
+from tuning_core.methods.unified import Unified
+
+
+class MixAndMatch(PrefixTuning):
+    name: ClassVar[str] = "mam"
+    title: ClassVar[str] = "Mix-and-match adapter"
+    paper: ClassVar[str] = "https://arxiv.org/abs/2110.04366"
+    summary: ClassVar[str] = (
+        "Joins the two that complete each other best: a short prefix for attention and a small network beside each "
+        "feed-forward part. Near to training everything on hard tasks, at a few percent of its parameters."
+    )
+    peft_type: ClassVar[str] = ""
+    order: ClassVar[int] = 24
+
+    num_virtual_tokens: int = Field(
+        30, title="Virtual tokens", description="How many keys and values stand before the text.", ge=1, le=4096
+    )
+    bottleneck: int = Field(
+        64, title="Bottleneck", description="Width of the networks beside the feed-forward parts.", ge=1, le=65536
+    )
+    scale: float = Field(4.0, title="Scale", description="Strength of what these networks add.", gt=0, le=64)
+
+    def why_not(self, model: nn.Module) -> str:
+        return super().why_not(model) or self._beside_feedforward.why_not(model)
+
+    @property
+    def _beside_feedforward(self) -> Unified:
+        return Unified(bottleneck=self.bottleneck, scale=self.scale)
+
+    def attachment(self, model: nn.Module) -> Attachment:
+        prefix, beside = super().attachment(model), self._beside_feedforward.attachment(model)
+        return Attachment(beside.branches, attention=prefix.attention, shared=prefix.shared)
+
+    def default_learning_rate(self, width: int) -> float:
+        return 1e-3
