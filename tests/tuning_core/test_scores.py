@@ -33,8 +33,13 @@ def test_an_entity_counts_with_both_ends_and_its_type_right() -> None:
 
 @pytest.mark.parametrize(
     ("names", "expected"),
-    [(["O", "B-PER", "I-PER"], True), (["B-creative-work", "I-creative-work", "O"], True), (["NOUN", "VERB"], False)]
-    + [(["O", "good"], False), (["O"], False)],
+    [
+        (["O", "B-PER", "I-PER"], True),
+        (["B-creative-work", "I-creative-work", "O"], True),
+        (["NOUN", "VERB"], False),
+        (["O", "good"], False),
+        (["O"], False),
+    ],
 )
 def test_names_of_entities_are_recognised(names: list[str], expected: bool) -> None:
     assert is_bio(names) == expected
