@@ -260,7 +260,8 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     for problem in prepared.problems[:20]:
         _out.print(f"[red]{problem}[/]")
     summary = prepared.summary()
-    _out.print(f"{prepared.form.format}: {prepared.form.reason}; template: {prepared.template_name}")
+    template = f"; template: {prepared.template.name}" if prepared.template is not None else ""
+    _out.print(f"{prepared.form.format}: {prepared.form.reason}{template}", markup=False)
     _out.print(
         f"{summary['rows']:,} rows ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
         f"{summary['problems']:,} with problems, {summary['cut']:,} cut); {summary['learned_tokens']:,} of "
