@@ -382,13 +382,18 @@ def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
         base, after = result_of(evaluating(tuned, loaded.tokenizer, examples, stop))
         metrics = {"base": asdict(base), "tuned": asdict(after)}
     if arguments.json:
-        _print_json({"rows": len(examples), **metrics})
+        _print_json({"rows": len(examples), **{side: _where_they_apply(one) for side, one in metrics.items()}})
         return
     table = Table(f"{len(examples)} rows", "base", "tuned")
-    for name in ("loss", "perplexity", "exact_match"):
+    for name in (name for name, value in metrics["base"].items() if value is not None):
         values = [f"{metrics[side][name]:.4f}" if metrics[side] else "" for side in ("base", "tuned")]
         table.add_row(name.replace("_", " "), *values)
     _out.print(table)
+
+
+def _where_they_apply(metrics: dict[str, float | None] | None) -> dict[str, float | None] | None:
+    always = ("loss", "perplexity", "exact_match")
+    return metrics and {name: value for name, value in metrics.items() if value is not None or name in always}
 
 
 def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:

@@ -65,7 +65,7 @@ def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
         modules = [head_module_of(name, tuned.model) for name in head]
         config["modules_to_save"] = list(dict.fromkeys((*(config.get("modules_to_save") or ()), *modules)))
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
-    names = _peft_names(method, tuned, kept)
+    names = _peft_names(tuned, method, kept)
     save_file(
         {names[name]: tensor.cpu().contiguous() for name, tensor in kept.items()},
         folder / TENSORS,
@@ -79,12 +79,10 @@ def _trained_head(tuned: TunedModel) -> list[str]:
     return [n for n in head_parameters(tuned.model) if n in trained and n.rpartition(".")[0] not in branches]
 
 
-def _peft_names(method: Method, tuned: TunedModel, names: Iterable[str]) -> dict[str, str]:
-    """What PEFT calls each parameter."""
-    head = _trained_head(tuned)
-    return {
-        name: _head_name(name, method) if name in head else method.peft_name(name, tuned.attachment) for name in names
-    }
+def _peft_names(tuned: TunedModel, method: Method, tensors: Iterable[str]) -> dict[str, str]:
+    """What PEFT calls each of these tensors of the method."""
+    own = {name: method.peft_name(name, tuned.attachment) for name in tensors}
+    return own | {name: _head_name(name, method) for name in _trained_head(tuned)}
 
 
 def _head_name(name: str, method: Method) -> str:
@@ -158,8 +156,9 @@ def _read_tensors(folder: Path) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
-    names = _peft_names(tuned.method, tuned, tuned.trainable_parameters())
-    own = {names[name]: parameter for name, parameter in tuned.trainable_parameters().items()}
+    parameters = tuned.trainable_parameters()
+    names = _peft_names(tuned, tuned.method, parameters)
+    own = {names[name]: parameter for name, parameter in parameters.items()}
     odd = sorted(own.keys() ^ tensors.keys())
     if odd:
         side = "lacks" if odd[0] in own else "has, and the model does not,"
