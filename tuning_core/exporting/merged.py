@@ -115,9 +115,10 @@ def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) 
     """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it alike."""
     plain.save_pretrained(folder)
     twin = copy.deepcopy(tokenizer)
-    used = template_for(tokenizer, template)
-    if used.name != "the model's own":
-        twin.chat_template = used.source
+    if task_of(plain) == "causal_lm" or template != "auto":  # else the text is read as it stands
+        used = template_for(tokenizer, template)
+        if used.name != "the model's own":
+            twin.chat_template = used.source
     twin.save_pretrained(folder)
 
 
