@@ -105,10 +105,10 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     if (folder / native_format.METHOD).is_file():
         return native_format.load_native(model, folder)
     config = _read_config(folder)
-    tensors = _read_tensors(folder)
-    fit_saved_labels(model, folder, tensors)
     whole = _take_head(config, model)
     method = _method_of(config, folder / CONFIG)
+    tensors = _read_tensors(folder)
+    fit_saved_labels(model, folder, tensors)
     head = [
         name
         for name in head_parameters(model)
