@@ -9,6 +9,7 @@ from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.run_file import RunFile
 
 if TYPE_CHECKING:
+    from tuning_core.adapter_shelf import AdapterShelf
     from tuning_core.chat import GenerationSettings, chatting
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row, read_rows
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.peft_format import exporting_adapter, load_adapter, save_adapter
+    from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
     from tuning_core.memory import Forecast, forecast
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
     from tuning_core.models.loading import LoadedModel, load_model, loading
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from tuning_core.tuned_model import TunedModel, attach
 
 _HOMES = {
+    "AdapterShelf": "adapter_shelf",
     "GenerationSettings": "chat",
     "chatting": "chat",
     "Example": "data.examples",
@@ -45,6 +48,8 @@ _HOMES = {
     "exporting_adapter": "exporting.peft_format",
     "load_adapter": "exporting.peft_format",
     "save_adapter": "exporting.peft_format",
+    "save_portable_lora": "exporting.portable_lora",
+    "why_not_portable": "exporting.portable_lora",
     "Forecast": "memory",
     "forecast": "memory",
     "ModelCard": "models.card",

@@ -15,7 +15,7 @@ from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
 from tuning_core.models.prompts import Prompt
-from tuning_core.models.weights import dense_twin, is_quantized, read_bias, read_weight, write_weight
+from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
 
 Change = Callable[[nn.Module, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -41,12 +41,12 @@ class TunedModel(nn.Module):
         self.branches = attachment.branches
         self._new_parts = nn.ModuleList(attachment.parts().values())
         self._base_trained = {name: model.get_parameter(name) for name in attachment.trained}
-        self._owners = _owners_of(model, self._base_trained)
+        self._owners = _owners_of(model, self._base_trained, attachment.untied)
         self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
         model.requires_grad_(False)
         self._trained = {name: _trainable_copy(p) for name, p in self._base_trained.items()}
         self._additions = Additions(model, dict(attachment.attention)) if attachment.attention else None
-        self._originals: dict[str, nn.Module | tuple[Tensor, Tensor | None]] = {}
+        self._originals: dict[str, nn.Module | dict[str, nn.Parameter | None]] = {}
         self._enabled = False
         self._handles: list[RemovableHandle] = []
         self._hook_parts()
@@ -86,9 +86,11 @@ class TunedModel(nn.Module):
 
     def total_count(self) -> int:
         """Parameters of base and method together."""
-        copies = sum(parameter.numel() for parameter in self._trained.values())
-        base = sum(parameter.numel() for parameter in nn.Module.parameters(self.model))
-        return base + self.trainable_count() - copies
+        replacing = sum(p.numel() for name, p in self._trained.items() if name not in self.attachment.untied)
+        copies = {id(parameter) for parameter in self._trained.values()}
+        held = [*nn.Module.parameters(self.model), *self._base_trained.values()]
+        base: dict[int, int] = {id(p): p.numel() for p in held if id(p) not in copies}
+        return sum(base.values()) + self.trainable_count() - replacing
 
     @property
     def device(self) -> torch.device:
@@ -103,6 +105,15 @@ class TunedModel(nn.Module):
             model.activation_checkpointing_disable()
 
     # on and off
+
+    @property
+    def enabled(self) -> bool:
+        """Off, it answers as the base model, whose own weights stand in their places."""
+        return self._enabled
+
+    @enabled.setter
+    def enabled(self, on: bool) -> None:
+        self._set_enabled(on)
 
     @contextmanager
     def disabled(self) -> Iterator[PreTrainedModel]:
@@ -198,10 +209,8 @@ class TunedModel(nn.Module):
                 layer = dense_twin(cast(nn.Linear, layer), torch.float32)
                 self.model.set_submodule(name, layer)
             else:
-                bias = getattr(layer, "bias", None)
-                kept_bias = bias.detach().clone() if isinstance(bias, Tensor) else None
-                self._originals[name] = (cast(Tensor, layer.weight).detach().clone(), kept_bias)
-            write_weight(layer, *branch.merged(read_weight(layer), read_bias(layer)))
+                self._originals[name] = dict(layer._parameters)
+            put_weight(layer, *branch.merged(read_weight(layer), read_bias(layer)))
         self._remove_hooks()
 
     @torch.no_grad()
@@ -211,11 +220,7 @@ class TunedModel(nn.Module):
             if isinstance(original, nn.Module):
                 self.model.set_submodule(name, original)
             else:
-                layer = self.model.get_submodule(name)
-                weight, bias = original
-                cast(Tensor, layer.weight).copy_(weight)
-                if bias is not None:
-                    cast(Tensor, layer.bias).copy_(bias)
+                self.model.get_submodule(name)._parameters.update(original)
         if self._originals:
             self._originals = {}
             self._hook_parts()
@@ -235,14 +240,19 @@ class TunedModel(nn.Module):
         return self.model
 
 
-def _owners_of(model: nn.Module, parameters: dict[str, nn.Parameter]) -> dict[str, list[tuple[nn.Module, str]]]:
-    """Every module that holds a parameter, under which name: tied weights have several."""
-    names = {id(parameter): name for name, parameter in parameters.items()}
+def _owners_of(
+    model: nn.Module, parameters: dict[str, nn.Parameter], untied: frozenset[str]
+) -> dict[str, list[tuple[nn.Module, str]]]:
+    """Every module that holds a parameter, under which name: tied weights have several, unless they are `untied`."""
+    names = {id(parameter): name for name, parameter in parameters.items() if name not in untied}
     owners: dict[str, list[tuple[nn.Module, str]]] = {name: [] for name in parameters}
     for module in model.modules():
         for part, parameter in module._parameters.items():
             if parameter is not None and id(parameter) in names:
                 owners[names[id(parameter)]].append((module, part))
+    for name in untied:
+        owner, _, part = name.rpartition(".")
+        owners[name] = [(model.get_submodule(owner), part)]
     return owners
 
 

@@ -18,6 +18,7 @@ from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
+from tuning_core.models.layers import output_head
 from tuning_core.models.loss import decoder_inputs
 from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, task_of
 from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
@@ -87,6 +88,8 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     config = copy.deepcopy(base.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
+    if _head_left_the_embeddings(base, state):
+        config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
     with torch.device("meta"):
         plain = auto_class(task_of(base)).from_config(config, dtype=base.dtype)
     plain.load_state_dict(state, strict=True, assign=True)
@@ -94,6 +97,14 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     if plain.can_generate():
         plain.generation_config = copy.deepcopy(base.generation_config)
     return cast(PreTrainedModel, plain.eval())
+
+
+def _head_left_the_embeddings(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
+    """Whether one of the two was merged or trained without the other, where they share a weight in the base."""
+    names = {id(module): f"{name}.weight" for name, module in base.named_modules()}
+    ends = (base.get_input_embeddings(), output_head(base))
+    weights = [state[names[id(end)]] for end in ends if end is not None and names[id(end)] in state]
+    return len({weight.data_ptr() for weight in weights}) > 1
 
 
 def _is_quantization_detail(name: str) -> bool:

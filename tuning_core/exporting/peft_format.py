@@ -4,7 +4,7 @@ Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides
 
 import json
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,20 +54,29 @@ def has_peft_format(tuned: TunedModel) -> bool:
 
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
     method, kept = tuned.kept()
+    names = _peft_names(tuned, method, kept)
+    tensors = {names[name]: tensor for name, tensor in kept.items()}
+    write_files(tuned, method.peft_type, method.to_peft(tuned.model, tuned.attachment) or {}, tensors, folder)
+
+
+def write_files(
+    tuned: TunedModel, kind: str, settings: dict[str, Any], tensors: Mapping[str, Tensor], folder: Path
+) -> None:
+    """Writes PEFT's two files: the method's own `settings` and what every method has in adapter_config.json, and
+    `tensors` by the names that PEFT gives them."""
     config = {
-        "peft_type": method.peft_type,
+        "peft_type": kind,
         "task_type": _TASK_TYPES[task_of(tuned.model)],
         "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
         "inference_mode": True,
-        **(method.to_peft(tuned.model, tuned.attachment) or {}),
+        **settings,
     }
     if head := _trained_head(tuned):
         modules = [head_module_of(name, tuned.model) for name in head]
         config["modules_to_save"] = list(dict.fromkeys((*(config.get("modules_to_save") or ()), *modules)))
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
-    names = _peft_names(tuned, method, kept)
     save_file(
-        {names[name]: tensor.cpu().contiguous() for name, tensor in kept.items()},
+        {name: tensor.cpu().contiguous() for name, tensor in tensors.items()},
         folder / TENSORS,
         metadata={"format": "pt"},
     )
@@ -159,6 +168,9 @@ def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
     parameters = tuned.trainable_parameters()
     names = _peft_names(tuned, tuned.method, parameters)
     own = {names[name]: parameter for name, parameter in parameters.items()}
+    tensors = {
+        name: tensor for name, tensor in tensors.items() if name in own or not _is_of_the_base(name, tensor, tuned)
+    }
     odd = sorted(own.keys() ^ tensors.keys())
     if odd:
         side = "lacks" if odd[0] in own else "has, and the model does not,"
@@ -168,6 +180,13 @@ def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
             wanted, got = list(parameter.shape), list(tensors[name].shape)
             raise BadInput(f"{folder}: the adapter does not fit this model; {name} is {got} and should be {wanted}.")
         parameter.copy_(tensors[name])
+
+
+def _is_of_the_base(name: str, tensor: Tensor, tuned: TunedModel) -> bool:
+    """Whether it is a weight that the base has just so: PEFT stores an embedding beside the LoRA on it."""
+    with tuned.disabled() as base:
+        known = base.state_dict().get(name.removeprefix("base_model.model.").replace(".base_layer.", "."))
+    return known is not None and known.shape == tensor.shape and torch.equal(known.cpu().to(tensor.dtype), tensor)
 
 
 def exporting_adapter(

@@ -10,7 +10,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from tuning_core.methods.base import Attachment, Branch, Method, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, Branch, Family, Method, branch_device, scaled_to
 from tuning_core.models.layers import block_layers, kind_of, linear_roles, linear_shape
 from tuning_core.run_file import ADVANCED
 
@@ -24,6 +24,7 @@ _ACTIVATIONS: dict[str, type[nn.Module]] = {"gelu": nn.GELU, "relu": nn.ReLU, "s
 class Adapter(Method):
     name: ClassVar[str] = "adapter"
     title: ClassVar[str] = "Adapter"
+    family: ClassVar[Family] = "Small networks"
     paper: ClassVar[str] = "https://arxiv.org/abs/1902.00751"
     summary: ClassVar[str] = (
         "Puts a small network with a narrow middle behind the attention and the feed-forward part of every layer and "

@@ -8,13 +8,14 @@ from typing import ClassVar, Literal
 from pydantic import Field
 from torch import nn
 
-from tuning_core.methods.base import ParametersMethod, scaled_to
+from tuning_core.methods.base import Family, ParametersMethod, scaled_to
 from tuning_core.models.layers import linear_roles
 
 
 class BitFit(ParametersMethod):
     name: ClassVar[str] = "bitfit"
     title: ClassVar[str] = "BitFit"
+    family: ClassVar[Family] = "The weights themselves"
     paper: ClassVar[str] = "https://arxiv.org/abs/2106.10199"
     summary: ClassVar[str] = (
         "Trains nothing but the biases, the single numbers that each layer adds to its outputs: about one parameter in "

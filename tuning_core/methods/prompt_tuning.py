@@ -10,13 +10,14 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, Method, VirtualTokens
+from tuning_core.methods.base import Attachment, Family, Method, VirtualTokens
 from tuning_core.models.layers import width_of
 
 
 class PromptTuning(Method):
     name: ClassVar[str] = "prompt_tuning"
     title: ClassVar[str] = "Prompt tuning"
+    family: ClassVar[Family] = "Attention and prompts"
     paper: ClassVar[str] = "https://arxiv.org/abs/2104.08691"
     summary: ClassVar[str] = (
         "Learns some virtual tokens that are put before every text, as if the best instruction for the task were found "
