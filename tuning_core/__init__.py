@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.peft_format import exporting_adapter, load_adapter, save_adapter
+    from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
     from tuning_core.memory import Forecast, forecast
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
     from tuning_core.models.loading import LoadedModel, load_model, loading
@@ -46,6 +47,8 @@ _HOMES = {
     "exporting_adapter": "exporting.peft_format",
     "load_adapter": "exporting.peft_format",
     "save_adapter": "exporting.peft_format",
+    "save_portable_lora": "exporting.portable_lora",
+    "why_not_portable": "exporting.portable_lora",
     "Forecast": "memory",
     "forecast": "memory",
     "ModelCard": "models.card",

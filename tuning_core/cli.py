@@ -120,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("export", _export, "Write a merged model or an adapter for other programs.")
     sub.add_argument("run", type=Path, metavar="RUN_FOLDER")
     sub.add_argument("out", type=Path, metavar="OUT")
-    sub.add_argument("--as", dest="kind", choices=("merged", "peft", "native"), required=True)
+    sub.add_argument("--as", dest="kind", choices=("merged", "peft", "native", "portable"), required=True)
     add("methods", _methods, "List the tuning methods and their settings.")
     add("runs", _runs, "List the runs.")
     return parser
@@ -400,6 +400,7 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.native_format import save_native
     from tuning_core.exporting.peft_format import exporting_adapter, has_peft_format, save_adapter
+    from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
     from tuning_core.files_aside import require_new_folder
 
     require_new_folder(arguments.out, 0)
@@ -408,12 +409,14 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
         raise BadInput(f"{arguments.run} is a run that has not been trained yet; train it first.")
     if arguments.kind == "peft" and not has_peft_format(tuned):
         raise BadInput(f"PEFT has no file format for this {tuned.method.title}; export with --as native.")
+    if arguments.kind == "portable" and (reason := why_not_portable(tuned)):
+        raise BadInput(reason)
     if arguments.kind == "merged":
         held_out = prepare(run.data, loaded.tokenizer, run.training.seed).held_out[:8]
         prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]
         job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
     else:
-        write = {"peft": save_adapter, "native": save_native}[arguments.kind]
+        write = {"peft": save_adapter, "native": save_native, "portable": save_portable_lora}[arguments.kind]
         job = exporting_adapter(tuned, arguments.out, stop, write)
     done = result_of(job)
     if arguments.json:

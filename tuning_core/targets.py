@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Method
+from tuning_core.methods.base import Method, attachment_with_head
 from tuning_core.models.card import ModelCard
 
 
@@ -27,9 +27,10 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     reason = method.why_not(skeleton)
     if reason:
         raise BadInput(reason)
-    attachment = method.attachment(skeleton)
+    attachment = attachment_with_head(method, skeleton)
     new = [parameter for part in attachment.parts().values() for parameter in part.parameters()]
     parameters = new + [skeleton.get_parameter(name) for name in attachment.trained]
+    untied = [skeleton.get_parameter(name) for name in attachment.untied]
     places = {name: sum(p.numel() for p in part.parameters()) for name, part in attachment.parts().items()}
     for name in attachment.trained:
         owner = name.rpartition(".")[0]
@@ -38,6 +39,6 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
         tuple(name for name in places if name),
         sum(parameter.numel() for parameter in parameters),
         sum(parameter.numel() * parameter.element_size() for parameter in parameters),
-        card.parameters + sum(parameter.numel() for parameter in new),
+        card.parameters + sum(parameter.numel() for parameter in [*new, *untied]),
         places,
     )

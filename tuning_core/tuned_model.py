@@ -1,6 +1,6 @@
 """A frozen model with a method on it: forward, loss, generate, disable, merge, detach."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -10,23 +10,23 @@ from torch.utils.hooks import RemovableHandle
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, Branch, Method
+from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_loss
+from tuning_core.models.loss import learned_logits, summed_loss
 from tuning_core.models.prompts import Prompt
-from tuning_core.models.weights import dense_twin, is_quantized, read_bias, read_weight, write_weight
+from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
 
 Change = Callable[[nn.Module, tuple[Any, ...], dict[str, Any]], Any]
 
 
-def attach(model: PreTrainedModel, method: Method) -> "TunedModel":
-    """Puts the method on the model and freezes everything else. The model's own weights are not rewritten.
-    Raises BadInput when the method cannot tune this model."""
+def attach(model: PreTrainedModel, method: Method, head: Sequence[str] | None = None) -> "TunedModel":
+    """Puts the method on the model and freezes everything else but a classifier's head (`head`: only these parameters
+    of it). The model's own weights are not rewritten. Raises BadInput when the method cannot tune this model."""
     reason = method.why_not(model)
     if reason:
         raise BadInput(reason)
-    return TunedModel(model, method, method.attachment(model))
+    return TunedModel(model, method, attachment_with_head(method, model, head))
 
 
 class TunedModel(nn.Module):
@@ -41,12 +41,12 @@ class TunedModel(nn.Module):
         self.branches = attachment.branches
         self._new_parts = nn.ModuleList(attachment.parts().values())
         self._base_trained = {name: model.get_parameter(name) for name in attachment.trained}
-        self._owners = _owners_of(model, self._base_trained)
+        self._owners = _owners_of(model, self._base_trained, attachment.untied)
         self._wanted_gradients = {name: p.requires_grad for name, p in model.named_parameters()}
         model.requires_grad_(False)
         self._trained = {name: _trainable_copy(p) for name, p in self._base_trained.items()}
         self._additions = Additions(model, dict(attachment.attention)) if attachment.attention else None
-        self._originals: dict[str, nn.Module | tuple[Tensor, Tensor | None]] = {}
+        self._originals: dict[str, nn.Module | dict[str, nn.Parameter | None]] = {}
         self._enabled = False
         self._handles: list[RemovableHandle] = []
         self._hook_parts()
@@ -64,8 +64,16 @@ class TunedModel(nn.Module):
         return cast(nn.Module, self.model.get_input_embeddings())
 
     def loss(self, *, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
-        """What training uses; see `learned_loss`."""
-        return learned_loss(self.model, labels, num_learned_tokens, **inputs)
+        """What training uses: `learned_loss`, and in training mode what the method adds to it."""
+
+        def logits() -> tuple[Tensor, Tensor]:
+            return learned_logits(self.model, labels, **inputs)
+
+        learned, targets = logits()
+        total = summed_loss(learned, targets)
+        extra = self.method.extra_loss(learned, targets, lambda: logits()[0]) if self.training else None
+        total = total if extra is None else total + extra
+        return total / (num_learned_tokens or max(1, targets.numel()))
 
     def trainable_parameters(self) -> dict[str, nn.Parameter]:
         """Name -> parameter: `<layer>.<part>` for what stands beside a layer, its own name for a trained copy."""
@@ -81,14 +89,22 @@ class TunedModel(nn.Module):
         with torch.no_grad():
             return self.method.kept(self.attachment, {n: p.detach() for n, p in self.trainable_parameters().items()})
 
+    @property
+    def virtual_tokens(self) -> int:
+        """How many there are to fill slots with; none while disabled."""
+        tokens = self.attachment.virtual_tokens
+        return len(tokens.embeddings()) if tokens is not None and self._enabled else 0
+
     def trainable_count(self) -> int:
         return sum(parameter.numel() for parameter in self.trainable_parameters().values())
 
     def total_count(self) -> int:
         """Parameters of base and method together."""
-        copies = sum(parameter.numel() for parameter in self._trained.values())
-        base = sum(parameter.numel() for parameter in nn.Module.parameters(self.model))
-        return base + self.trainable_count() - copies
+        replacing = sum(p.numel() for name, p in self._trained.items() if name not in self.attachment.untied)
+        copies = {id(parameter) for parameter in self._trained.values()}
+        held = [*nn.Module.parameters(self.model), *self._base_trained.values()]
+        base: dict[int, int] = {id(p): p.numel() for p in held if id(p) not in copies}
+        return sum(base.values()) + self.trainable_count() - replacing
 
     @property
     def device(self) -> torch.device:
@@ -207,10 +223,8 @@ class TunedModel(nn.Module):
                 layer = dense_twin(cast(nn.Linear, layer), torch.float32)
                 self.model.set_submodule(name, layer)
             else:
-                bias = getattr(layer, "bias", None)
-                kept_bias = bias.detach().clone() if isinstance(bias, Tensor) else None
-                self._originals[name] = (cast(Tensor, layer.weight).detach().clone(), kept_bias)
-            write_weight(layer, *branch.merged(read_weight(layer), read_bias(layer)))
+                self._originals[name] = dict(layer._parameters)
+            put_weight(layer, *branch.merged(read_weight(layer), read_bias(layer)))
         self._remove_hooks()
 
     @torch.no_grad()
@@ -220,11 +234,7 @@ class TunedModel(nn.Module):
             if isinstance(original, nn.Module):
                 self.model.set_submodule(name, original)
             else:
-                layer = self.model.get_submodule(name)
-                weight, bias = original
-                cast(Tensor, layer.weight).copy_(weight)
-                if bias is not None:
-                    cast(Tensor, layer.bias).copy_(bias)
+                self.model.get_submodule(name)._parameters.update(original)
         if self._originals:
             self._originals = {}
             self._hook_parts()
@@ -244,14 +254,19 @@ class TunedModel(nn.Module):
         return self.model
 
 
-def _owners_of(model: nn.Module, parameters: dict[str, nn.Parameter]) -> dict[str, list[tuple[nn.Module, str]]]:
-    """Every module that holds a parameter, under which name: tied weights have several."""
-    names = {id(parameter): name for name, parameter in parameters.items()}
+def _owners_of(
+    model: nn.Module, parameters: dict[str, nn.Parameter], untied: frozenset[str]
+) -> dict[str, list[tuple[nn.Module, str]]]:
+    """Every module that holds a parameter, under which name: tied weights have several, unless they are `untied`."""
+    names = {id(parameter): name for name, parameter in parameters.items() if name not in untied}
     owners: dict[str, list[tuple[nn.Module, str]]] = {name: [] for name in parameters}
     for module in model.modules():
         for part, parameter in module._parameters.items():
             if parameter is not None and id(parameter) in names:
                 owners[names[id(parameter)]].append((module, part))
+    for name in untied:
+        owner, _, part = name.rpartition(".")
+        owners[name] = [(model.get_submodule(owner), part)]
     return owners
 
 

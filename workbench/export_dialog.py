@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -36,6 +37,10 @@ MERGED = (
 ADAPTER = (
     "Writes only what was learned, in the format that PEFT and other programs read. It is small, and works together "
     "with the same base model."
+)
+PORTABLE = (
+    "Writes only what was learned, as a plain LoRA of one rank for all modules: the form that vLLM and llama.cpp read "
+    "right. PEFT and this program read it too."
 )
 
 
@@ -70,11 +75,18 @@ class ExportDialog(QDialog):
         self.path_edit.setText(str(self._first_folder()))
         self.refresh()
         self.setFixedSize(WIDTH, self.layout().totalHeightForWidth(WIDTH))
+        if not merged:
+            self.about.setText(ADAPTER)
 
     # layout
 
     def _build(self) -> None:
-        about = QLabel(MERGED if self.merged else ADAPTER, wordWrap=True)
+        self.about = QLabel(MERGED if self.merged else max(ADAPTER, PORTABLE, key=len), wordWrap=True)
+        self.format_combo = QComboBox(objectName="exportFormatCombo", visible=not self.merged)
+        self.format_combo.setAccessibleName("Format")
+        self.format_combo.addItem("Adapter for PEFT and this program", ADAPTER)
+        self.format_combo.addItem("LoRA for vLLM and llama.cpp", PORTABLE)
+        self.format_combo.currentIndexChanged.connect(self.on_format_chosen)
         self.run_label = QLabel(wordWrap=True, objectName="exportRun")
         self.run_label.setProperty("rank", "heading")
         self.path_edit = QLineEdit(objectName="exportPathEdit")
@@ -100,7 +112,8 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, 16)
         layout.setSpacing(16)
         layout.addWidget(self.run_label)
-        layout.addWidget(about)
+        layout.addWidget(self.format_combo)
+        layout.addWidget(self.about)
         layout.addLayout(where)
         layout.addWidget(self._messages())
         layout.addLayout(self._buttons())
@@ -147,6 +160,10 @@ class ExportDialog(QDialog):
         return Path(documents or Path.home()) / name
 
     @property
+    def portable(self) -> bool:
+        return self.format_combo.currentData() == PORTABLE
+
+    @property
     def folder(self) -> Path:
         return Path(self.path_edit.text().strip()).expanduser()
 
@@ -154,6 +171,11 @@ class ExportDialog(QDialog):
         """Why nothing can be written now; empty where it can."""
         if self.session.tuned is None:
             return "There is no tuned model to export; train one or open a run."
+        if self.portable:
+            from tuning_core import why_not_portable
+
+            if sentence := why_not_portable(self.session.tuned):
+                return sentence
         if self.session.job is not None:
             return f"“{self.session.job.name}” is running and needs the model; export when it is done."
         if not self.path_edit.text().strip() or not self.folder.is_absolute():
@@ -180,7 +202,8 @@ class ExportDialog(QDialog):
         self.export_button.setEnabled(not reason and not self._is_exporting)
         self.export_button.setVisible(not self._is_exporting)
         self.stop_button.setVisible(self._is_exporting)
-        self.path_edit.setEnabled(not self._is_exporting)
+        for widget in (self.path_edit, self.format_combo):
+            widget.setEnabled(not self._is_exporting)
 
     # the person
 
@@ -189,8 +212,15 @@ class ExportDialog(QDialog):
         if parent:
             self.path_edit.setText(str(Path(parent) / self.folder.name))
 
+    def on_format_chosen(self) -> None:
+        self.about.setText(self.format_combo.currentData())
+        self._forget_result()
+
     def on_path_edited(self) -> None:
-        """What was told about another folder is old."""
+        self._forget_result()
+
+    def _forget_result(self) -> None:
+        """What was told about another folder or format is old."""
         self.result.hide()
         self.folder_button.hide()
         self.refresh()
@@ -208,14 +238,14 @@ class ExportDialog(QDialog):
     def _job(self) -> MakeJob:
         tuned, folder, template = self.session.tuned, self.folder, self.session.run.data.template
         tokenizer = self.session.loaded.tokenizer if self.session.loaded is not None else None
-        prompts = self._prompts()
+        prompts, portable = self._prompts(), self.portable
         self._compared = len(prompts)
 
         def exporting(stop: threading.Event) -> Job:
-            from tuning_core import exporting_adapter, exporting_merged
+            from tuning_core import exporting_adapter, exporting_merged, save_adapter, save_portable_lora
 
             if not self.merged:
-                return exporting_adapter(tuned, folder, stop)
+                return exporting_adapter(tuned, folder, stop, save_portable_lora if portable else save_adapter)
             return exporting_merged(tuned, tokenizer, folder, stop, prompts or None, template)
 
         return exporting

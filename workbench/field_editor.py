@@ -1,5 +1,6 @@
 """The widget that edits one field of a settings class, and how a value goes in and comes out of it."""
 
+import re
 import types
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -7,6 +8,7 @@ from pydantic.fields import FieldInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 INT_32 = 2**31 - 1  # what a QSpinBox can hold
+_PAIR = re.compile(r"\s*(?P<name>[^\s=](?:[^=]*[^\s=])?)\s*=\s*(?P<number>[^,=]*[^,=\s])\s*(?:,|$)")
 
 
 def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
@@ -27,8 +29,13 @@ def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
         share.setSingleStep(0.05)
         return _with_unit(share, unit)
     line = QLineEdit()
-    line.setPlaceholderText("default" if types.NoneType in kinds else "none" if kinds & {list, tuple} else "")
+    line.setPlaceholderText("default" if types.NoneType in kinds else "none" if kinds & {list, tuple, dict} else "")
     return line
+
+
+def is_editable(annotation: Any) -> bool:
+    """Whether there is an editor for it: of dictionaries, for those of numbers alone."""
+    return dict not in kinds_of(annotation) or bool({int, float} & {*get_args(annotation)})
 
 
 def value_of(editor: QWidget, annotation: Any) -> Any:
@@ -42,7 +49,7 @@ def value_of(editor: QWidget, annotation: Any) -> Any:
     if isinstance(editor, QDoubleSpinBox):
         return round(editor.value(), editor.decimals())
     assert isinstance(editor, QLineEdit)
-    return _parsed(editor.text().strip(), kinds_of(annotation))
+    return _parsed(editor.text().strip(), annotation)
 
 
 def put(editor: QWidget, value: Any) -> None:
@@ -68,9 +75,11 @@ def changed_signal(editor: QWidget) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """2e-4 rather than 0.0002; nothing for None; a, b for a list."""
+    """2e-4 rather than 0.0002; nothing for None; a, b for a list; a = 1, b = 2 for a dictionary."""
     if value is None:
         return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {text_of(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(text_of(one) for one in value)
     if isinstance(value, float):
@@ -102,11 +111,16 @@ def _with_unit(spin: QSpinBox | QDoubleSpinBox, unit: str) -> QWidget:
     return spin
 
 
-def _parsed(text: str, kinds: set[type]) -> Any:
+def _parsed(text: str, annotation: Any) -> Any:
+    kinds = kinds_of(annotation)
     if not text and types.NoneType in kinds:
         return None
+    if kinds == {dict}:
+        return _parsed_pairs(text, get_args(annotation)[1])
     if kinds & {list, tuple}:
         parts = [part.strip() for part in text.split(",") if part.strip()]
+        if kinds == {list} and get_args(annotation) == (int,):
+            return [_parsed(part, int) for part in parts]
         return parts[0] if len(parts) == 1 and str in kinds else parts
     for kind in (int, float):
         if kind in kinds:
@@ -117,6 +131,14 @@ def _parsed(text: str, kinds: set[type]) -> Any:
     if str in kinds:
         return text
     raise ValueError("A whole number is needed here." if kinds <= {int, types.NoneType} else "A number is needed here.")
+
+
+def _parsed_pairs(text: str, kind: type) -> dict[str, Any]:
+    """{"q_proj": 16, "v_proj": 4} from q_proj = 16, v_proj = 4. A name may be an expression that has a comma."""
+    pairs = list(_PAIR.finditer(text))
+    if "".join(pair[0] for pair in pairs) != text:
+        raise ValueError("Write each as name = number, with commas between them.")
+    return {pair["name"]: _parsed(pair["number"], kind) for pair in pairs}
 
 
 def _choices(annotation: Any) -> list[Any]:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from workbench.field_editor import changed_signal, editor_for, kinds_of, put, text_of, value_of
+from workbench.field_editor import changed_signal, editor_for, is_editable, put, text_of, value_of
 from workbench.refused import Refused
 
 
 class Form(QWidget):
-    """Shows the fields of `settings`; dictionaries and the names in `leave_out` are not shown."""
+    """Shows the fields of `settings` but those in `leave_out`, and but dictionaries that hold other than numbers."""
 
     changed = Signal(dict)  # name -> value that the person entered, or Refused where it is no value
 
@@ -33,7 +33,7 @@ class Form(QWidget):
         self.rows = {
             name: FieldRow(name, field, self)
             for name, field in settings.model_fields.items()
-            if dict not in kinds_of(field.annotation) and name not in leave_out
+            if is_editable(field.annotation) and name not in leave_out
         }
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)

@@ -105,7 +105,7 @@ def test_chat_replies_once(run_folder: Path, capsys: pytest.CaptureFixture[str])
     assert isinstance(said["reply"], str)
 
 
-@pytest.mark.parametrize("kind", ["merged", "peft", "native"])
+@pytest.mark.parametrize("kind", ["merged", "peft", "native", "portable"])
 def test_export_writes_and_reports(
     run_folder: Path, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,6 +24,8 @@ class Oven(BaseModel):
     fan: bool = Field(False, title="Fan", json_schema_extra={"advanced": True})
     minutes: int | None = Field(None, title="Minutes", ge=1)
     seeds: list[str] = Field([], title="Seeds")
+    shelves: list[int] = Field([], title="Shelves")
+    weights: dict[str, int] = Field({}, title="Weights")
     notes: dict[str, str] = {}
 
 
@@ -40,7 +42,7 @@ def heard(form: Form) -> list[dict[str, object]]:
     return changes
 
 
-def test_every_field_but_a_dictionary_gets_the_editor_of_its_type(form: Form) -> None:
+def test_every_field_but_a_dictionary_of_texts_gets_the_editor_of_its_type(form: Form) -> None:
     kinds = {name: type(row.editor) for name, row in form.rows.items()}
     assert kinds == {
         "loaves": QSpinBox,
@@ -50,6 +52,8 @@ def test_every_field_but_a_dictionary_gets_the_editor_of_its_type(form: Form) ->
         "fan": QCheckBox,
         "minutes": QLineEdit,
         "seeds": QLineEdit,
+        "shelves": QLineEdit,
+        "weights": QLineEdit,
     }
     assert form.rows["loaves"].editor.objectName() == "loavesEdit"
 
@@ -68,6 +72,9 @@ def test_each_editor_tells_what_was_entered_in_the_type_of_the_field(form: Form)
     form.findChild(QLineEdit, "minutesEdit").setText("40")
     form.findChild(QLineEdit, "minutesEdit").setText("")
     form.findChild(QLineEdit, "seedsEdit").setText("poppy, flax")
+    form.findChild(QLineEdit, "shelvesEdit").setText("0, 1, 5")
+    form.findChild(QLineEdit, "weightsEdit").setText(r"rye = 16, whe\w{1,2}t=4")
+    form.findChild(QLineEdit, "weightsEdit").setText("")
     assert changes == [
         {"loaves": 5},
         {"heat": 100.0},
@@ -76,7 +83,32 @@ def test_each_editor_tells_what_was_entered_in_the_type_of_the_field(form: Form)
         {"minutes": 40},
         {"minutes": None},
         {"seeds": ["poppy", "flax"]},
+        {"shelves": [0, 1, 5]},
+        {"weights": {"rye": 16, r"whe\w{1,2}t": 4}},
+        {"weights": {}},
     ]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "sentence"),
+    [
+        ("shelves", "0, top", "A whole number is needed here."),
+        ("weights", "rye = 1.5", "A whole number is needed here."),
+        ("weights", "rye", "Write each as name = number, with commas between them."),
+        ("weights", "rye = 2, wheat", "Write each as name = number, with commas between them."),
+        ("weights", "rye = , wheat = 3", "Write each as name = number, with commas between them."),
+    ],
+)
+def test_lists_and_dictionaries_of_numbers_say_what_is_wrong(form: Form, field: str, text: str, sentence: str) -> None:
+    form.findChild(QLineEdit, f"{field}Edit").setText(text)
+    assert form.rows[field].note.text() == sentence
+    assert form.rows[field].editor.property("wrong") is True
+
+
+def test_a_dictionary_of_numbers_is_shown_as_it_is_written(form: Form) -> None:
+    form.set_values({"weights": {"rye": 16, "wheat": 4}, "shelves": [2, 3]})
+    assert form.findChild(QLineEdit, "weightsEdit").text() == "rye = 16, wheat = 4"
+    assert form.findChild(QLineEdit, "shelvesEdit").text() == "2, 3"
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,21 @@
 """What a method is: settings, and the few things only it knows about touching a frozen model."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 import torch
 from pydantic import Field, field_validator
 from torch import Tensor, nn
+from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
 from tuning_core.models.attention import AttentionCall
-from tuning_core.models.layers import is_linear, is_tied_to_embeddings, linear_layers, output_head
-from tuning_core.models.weights import is_quantized
-from tuning_core.run_file import Settings
+from tuning_core.models.layers import is_linear, linear_layers
+from tuning_core.models.tasks import head_layers, head_parameters
+from tuning_core.models.weights import is_quantized, is_shared
+from tuning_core.run_file import ADVANCED, Settings
 
 # Where a method touches the model, in the order in which the groups are offered.
 Family = Literal["Beside the weights", "Small networks", "Attention and prompts", "The weights themselves"]
@@ -72,10 +74,12 @@ class VirtualTokens(nn.Module):
 class Attachment:
     """What a method puts on a model: branches beside layers, by the layer's name; existing parameters, by their name,
     of which a copy is trained in their stead; virtual tokens; parts inside attentions, by the attention's name; what
-    these share."""
+    these share. A trained copy stands wherever the base shares the parameter, but for those named in `untied`: there
+    it stands under this name alone."""
 
     branches: dict[str, Branch] = field(default_factory=dict)
     trained: tuple[str, ...] = ()
+    untied: frozenset[str] = frozenset()
     virtual_tokens: VirtualTokens | None = None
     attention: dict[str, AttentionPart] = field(default_factory=dict)
     shared: Shared | None = None
@@ -98,6 +102,7 @@ class Method(Settings):
     mergeable: ClassVar[bool]
     peft_type: ClassVar[str] = ""
     allows_packing: ClassVar[bool] = True
+    passes: ClassVar[int] = 1  # through the model for each batch that is learned from
     order: ClassVar[int] = 100
 
     @property
@@ -142,6 +147,15 @@ class Method(Settings):
         raise NotImplementedError
 
 
+def attachment_with_head(method: Method, model: nn.Module, head: Sequence[str] | None = None) -> Attachment:
+    """The method's attachment, and a classifier's head, which is trained beside every method (`head` names other
+    parameters of it than all); but where the method stands beside a layer of the head, that layer is left to it."""
+    attachment = method.attachment(model)
+    wanted = head_parameters(model) if head is None else head
+    beside = [name for name in wanted if name.rpartition(".")[0] not in attachment.branches]
+    return replace(attachment, trained=tuple(dict.fromkeys((*attachment.trained, *beside))))
+
+
 def scaled_to(width: int, rate: float) -> float:
     """A learning rate known for models 4096 wide, for one of another width: the best rate falls about as 1 / width."""
     return rate * min(16.0, max(0.5, 4096 / max(width, 1)))
@@ -173,62 +187,134 @@ class LinearMethod(Method):
         title="Target modules",
         description="all-linear, a regular expression for the whole name of a module, or a list of name endings.",
     )
+    exclude_modules: str | list[str] = Field(
+        [],
+        title="Leave out",
+        description="Modules that are not touched though they match: a regular expression, or a list of name endings.",
+        json_schema_extra=ADVANCED,
+    )
+    modules_to_save: list[str] = Field(
+        [],
+        title="Train whole modules",
+        description="Name endings of modules that are trained in full and saved with the adapter.",
+        json_schema_extra=ADVANCED,
+    )
+
+    @field_validator("target_modules", "exclude_modules")
+    @classmethod
+    def _compiles(cls, value: str | list[str]) -> str | list[str]:
+        return checked_pattern(value) if isinstance(value, str) else value
 
     @field_validator("target_modules")
     @classmethod
-    def _compiles(cls, value: str | list[str]) -> str | list[str]:
-        if isinstance(value, str):
-            try:
-                re.compile(value)
-            except re.error as error:
-                raise ValueError(f"it is no regular expression: {error.msg} at position {error.pos}") from None
+    def _names_some(cls, value: str | list[str]) -> str | list[str]:
         if not value:
             raise ValueError("it names no module; all-linear takes every linear layer")
         return value
 
-    def beside(self, linear: nn.Module) -> Branch:
+    def can_touch(self, layer: nn.Module) -> bool:
+        """Whether a layer of this kind may be picked by its name."""
+        return is_linear(layer)
+
+    def beside(self, name: str, layer: nn.Module) -> Branch:
         raise NotImplementedError
 
     def targets(self, model: nn.Module) -> dict[str, nn.Module]:
-        """The linear layers this method will touch, by name. Raises BadInput when there are none."""
-        if self.target_modules == "all-linear":
-            found = linear_layers(model)
-        else:
-            found = {
-                name: module for name, module in model.named_modules() if is_linear(module) and self._matches(name)
-            }
+        """The layers this method will touch, by name. Raises BadInput when there are none."""
+        found = self._picked(model)
         if not found:
             raise BadInput(_nothing_matched(self.target_modules, model))
-        head = output_head(model)
-        for name, module in found.items():
-            if module is head and is_tied_to_embeddings(model, module):
+        inside = tuple(f"{name}." for name in self.saved_modules(model))
+        left = {
+            name: layer
+            for name, layer in found.items()
+            if not matches(self.exclude_modules, name) and not f"{name}.".startswith(inside)
+        }
+        if not left:
+            raise BadInput("method.exclude_modules and modules_to_save leave none of the target modules; name fewer.")
+        return left
+
+    def _picked(self, model: nn.Module) -> dict[str, nn.Module]:
+        if self.target_modules == "all-linear":
+            return linear_layers(model)
+        classifier = head_layers(model, pooler=False)  # trained whole, as in PEFT
+        return {
+            name: layer
+            for name, layer in model.named_modules()
+            if self.can_touch(layer) and matches(self.target_modules, name) and name not in classifier
+        }
+
+    def saved_modules(self, model: nn.Module) -> list[str]:
+        """The modules that are trained whole. Raises BadInput where a name fits none, or one that is quantised."""
+        found: list[str] = []
+        for ending in self.modules_to_save:
+            modules = {name: module for name, module in model.named_modules() if matches([ending], name)}
+            if not modules:
+                raise BadInput(f"method.modules_to_save names {ending!r}, and no module of this model is called so.")
+            if any(is_quantized(part) for module in modules.values() for part in module.modules()):
                 raise BadInput(
-                    f"method.target_modules = {self.target_modules!r} matches {name}, which shares its weight with the "
-                    f"input embeddings in this model; leave it out."
+                    f"method.modules_to_save names {ending!r}, which is quantised here and cannot be trained whole; "
+                    f"leave it out or load the model unquantised."
                 )
+            found += modules
         return found
 
     def attachment(self, model: nn.Module) -> Attachment:
-        return Attachment({name: self.beside(linear) for name, linear in self.targets(model).items()})
+        inside = tuple(f"{name}." for name in self.saved_modules(model))
+        saved = {n: p for n, p in model.named_parameters(remove_duplicate=False) if n.startswith(inside)}
+        return Attachment(
+            {name: self.beside(name, layer) for name, layer in self.targets(model).items()},
+            tuple(saved),
+            frozenset(name for name, parameter in saved.items() if is_shared(model, parameter)),
+        )
+
+    # names on disk
+
+    def layers_to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
+        """The keys of adapter_config.json that say which layers are meant."""
+        return {
+            "target_modules": self.peft_targets(model, attachment),
+            "exclude_modules": self.exclude_modules or None,
+            "modules_to_save": self.modules_to_save or None,
+            "fan_in_fan_out": any(isinstance(model.get_submodule(name), Conv1D) for name in attachment.branches),
+        }
+
+    @staticmethod
+    def layers_from_peft(config: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "target_modules": config["target_modules"],
+            "exclude_modules": config.get("exclude_modules") or [],
+            "modules_to_save": config.get("modules_to_save") or [],
+        }
 
     def peft_targets(self, model: nn.Module, attachment: Attachment) -> str | list[str]:
-        """The targets as PEFT and its readers know them: name endings where these pick the same layers, else whole
-        names."""
+        """The targets as PEFT and its readers know them: what the person wrote, and for all-linear the name endings."""
         if self.target_modules != "all-linear":
             return self.target_modules if isinstance(self.target_modules, str) else sorted(self.target_modules)
-        endings = {name.rsplit(".", 1)[-1] for name in attachment.branches}
-        others = [
-            name for name, module in model.named_modules() if is_linear(module) and name not in attachment.branches
-        ]
-        if endings.isdisjoint(name.rsplit(".", 1)[-1] for name in others):
-            return sorted(endings)
-        return sorted(attachment.branches)
+        return names_for_readers(model, attachment)
 
-    def _matches(self, name: str) -> bool:
-        # As PEFT matches: a text is a regular expression for the whole name, a list holds names or their endings.
-        if isinstance(self.target_modules, str):
-            return re.fullmatch(self.target_modules, name) is not None
-        return any(name == ending or name.endswith(f".{ending}") for ending in self.target_modules)
+
+def matches(pattern: str | list[str], name: str) -> bool:
+    """As PEFT matches: a text is a regular expression for the whole name, a list holds names or their endings."""
+    if isinstance(pattern, str):
+        return re.fullmatch(pattern, name) is not None
+    return any(name == ending or name.endswith(f".{ending}") for ending in pattern)
+
+
+def checked_pattern(pattern: str) -> str:
+    """Raises ValueError, with a sentence, where it is no regular expression."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"it is no regular expression: {error.msg} at position {error.pos}") from None
+    return pattern
+
+
+def names_for_readers(model: nn.Module, attachment: Attachment) -> list[str]:
+    """The layers with a branch, sorted: by name endings where these pick the same layers, else by whole names."""
+    endings = {name.rsplit(".", 1)[-1] for name in attachment.branches}
+    others = [name for name, module in model.named_modules() if is_linear(module) and name not in attachment.branches]
+    return sorted(endings if endings.isdisjoint(name.rsplit(".", 1)[-1] for name in others) else attachment.branches)
 
 
 def _nothing_matched(target_modules: str | list[str], model: nn.Module) -> str:

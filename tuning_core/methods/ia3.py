@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 import torch
 from pydantic import Field
 from torch import Tensor, nn
-from transformers.pytorch_utils import Conv1D
 
-from tuning_core.methods.base import Attachment, Branch, Family, LinearMethod, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, Branch, Family, LinearMethod, branch_device, matches, scaled_to
 from tuning_core.models.layers import linear_roles, linear_shape
 
 _SCALED = ("key", "value", "fused", "feedforward_output")
@@ -41,41 +40,50 @@ class IA3(LinearMethod):
         json_schema_extra={"advanced": True},
     )
 
-    def targets(self, model: nn.Module) -> dict[str, nn.Module]:
+    def why_not(self, model: nn.Module) -> str:
+        if self.target_modules == "auto" and not self._picked(model):
+            return "IA3 finds no keys, values or feed-forward layers in this model; name them under Target modules."
+        return ""
+
+    def _picked(self, model: nn.Module) -> dict[str, nn.Module]:
         if self.target_modules != "auto":
-            return super().targets(model)
+            return super()._picked(model)
         return {name: model.get_submodule(name) for name, role in linear_roles(model).items() if role in _SCALED}
 
     def attachment(self, model: nn.Module) -> Attachment:
-        targets = self.targets(model)
-        inner = self._feedforward(model, tuple(targets))
-        return Attachment({n: InputScale(layer) if n in inner else OutputScale(layer) for n, layer in targets.items()})
+        plain = super().attachment(model)
+        inner = self._feedforward(model, tuple(plain.branches))
+        scaled = {name: InputScale(model.get_submodule(name)) for name in inner}
+        return Attachment({**plain.branches, **scaled}, plain.trained, plain.untied)
 
-    def _feedforward(self, model: nn.Module, targets: tuple[str, ...]) -> set[str]:
+    def beside(self, name: str, layer: nn.Module) -> Branch:
+        return OutputScale(layer)
+
+    def _feedforward(self, model: nn.Module, targets: tuple[str, ...]) -> list[str]:
         if self.feedforward_modules == "auto":
             roles = linear_roles(model)
-            return {name for name in targets if roles.get(name) == "feedforward_output"}
-        chosen = self.model_copy(update={"target_modules": self.feedforward_modules})
-        return {name for name in targets if chosen._matches(name)}
+            return [name for name in targets if roles.get(name) == "feedforward_output"]
+        return [name for name in targets if matches(self.feedforward_modules, name)]
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 3e-3) / 2  # T-Few's 3e-3 is for models 2048 wide
 
     def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
         inner = [name for name, branch in attachment.branches.items() if isinstance(branch, InputScale)]
-        targets = sorted(attachment.branches) if self.target_modules == "auto" else self.target_modules
         return {
-            "target_modules": targets,
+            **self.layers_to_peft(model, attachment),
             "feedforward_modules": sorted(inner) if self.feedforward_modules == "auto" else self.feedforward_modules,
-            "fan_in_fan_out": any(isinstance(model.get_submodule(name), Conv1D) for name in attachment.branches),
         }
+
+    def peft_targets(self, model: nn.Module, attachment: Attachment) -> str | list[str]:
+        if self.target_modules == "auto":
+            return sorted(attachment.branches)
+        return super().peft_targets(model, attachment)
 
     @classmethod
     def from_peft(cls, config: dict[str, Any], file: str) -> "IA3":
         return cls.checked(
-            file,
-            target_modules=config["target_modules"],
-            feedforward_modules=config.get("feedforward_modules") or [],
+            file, **cls.layers_from_peft(config), feedforward_modules=config.get("feedforward_modules") or []
         )
 
     def peft_name(self, name: str, attachment: Attachment) -> str:

@@ -7,6 +7,8 @@ import torch
 from torch import nn
 from transformers.pytorch_utils import Conv1D
 
+from tuning_core.models.tasks import head_layers
+
 _INDEX = re.compile(r"(?:^|\.)(\d+)(?=\.)")
 
 
@@ -31,9 +33,13 @@ def output_head(model: nn.Module) -> nn.Module | None:
 
 
 def linear_layers(model: nn.Module) -> dict[str, nn.Module]:
-    """Every linear layer by its dotted name, but the output head."""
-    head = output_head(model)
-    return {name: module for name, module in model.named_modules() if is_linear(module) and module is not head}
+    """Every linear layer by its dotted name, but the output head or a classifier's head."""
+    head, classifier = output_head(model), head_layers(model)
+    return {
+        name: module
+        for name, module in model.named_modules()
+        if is_linear(module) and module is not head and name not in classifier
+    }
 
 
 def layer_number(name: str) -> int | None:
@@ -94,6 +100,17 @@ def linear_roles(model: nn.Module) -> dict[str, str]:
         for name in feedforward:
             roles[name] = "feedforward_output" if name == feedforward[-1] else "feedforward_input"
     return roles
+
+
+def feedforward_parts(model: nn.Module) -> dict[str, str]:
+    """The feed-forward part of each layer: the linear layer that ends it -> the one that it begins with."""
+    roles = linear_roles(model)
+    parts: dict[str, str] = {}
+    for layer_name in block_layers(model):
+        inside = [name for name, role in roles.items() if name.startswith(f"{layer_name}.") and "feedforward" in role]
+        if inside:
+            parts[inside[-1]] = inside[0]
+    return parts
 
 
 def _attention_role(name: str) -> str:

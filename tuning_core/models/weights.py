@@ -1,4 +1,5 @@
-"""Reading and writing the weight of a linear layer, whatever its layout."""
+"""Reading and writing the weight of a linear layer, whatever its layout. An embedding counts as one too: it takes a
+token's place in the vocabulary for an input of its own, so its weight of (outputs, inputs) is (width, vocabulary)."""
 
 from typing import Any, cast
 
@@ -28,7 +29,7 @@ def read_weight(module: nn.Module) -> Tensor:
         rows: Tensor = int8_vectorwise_dequant(weight.data, scale)
         return rows.float()
     plain: Tensor = weight.detach().float()
-    return plain.T if isinstance(module, Conv1D) else plain
+    return plain.T if _is_transposed(module) else plain
 
 
 def read_bias(module: nn.Module) -> Tensor | None:
@@ -39,18 +40,26 @@ def read_bias(module: nn.Module) -> Tensor | None:
 
 def as_stored(module: nn.Module, weight: Tensor) -> Tensor:
     """A weight of shape (outputs, inputs) in the order in which the layer keeps it."""
-    return weight.T.contiguous() if isinstance(module, Conv1D) else weight
+    return weight.T.contiguous() if _is_transposed(module) else weight
 
 
-@torch.no_grad()
-def write_weight(module: nn.Module, weight: Tensor, bias: Tensor | None) -> None:
-    """Puts a float32 weight of shape (outputs, inputs), and a bias where the layer has one, into a dense layer; both
-    are rounded once, to the layer's dtype."""
-    own, own_bias = module.weight, getattr(module, "bias", None)
+def _is_transposed(module: nn.Module) -> bool:
+    return isinstance(module, (Conv1D, nn.Embedding))
+
+
+def put_weight(module: nn.Module, weight: Tensor, bias: Tensor | None) -> None:
+    """Gives a dense layer a new float32 weight of shape (outputs, inputs) and a bias, which it may not have had; both
+    are rounded once, to the layer's dtype. The old parameters are not written to: another layer may share them."""
+    own = module.weight
     assert isinstance(own, Tensor)
-    own.copy_(as_stored(module, weight))
-    if isinstance(own_bias, Tensor) and bias is not None:
-        own_bias.copy_(bias)
+    module._parameters["weight"] = nn.Parameter(as_stored(module, weight).to(own.dtype), requires_grad=False)
+    if bias is not None:
+        module._parameters["bias"] = nn.Parameter(bias.to(own.dtype), requires_grad=False)
+
+
+def is_shared(model: nn.Module, parameter: nn.Parameter) -> bool:
+    """Whether several modules hold it, as the output head and the input embeddings often do."""
+    return sum(held is parameter for module in model.modules() for held in module._parameters.values()) > 1
 
 
 def dense_twin(module: nn.Linear, dtype: torch.dtype) -> nn.Linear:
