@@ -12,7 +12,7 @@ from pydantic import Field
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tuning_core.methods.base import Attachment, Branch, Method, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, Branch, Family, Method, branch_device, scaled_to
 from tuning_core.models.layers import feedforward_parts, linear_shape
 from tuning_core.run_file import ADVANCED
 
@@ -20,6 +20,7 @@ from tuning_core.run_file import ADVANCED
 class AdaMix(Method):
     name: ClassVar[str] = "adamix"
     title: ClassVar[str] = "AdaMix"
+    family: ClassVar[Family] = "Small networks"
     paper: ClassVar[str] = "https://arxiv.org/abs/2205.12410"
     summary: ClassVar[str] = (
         "Trains several adapters in every layer, one drawn at random in each pass, and holds any two draws to the same "

@@ -12,7 +12,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from tuning_core.methods.base import Attachment, Method, VirtualTokens, scaled_to
+from tuning_core.methods.base import Attachment, Family, Method, VirtualTokens, scaled_to
 from tuning_core.methods.prompt_tuning import FreeTokens, no_embeddings, require_one_prompt, vocabulary_rows
 from tuning_core.models.layers import width_of
 from tuning_core.run_file import ADVANCED
@@ -21,6 +21,7 @@ from tuning_core.run_file import ADVANCED
 class PTuning(Method):
     name: ClassVar[str] = "p_tuning"
     title: ClassVar[str] = "P-Tuning"
+    family: ClassVar[Family] = "Attention and prompts"
     paper: ClassVar[str] = "https://arxiv.org/abs/2103.10385"
     summary: ClassVar[str] = (
         "Learns virtual tokens as prompt tuning does, but through a small network that ties them together and is "
