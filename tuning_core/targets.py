@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Method
+from tuning_core.methods.base import Method, attachment_with_head
 from tuning_core.models.card import ModelCard
 
 
@@ -23,7 +23,7 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     reason = method.why_not(skeleton)
     if reason:
         raise BadInput(reason)
-    attachment = method.attachment(skeleton)
+    attachment = attachment_with_head(method, skeleton)
     new = [parameter for part in attachment.parts().values() for parameter in part.parameters()]
     parameters = new + [skeleton.get_parameter(name) for name in attachment.trained]
     untied = [skeleton.get_parameter(name) for name in attachment.untied]

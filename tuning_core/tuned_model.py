@@ -1,6 +1,6 @@
 """A frozen model with a method on it: forward, loss, generate, disable, merge, detach."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from torch.utils.hooks import RemovableHandle
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, Branch, Method
+from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_loss
@@ -20,13 +20,13 @@ from tuning_core.models.weights import dense_twin, is_quantized, put_weight, rea
 Change = Callable[[nn.Module, tuple[Any, ...], dict[str, Any]], Any]
 
 
-def attach(model: PreTrainedModel, method: Method) -> "TunedModel":
-    """Puts the method on the model and freezes everything else. The model's own weights are not rewritten.
-    Raises BadInput when the method cannot tune this model."""
+def attach(model: PreTrainedModel, method: Method, head: Sequence[str] | None = None) -> "TunedModel":
+    """Puts the method on the model and freezes everything else but a classifier's head (`head`: only these parameters
+    of it). The model's own weights are not rewritten. Raises BadInput when the method cannot tune this model."""
     reason = method.why_not(model)
     if reason:
         raise BadInput(reason)
-    return TunedModel(model, method, method.attachment(model))
+    return TunedModel(model, method, attachment_with_head(method, model, head))
 
 
 class TunedModel(nn.Module):

@@ -120,11 +120,10 @@ def test_a_gate_for_every_head_goes_into_the_programs_own_format(llama_folder: P
     assert {file.name for file in tmp_path.iterdir()} == {"method.json", "adapter.safetensors"}
 
 
-def test_pefts_gated_prompts_for_gpt2_are_refused(tmp_path: Path) -> None:
-    config = peft.AdaptionPromptConfig(
-        task_type="CAUSAL_LM", adapter_len=4, adapter_layers=2, target_modules="attn", inference_mode=True
-    )
-    config.save_pretrained(tmp_path)
-    (tmp_path / "adapter_model.safetensors").write_bytes(b"")
+def test_pefts_gated_prompts_for_gpt2_are_refused(tiny_folder: Path, tmp_path: Path) -> None:
+    if not tiny_folder.name.startswith("gpt2"):
+        pytest.skip("peft's other way of computing them is for GPT-2 alone")
+    config = peft.AdaptionPromptConfig(task_type="CAUSAL_LM", adapter_len=4, adapter_layers=2)
+    peft.get_peft_model(_base(tiny_folder), config).save_pretrained(tmp_path)
     with pytest.raises(BadInput, match="for GPT-2 PEFT computes"):
-        load_adapter(None, tmp_path)  # type: ignore[arg-type]
+        load_adapter(load_model(str(tiny_folder))[0], tmp_path)

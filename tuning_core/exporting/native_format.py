@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
+from tuning_core.exporting.labels import fit_saved_labels, save_labels
 from tuning_core.methods import method_named
 from tuning_core.tuned_model import TunedModel, attach
 
@@ -27,6 +28,7 @@ def save_native(tuned: TunedModel, folder: Path) -> None:
     (folder / METHOD).write_text(text, encoding="utf-8")
     tensors = {name: tensor.cpu().contiguous() for name, tensor in learned.items()}
     save_file(tensors, folder / TENSORS, metadata={"format": "pt"})
+    save_labels(tuned.model, folder)
 
 
 @torch.no_grad()
@@ -42,6 +44,7 @@ def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
         raise BadInput(
             f"{folder} was written by a newer version of this program (format {version}); update to open it."
         )
+    fit_saved_labels(model, folder, tensors)
     tuned = attach(model, method_named(settings.pop("name"), **settings))
     own = tuned.trainable_parameters()
     misfit = sorted(own.keys() ^ tensors.keys()) or sorted(n for n in own if own[n].shape != tensors[n].shape)

@@ -4,7 +4,7 @@ Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides
 
 import json
 import threading
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,21 @@ from transformers import PreTrainedModel
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.exporting import native_format
+from tuning_core.exporting.labels import fit_saved_labels, save_labels
 from tuning_core.files_aside import folder_aside, require_new_folder
 from tuning_core.methods import all_methods
 from tuning_core.methods.base import Method
+from tuning_core.models.tasks import head_module_of, head_modules, head_parameters, task_of
 from tuning_core.tuned_model import TunedModel, attach
 
+_TASK_TYPES = {
+    "causal_lm": "CAUSAL_LM",
+    "seq2seq_lm": "SEQ_2_SEQ_LM",
+    "sequence_classification": "SEQ_CLS",
+    "token_classification": "TOKEN_CLS",
+}
+_CLASSIFIERS = ("classifier", "score")  # which PEFT trains whole for these two tasks, named or not
+_PROMPTS = ("PROMPT_TUNING", "PREFIX_TUNING", "P_TUNING")  # in whose files the model stands one level higher
 CONFIG, TENSORS = "adapter_config.json", "adapter_model.safetensors"
 
 
@@ -44,18 +54,23 @@ def has_peft_format(tuned: TunedModel) -> bool:
 
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
     method, kept = tuned.kept()
-    tensors = {method.peft_name(name, tuned.attachment): tensor for name, tensor in kept.items()}
-    write_files(tuned, method.peft_type, method.to_peft(tuned.model, tuned.attachment) or {}, tensors, folder)
+    settings = method.to_peft(tuned.model, tuned.attachment) or {}
+    if head := trained_head(tuned):
+        modules = [head_module_of(name, tuned.model) for name in head]
+        settings["modules_to_save"] = list(dict.fromkeys((*(settings.get("modules_to_save") or ()), *modules)))
+    names = _peft_names(tuned, method, kept)
+    write_files(tuned, method.peft_type, settings, {names[name]: tensor for name, tensor in kept.items()}, folder)
+    save_labels(tuned.model, folder)
 
 
 def write_files(
     tuned: TunedModel, kind: str, settings: dict[str, Any], tensors: Mapping[str, Tensor], folder: Path
 ) -> None:
-    """Writes PEFT's two files: the method's own `settings` and what every method has in adapter_config.json, and
+    """Writes PEFT's two files: adapter_config.json with the method's own `settings` and what every method has, and
     `tensors` by the names that PEFT gives them."""
     config = {
         "peft_type": kind,
-        "task_type": "CAUSAL_LM",
+        "task_type": _TASK_TYPES[task_of(tuned.model)],
         "base_model_name_or_path": str(getattr(tuned.model.config, "_name_or_path", "")),
         "inference_mode": True,
         **settings,
@@ -68,15 +83,39 @@ def write_files(
     )
 
 
+def trained_head(tuned: TunedModel) -> list[str]:
+    """The parameters of a classifier's head that are trained as they are, by name."""
+    trained, branches = set(tuned.attachment.trained), tuned.branches
+    return [n for n in head_parameters(tuned.model) if n in trained and n.rpartition(".")[0] not in branches]
+
+
+def _peft_names(tuned: TunedModel, method: Method, tensors: Iterable[str]) -> dict[str, str]:
+    """What PEFT calls each of these tensors of the method."""
+    own = {name: method.peft_name(name, tuned.attachment) for name in tensors}
+    return own | {name: _head_name(name, method) for name in trained_head(tuned)}
+
+
+def _head_name(name: str, method: Method) -> str:
+    return f"base_model.{name}" if method.peft_type in _PROMPTS else f"base_model.model.{name}"
+
+
 def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     """Attaches a saved adapter to a base model. Raises BadInput when the folder holds none, one of an unknown kind, or
     one that does not fit the model."""
     folder = Path(folder)
     if (folder / native_format.METHOD).is_file():
         return native_format.load_native(model, folder)
-    method = _read_method(folder)
+    config = _read_config(folder)
     tensors = _read_tensors(folder)
-    tuned = attach(model, method)
+    fit_saved_labels(model, folder, tensors)
+    whole = _take_head(config, model)
+    method = _method_of(config, folder / CONFIG)
+    head = [
+        name
+        for name in head_parameters(model)
+        if head_module_of(name, model) in whole or _head_name(name, method) in tensors
+    ]
+    tuned = attach(model, method, head)
     try:
         _fill(tuned, tensors, folder)
     except BadInput:
@@ -85,19 +124,34 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     return tuned.eval()
 
 
-def _read_method(folder: Path) -> Method:
+def _read_config(folder: Path) -> dict[str, Any]:
     file = folder / CONFIG
     if not file.is_file():
         raise BadInput(f"{folder} holds no adapter: it has no {CONFIG}.")
     try:
-        config: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        kind = config["peft_type"]
-    except (ValueError, KeyError, TypeError):
-        raise BadInput(f"{file} is damaged.") from None
+        config = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        config = None
+    if not isinstance(config, dict) or "peft_type" not in config:
+        raise BadInput(f"{file} is damaged.")
+    return config
+
+
+def _take_head(config: dict[str, Any], model: PreTrainedModel) -> set[str]:
+    """Takes a classifier's head out of the modules that a config saves whole, and returns its modules' names."""
+    if not head_parameters(model):
+        return set()
+    saved = config.get("modules_to_save") or []
+    known = {*_CLASSIFIERS, *head_modules(model)}
+    config["modules_to_save"] = [name for name in saved if name not in known]
+    return known.intersection(saved)
+
+
+def _method_of(config: dict[str, Any], file: Path) -> Method:
     for method in all_methods():
-        if method.peft_type == kind:
+        if method.peft_type == config["peft_type"]:
             return method.from_peft(config, str(file))
-    raise BadInput(f"{file}: adapters of the kind {kind} cannot be opened.")
+    raise BadInput(f"{file}: adapters of the kind {config['peft_type']} cannot be opened.")
 
 
 def _read_tensors(folder: Path) -> dict[str, Tensor]:
@@ -112,7 +166,9 @@ def _read_tensors(folder: Path) -> dict[str, Tensor]:
 
 @torch.no_grad()
 def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
-    own = {tuned.method.peft_name(name, tuned.attachment): p for name, p in tuned.trainable_parameters().items()}
+    parameters = tuned.trainable_parameters()
+    names = _peft_names(tuned, tuned.method, parameters)
+    own = {names[name]: parameter for name, parameter in parameters.items()}
     tensors = {
         name: tensor for name, tensor in tensors.items() if name in own or not _is_of_the_base(name, tensor, tuned)
     }

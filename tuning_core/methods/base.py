@@ -1,8 +1,8 @@
 """What a method is: settings, and the few things only it knows about touching a frozen model."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import torch
@@ -13,6 +13,7 @@ from transformers.pytorch_utils import Conv1D
 from tuning_core.errors import BadInput
 from tuning_core.models.attention import AttentionCall
 from tuning_core.models.layers import is_linear, linear_layers
+from tuning_core.models.tasks import head_layers, head_parameters
 from tuning_core.models.weights import is_quantized, is_shared
 from tuning_core.run_file import ADVANCED, Settings
 
@@ -141,6 +142,15 @@ class Method(Settings):
         raise NotImplementedError
 
 
+def attachment_with_head(method: Method, model: nn.Module, head: Sequence[str] | None = None) -> Attachment:
+    """The method's attachment, and a classifier's head, which is trained beside every method (`head` names other
+    parameters of it than all); but where the method stands beside a layer of the head, that layer is left to it."""
+    attachment = method.attachment(model)
+    wanted = head_parameters(model) if head is None else head
+    beside = [name for name in wanted if name.rpartition(".")[0] not in attachment.branches]
+    return replace(attachment, trained=tuple(dict.fromkeys((*attachment.trained, *beside))))
+
+
 def scaled_to(width: int, rate: float) -> float:
     """A learning rate known for models 4096 wide, for one of another width: the best rate falls about as 1 / width."""
     return rate * min(16.0, max(0.5, 4096 / max(width, 1)))
@@ -222,10 +232,11 @@ class LinearMethod(Method):
     def _picked(self, model: nn.Module) -> dict[str, nn.Module]:
         if self.target_modules == "all-linear":
             return linear_layers(model)
+        classifier = head_layers(model, pooler=False)  # trained whole, as in PEFT
         return {
             name: layer
             for name, layer in model.named_modules()
-            if self.can_touch(layer) and matches(self.target_modules, name)
+            if self.can_touch(layer) and matches(self.target_modules, name) and name not in classifier
         }
 
     def saved_modules(self, model: nn.Module) -> list[str]:

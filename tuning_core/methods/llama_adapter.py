@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, AttentionPart, Method, branch_device, scaled_to
-from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, can_be_entered
+from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import linear_shape
 
 _PEFT_KNOWS = ("llama", "mistral")  # and GPT-2, where it adds the prompts' values behind the output layer
@@ -39,11 +39,7 @@ class LlamaAdapter(Method):
     )
 
     def why_not(self, model: nn.Module) -> str:
-        if not self._layers(model):
-            return "This method adds prompts to attention, and no attention was found in this model."
-        if not all(can_be_entered(layer) for layer in self._layers(model)):
-            return f"The attention of {type(model).__name__} cannot be entered from outside; LoRA can tune it."
-        return ""
+        return why_not_reached(model, only_keys=False)
 
     def _layers(self, model: nn.Module) -> list[AttentionLayer]:
         """The last ones of each stack; what a decoder reads of its encoder is left alone."""

@@ -9,6 +9,7 @@ m (outputs) starts as the rows' lengths |W|, and no gradient flows through the d
 
 import math
 import re
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 import torch
@@ -154,7 +155,7 @@ class Lora(LinearMethod):
             for name, _ in model.named_parameters()
             if name.endswith(".bias") and name not in plain.trained and (self.bias == "all" or name in of_targets)
         )
-        return Attachment(plain.branches, plain.trained + biases, plain.untied)
+        return replace(plain, trained=plain.trained + biases)
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 2e-4)  # QLoRA's for 7B models: Dettmers et al. 2023, arXiv:2305.14314

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, AttentionPart, Method, Shared, branch_device
-from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, keys_reach
+from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import width_of
 from tuning_core.run_file import ADVANCED
 
@@ -47,14 +47,14 @@ class PrefixTuning(Method):
         return False
 
     def why_not(self, model: nn.Module) -> str:
-        return keys_reach(model)
+        return why_not_reached(model, only_keys=True)
 
     def attachment(self, model: nn.Module) -> Attachment:
         prefixes = Prefixes(model, self)
         return Attachment(attention=prefixes.parts(), shared=prefixes)
 
     def default_learning_rate(self, width: int) -> float:
-        # Without a network P-Tuning v2's authors took 5e-3 to 6e-2 (arXiv:2110.07602); with one, smaller steps go as far.
+        # Without a network P-Tuning v2's authors took 5e-3 to 6e-2 (arXiv:2110.07602); with one, small steps go far.
         return 1e-3 if self.prefix_projection else 1e-2
 
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple[Method, dict[str, Tensor]]:

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tuning_core.methods.base import Attachment, AttentionPart, Branch, Method, branch_device, scaled_to
-from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, keys_reach
+from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import linear_roles, linear_shape
 
 _FORMS: dict[str, Callable[[Tensor], Tensor]] = {
@@ -82,7 +82,7 @@ class Unified(Method):
 
     def why_not(self, model: nn.Module) -> str:
         if self.modified == "heads":
-            return keys_reach(model)
+            return why_not_reached(model, only_keys=self.composition == "gated_add")
         roles = set(linear_roles(model).values())
         wanted = _WEIGHTS.get(self.modified) or (_ENDS[self.modified],)
         return "" if roles & set(wanted) else f"No {self.modified} part was found in this model to change."

@@ -182,13 +182,15 @@ def can_be_entered(layer: AttentionLayer) -> bool:
     return hasattr(sys.modules[type(layer.module).__module__], "ALL_ATTENTION_FUNCTIONS")
 
 
-def keys_reach(model: nn.Module) -> str:
-    """Empty where keys and values can be put before a text in every attention, else a sentence."""
+def why_not_reached(model: nn.Module, only_keys: bool) -> str:
+    """Empty where a part can act in every attention of the model (`only_keys`: where it adds keys and values and does
+    nothing else, which can go through a decoder's cache), else a sentence."""
     layers = attention_layers(model)
     if not layers:
-        return "This method adds keys and values to attention, and no attention was found in this model."
-    kinds = {layer.kind for layer in layers}
-    if all(can_be_entered(layer) for layer in layers) or kinds == {"decoder"}:
+        return "This method acts inside attention, and no attention was found in this model."
+    if all(can_be_entered(layer) for layer in layers) or (
+        only_keys and {layer.kind for layer in layers} == {"decoder"}
+    ):
         return ""
     return f"The attention of {type(model).__name__} cannot be entered from outside; LoRA or an adapter can tune it."
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import torch
 from torch import nn
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoConfig
 
 from tuning_core.errors import BadInput
 from tuning_core.models.folder import check_files, local_folder, safetensors_header, weight_files
 from tuning_core.models.layers import kind_of, layer_number, linear_shape, width_of
+from tuning_core.models.tasks import auto_class, sees_the_whole_text, tasks_for
 from tuning_core.run_file import ModelSettings
 
 
@@ -101,13 +102,28 @@ def _first_line(error: Exception) -> str:
     return lines[0] if lines else type(error).__name__
 
 
+_DOES = {
+    "causal_lm": "write text",
+    "seq2seq_lm": "write text from text (model.task = 'seq2seq_lm')",
+    "sequence_classification": "name a text's class (model.task = 'sequence_classification')",
+    "token_classification": "name each word's class (model.task = 'token_classification')",
+}
+
+
 def _skeleton(config: Any, folder: Path, settings: ModelSettings) -> nn.Module:
+    if settings.task == "causal_lm" and sees_the_whole_text(config):
+        raise BadInput(
+            f"{folder} holds a {config.model_type} model, which sees the whole text at once and cannot write text on; "
+            f"set model.task to {' or '.join(tasks_for(config))}."
+        )
     try:
         with torch.device("meta"):
-            model: nn.Module = AutoModelForCausalLM.from_config(config, trust_remote_code=settings.trust_remote_code)
+            model: nn.Module = auto_class(settings.task).from_config(
+                config, trust_remote_code=settings.trust_remote_code
+            )
     except Exception as error:
         raise BadInput(
-            f"{folder} holds a {config.model_type} model, which cannot write text: {_first_line(error)}"
+            f"{folder} holds a {config.model_type} model, which cannot {_DOES[settings.task]}: {_first_line(error)}"
         ) from None
     return model.requires_grad_(False)
 

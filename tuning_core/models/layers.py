@@ -7,6 +7,8 @@ import torch
 from torch import nn
 from transformers.pytorch_utils import Conv1D
 
+from tuning_core.models.tasks import head_layers
+
 _INDEX = re.compile(r"(?:^|\.)(\d+)(?=\.)")
 
 
@@ -31,9 +33,13 @@ def output_head(model: nn.Module) -> nn.Module | None:
 
 
 def linear_layers(model: nn.Module) -> dict[str, nn.Module]:
-    """Every linear layer by its dotted name, but the output head."""
-    head = output_head(model)
-    return {name: module for name, module in model.named_modules() if is_linear(module) and module is not head}
+    """Every linear layer by its dotted name, but the output head or a classifier's head."""
+    head, classifier = output_head(model), head_layers(model)
+    return {
+        name: module
+        for name, module in model.named_modules()
+        if is_linear(module) and module is not head and name not in classifier
+    }
 
 
 def layer_number(name: str) -> int | None:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import torch
 from torch import nn
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers import AutoTokenizer, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
 from tuning_core.background import Tell, heed, reported, result_of
@@ -18,6 +18,7 @@ from tuning_core.events import Event, Loading
 from tuning_core.models.card import ModelCard, card_of
 from tuning_core.models.folder import finding
 from tuning_core.models.layers import device_of
+from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, head_parameters
 from tuning_core.run_file import ModelSettings
 
 
@@ -45,8 +46,10 @@ def loading(settings: ModelSettings, stop: threading.Event | None = None) -> Gen
     folder = yield from finding(settings, stop)
     card = card_of(folder, settings)
     tokenizer = _tokenizer(folder, settings)
-    model = yield from reported(lambda tell: _model(folder, settings, tell), stop)
+    model = yield from reported(lambda tell: _model(folder, settings, card, tell), stop)
     heed(stop)
+    if settings.task in CLASSIFICATIONS:
+        _tell_padding_apart(model, tokenizer)
     return LoadedModel(model, tokenizer, card, settings)
 
 
@@ -97,14 +100,20 @@ def _tokenizer(folder: Path, settings: ModelSettings) -> Any:
     return tokenizer
 
 
-def _model(folder: Path, settings: ModelSettings, tell: Tell) -> PreTrainedModel:
+_HEAD_SEED = 0  # a head that the files lack starts alike at every load
+
+
+def _model(folder: Path, settings: ModelSettings, card: ModelCard, tell: Tell) -> PreTrainedModel:
     device = device_named(settings.device)
-    options: dict[str, Any] = {}
+    head = head_parameters(card.skeleton)
+    options: dict[str, Any] = {"ignore_mismatched_sizes": bool(head)}
     if settings.quantization != "none":
-        options = {"quantization_config": _quantization(settings), "device_map": {"": str(device)}}
+        options["quantization_config"] = _quantization(settings, head)
+        options["device_map"] = {"": str(device)}
     try:
-        with _progress(tell):
-            model, report = AutoModelForCausalLM.from_pretrained(
+        with _progress(tell), torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+            torch.manual_seed(_HEAD_SEED)
+            model, report = auto_class(settings.task).from_pretrained(
                 folder,
                 dtype=settings.dtype,
                 use_safetensors=None if settings.allow_pickle else True,
@@ -116,8 +125,9 @@ def _model(folder: Path, settings: ModelSettings, tell: Tell) -> PreTrainedModel
         raise
     except Exception as error:
         raise BadInput(f"{folder}: the weights cannot be loaded: {str(error).strip().splitlines()[0]}") from None
-    if report["missing_keys"] or report["mismatched_keys"]:
-        lacking = sorted(str(key) for key in (*report["missing_keys"], *report["mismatched_keys"]))
+    misshapen = [key if isinstance(key, str) else key[0] for key in report["mismatched_keys"]]
+    lacking = sorted({*report["missing_keys"], *misshapen}.difference(head))
+    if lacking:
         raise BadInput(
             f"{folder}: the weights do not fit the config; {len(lacking)} are missing or misshapen, as {lacking[0]}."
         )
@@ -128,12 +138,22 @@ def _model(folder: Path, settings: ModelSettings, tell: Tell) -> PreTrainedModel
     return cast(PreTrainedModel, model.eval().requires_grad_(False))
 
 
-def _quantization(settings: ModelSettings) -> Any:
+def _tell_padding_apart(model: PreTrainedModel, tokenizer: Any) -> None:
+    """Decoders name a text's class at its last token, which they find by the padding's id."""
+    if not model.config.is_encoder_decoder and tokenizer.pad_token_id is not None:
+        model.config.get_text_config().pad_token_id = tokenizer.pad_token_id
+
+
+def _quantization(settings: ModelSettings, head: tuple[str, ...]) -> Any:
+    """A classifier's head stays dense, as it is trained; a model that writes text keeps the layers dense that
+    transformers thinks best."""
     from transformers import BitsAndBytesConfig
 
+    dense = sorted({name.rpartition(".")[0] for name in head}) or None
     if settings.quantization == "int8":
-        return BitsAndBytesConfig(load_in_8bit=True)
+        return BitsAndBytesConfig(load_in_8bit=True, llm_int8_skip_modules=dense)
     return BitsAndBytesConfig(
+        llm_int8_skip_modules=dense,
         load_in_4bit=True,
         bnb_4bit_quant_type=settings.quantization,
         bnb_4bit_use_double_quant=True,

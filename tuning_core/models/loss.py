@@ -1,4 +1,4 @@
-"""The loss over learned tokens, for which logits exist at the learned positions alone."""
+"""The loss over learned positions, for which logits exist at those positions alone."""
 
 from typing import Any, cast
 
@@ -6,21 +6,48 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tuning_core.models.layers import output_head
+from tuning_core.models.tasks import task_of
 
 
 def learned_loss(model: nn.Module, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
     """Cross-entropy at the learned positions, summed and divided by `num_learned_tokens` (default: those of this
-    batch; give the count over all batches of one step to weigh them right). `labels` is (rows, length), negative where
-    nothing is learned; position t predicts label t + 1."""
-    learned = functional.pad(labels[:, 1:] >= 0, (0, 1))
-    targets = functional.pad(labels[:, 1:], (0, 1))[learned]
-    logits = _logits_at(learned, model, inputs)
+    batch; give the count over all batches of one step to weigh them right). Labels are as in `learned_logits`."""
+    logits, targets = learned_logits(model, labels, **inputs)
     total = functional.cross_entropy(logits.float(), targets, reduction="sum")
     return total / max(1, targets.numel() if num_learned_tokens is None else num_learned_tokens)
 
 
+def learned_logits(model: nn.Module, labels: Tensor, **inputs: Any) -> tuple[Tensor, Tensor]:
+    """(positions, classes) and (positions,): logits and right answers wherever something is learned. `labels`, negative
+    where nothing is, are (rows, length) for causal models, where position t predicts label t + 1, and for token
+    classifiers; the answer's tokens, (rows, their length), for encoder-decoders; (rows,) for sequence classifiers."""
+    task = task_of(model)
+    if task == "sequence_classification":
+        learned = labels >= 0
+        return model(**inputs).logits[learned], labels[learned]
+    targets = labels
+    if task == "causal_lm":
+        targets = functional.pad(labels[:, 1:], (0, 1), value=-1)
+    elif task == "seq2seq_lm":
+        inputs["decoder_input_ids"] = decoder_inputs(model, labels)
+    learned = targets >= 0
+    if task != "token_classification":
+        inputs["use_cache"] = False
+    return _logits_at(learned, model, inputs), targets[learned]
+
+
+def decoder_inputs(model: nn.Module, labels: Tensor) -> Tensor:
+    """What the decoder reads to say `labels`: these, one place later, behind the mark that starts every answer."""
+    config: Any = model.config
+    padded = labels.where(labels >= 0, config.pad_token_id)
+    shifted = getattr(model, "prepare_decoder_input_ids_from_labels", None)
+    if shifted is not None:
+        return cast(Tensor, shifted(padded))
+    return functional.pad(padded[:, :-1], (1, 0), value=config.decoder_start_token_id)
+
+
 def _logits_at(where: Tensor, model: nn.Module, inputs: dict[str, Any]) -> Tensor:
-    """(positions, vocabulary). Narrows what enters the output head, so that whatever the model does after it
+    """(positions, classes). Narrows what enters the output head, so that whatever the model does after it
     (soft caps, scaling) still happens."""
     head = output_head(model)
     narrowed: list[bool] = []
@@ -35,8 +62,8 @@ def _logits_at(where: Tensor, model: nn.Module, inputs: dict[str, Any]) -> Tenso
 
     handle = head.register_forward_pre_hook(narrow) if head is not None else None
     try:
-        logits = model(**inputs, use_cache=False).logits
+        logits = model(**inputs).logits
     finally:
         if handle is not None:
             handle.remove()
-    return cast(Tensor, logits[0] if narrowed else logits[where])
+    return cast(Tensor, logits[0] if narrowed else logits[:, -where.shape[1] :][where])
