@@ -18,7 +18,6 @@ from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
-from tuning_core.models.layers import output_head
 from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
 from tuning_core.tuned_model import TunedModel
 
@@ -85,8 +84,10 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     config = copy.deepcopy(base.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
-    if _head_left_the_embeddings(base, state):
+    if _has_parted(base, state):
         config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
+        # Nothing is tied any more, so each needs a weight of its own: files hold no shared memory.
+        state |= {name: state[name].clone() for name in cast(Any, base).all_tied_weights_keys}
     with torch.device("meta"):
         plain = AutoModelForCausalLM.from_config(config, dtype=base.dtype)
     plain.load_state_dict(state, strict=True, assign=True)
@@ -95,12 +96,10 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     return cast(PreTrainedModel, plain.eval())
 
 
-def _head_left_the_embeddings(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
-    """Whether one of the two was merged or trained without the other, where they share a weight in the base."""
-    names = {id(module): f"{name}.weight" for name, module in base.named_modules()}
-    ends = (base.get_input_embeddings(), output_head(base))
-    weights = [state[names[id(end)]] for end in ends if end is not None and names[id(end)] in state]
-    return len({weight.data_ptr() for weight in weights}) > 1
+def _has_parted(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
+    """Whether a weight was merged or trained without the one that it is tied to in the base."""
+    tied: dict[str, str] = cast(Any, base).all_tied_weights_keys
+    return any(state[one].data_ptr() != state[other].data_ptr() for one, other in tied.items())
 
 
 def _is_quantization_detail(name: str) -> bool:

@@ -124,7 +124,9 @@ class Lora(LinearMethod):
         return {checked_pattern(pattern): value[pattern] for pattern in sorted(value)}
 
     def can_touch(self, layer: nn.Module) -> bool:
-        return is_linear(layer) or isinstance(layer, nn.Embedding)
+        # Embeddings of positions with a class of their own look up other things than what they are given.
+        looks_up = type(layer).forward is nn.Embedding.forward or hasattr(layer, "embed_scale")
+        return is_linear(layer) or (isinstance(layer, nn.Embedding) and looks_up)
 
     def targets(self, model: nn.Module) -> dict[str, nn.Module]:
         found, wanted = super().targets(model), self.layers_to_transform
