@@ -9,6 +9,7 @@ from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.run_file import RunFile
 
 if TYPE_CHECKING:
+    from tuning_core.adapter_shelf import AdapterShelf
     from tuning_core.chat import GenerationSettings, chatting
     from tuning_core.data.conversations import REQUIRED, ROLES_OF
     from tuning_core.data.examples import Example, Piece, pieces
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tuning_core.tuned_model import TunedModel, attach
 
 _HOMES = {
+    "AdapterShelf": "adapter_shelf",
     "GenerationSettings": "chat",
     "chatting": "chat",
     "REQUIRED": "data.conversations",

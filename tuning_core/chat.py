@@ -8,6 +8,7 @@ from typing import Any, Self
 import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
+from transformers import RepetitionPenaltyLogitsProcessor
 
 from tuning_core.background import Tell, reported, result_of
 from tuning_core.data.conversations import Message
@@ -15,6 +16,8 @@ from tuning_core.data.templates import template_for
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.run_file import ADVANCED, Settings
+from tuning_core.slots import FIRST_SLOT_ID, tokenised
+from tuning_core.tuned_model import TunedModel
 
 
 class GenerationSettings(Settings):
@@ -109,11 +112,16 @@ def chatting(
     Replied at the end; returns the replies. When `stop` is set, what was said so far is the reply. The random state of
     a run that goes on meanwhile is left as it was. Raises BadInput for a conversation the template does not accept."""
     said = [Message(message["role"], message["content"]) for message in messages]
-    prompt = template_for(tokenizer, template).text(said, add_generation_prompt=True)
-    token_ids = tokenizer(prompt, add_special_tokens=False, return_tensors="pt")["input_ids"].to(_device(model))
+    used = template_for(tokenizer, template)
+    (ids,), _ = tokenised(tokenizer, [used.text(said, add_generation_prompt=True)], used.source)
+    text_ids = [token_id for token_id in ids if token_id < FIRST_SLOT_ID]
+    slots, filled = len(ids) - len(text_ids), model.virtual_tokens if isinstance(model, TunedModel) else 0
+    if slots and filled and slots != filled:
+        raise BadInput(f"The template gives this conversation {slots} slots for virtual tokens, and {filled} exist.")
+    token_ids = torch.tensor([ids if filled else text_ids], dtype=torch.long, device=_device(model))
     if token_ids.shape[1] == 0:
         raise BadInput("The message is empty.")
-    if token_ids.max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
+    if max(text_ids, default=0) >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
         raise BadInput("The tokenizer knows more tokens than the model; they do not belong together.")
     began = time.perf_counter()
     output: Tensor = yield from reported(
@@ -162,11 +170,25 @@ def _generate(
                 attention_mask=torch.ones_like(token_ids),
                 streamer=streamer,
                 stopping_criteria=[_StopWhenSet(stop)] if stop is not None else None,
-                **settings.arguments(tokenizer),
+                **_for_slots(settings.arguments(tokenizer), token_ids),
             )
         except Stopped:
             return streamer.so_far(token_ids) if streamer else token_ids
     return output
+
+
+def _for_slots(arguments: dict[str, Any], token_ids: Tensor) -> dict[str, Any]:
+    """Slots are no tokens that could have been repeated, and have no score to be lowered."""
+    if not bool((token_ids >= FIRST_SLOT_ID).any()):
+        return arguments
+    lowered = RepetitionPenaltyLogitsProcessor(arguments.pop("repetition_penalty"))
+
+    def lower(input_ids: Tensor, scores: Tensor) -> Tensor:
+        others = input_ids.where(input_ids < FIRST_SLOT_ID, 0).amax(dim=1, keepdim=True)
+        changed: Tensor = lowered(input_ids.where(input_ids < FIRST_SLOT_ID, others), scores)
+        return changed
+
+    return {**arguments, "logits_processor": [lower]}
 
 
 class _StopWhenSet:

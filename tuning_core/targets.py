@@ -1,6 +1,6 @@
 """Which modules a method will touch, and how much it will learn, told from a model's card alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tuning_core.errors import BadInput
@@ -10,10 +10,14 @@ from tuning_core.models.card import ModelCard
 
 @dataclass(frozen=True)
 class Targets:
+    """`places` tells for each module that is touched how many parameters are trained there; those that belong to the
+    whole model, as virtual tokens do, stand under the empty name."""
+
     modules: tuple[str, ...]
     trainable_parameters: int
     adapter_bytes: int
     total_parameters: int  # of model and method together
+    places: dict[str, int] = field(default_factory=dict)
 
 
 def find_targets(card: ModelCard, method: Method) -> Targets:
@@ -27,10 +31,14 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     new = [parameter for part in attachment.parts().values() for parameter in part.parameters()]
     parameters = new + [skeleton.get_parameter(name) for name in attachment.trained]
     untied = [skeleton.get_parameter(name) for name in attachment.untied]
-    owners = dict.fromkeys([*attachment.branches, *(name.rpartition(".")[0] for name in attachment.trained)])
+    places = {name: sum(p.numel() for p in part.parameters()) for name, part in attachment.parts().items()}
+    for name in attachment.trained:
+        owner = name.rpartition(".")[0]
+        places[owner] = places.get(owner, 0) + skeleton.get_parameter(name).numel()
     return Targets(
-        tuple(owners),
+        tuple(name for name in places if name),
         sum(parameter.numel() for parameter in parameters),
         sum(parameter.numel() * parameter.element_size() for parameter in parameters),
         card.parameters + sum(parameter.numel() for parameter in [*new, *untied]),
+        places,
     )

@@ -23,6 +23,7 @@ from workbench.menus import Menus
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, TRAINING_JOB, Session
+from workbench.speakers import OPENING_ADAPTER_JOB
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
 from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
@@ -37,7 +38,8 @@ PAGES = {  # name: title, icon, class
     "chat": ("Chat", "mdi6.chat-outline", "ChatPage"),
     "runs": ("Runs", "mdi6.history", "RunsPage"),
 }
-PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data"}  # show the problems of their job themselves
+# These show the problems of their job themselves.
+PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
 FOLD_BELOW = 1180  # pixels of window width
 TITLE_BAR = 40  # pixels that a window manager may need
 

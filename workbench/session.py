@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject, Signal
 from tuning_core import BadInput, RunFile
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Started, StepDone
 from workbench.job_thread import Job, JobThread, MakeJob
+from workbench.method_offers import MethodOffers
 from workbench.pricing import Pricing
 from workbench.quick_work import QuickWork
 from workbench.refused import Refused
 from workbench.run_name import nameless_if_by_parts, shown_name
+from workbench.speakers import Speakers
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
@@ -73,6 +75,8 @@ class Session(QObject):
         self._then: Callable[[], object] | None = None
         self._succeeded = False
         self.pricing = Pricing(self)
+        self.offers = MethodOffers(self)
+        self.speakers = Speakers(self)
         self._card_reading = QuickWork(self)
         self._card_reading.answered.connect(self._on_card_read)
         self._card_reading.failed.connect(self._on_card_failed)
@@ -114,6 +118,8 @@ class Session(QObject):
         self._card_reading.close()
         self._choosing.close()
         self.pricing.close()
+        self.offers.close()
+        self.speakers.close()
         if "run_list" in vars(self):
             self.run_list.close()
 
@@ -185,6 +191,7 @@ class Session(QObject):
         if refused is not None:
             self.pricing.refuse(refused.sentence)
         elif self.core_is_ready:
+            self.offers.ask(self.card)
             self.pricing.ask(self.card, self.run, max(self.data_lengths, default=None) if self.prepared else None)
 
     # model

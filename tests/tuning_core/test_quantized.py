@@ -6,10 +6,11 @@ import pytest
 import torch
 
 from tests.tuning_core.drained import drained
-from tuning_core import BadInput, attach, exporting_merged, load_model
+from tuning_core import BadInput, attach, exporting_merged, find_targets, load_model, read_card
 from tuning_core.methods import IA3, Full, Lora
 from tuning_core.methods.base import Method
 from tuning_core.models.weights import is_quantized, read_weight
+from tuning_core.run_file import ModelSettings
 
 pytest.importorskip("bitsandbytes", reason="quantised weights are bitsandbytes'")
 
@@ -74,3 +75,12 @@ def test_merging_and_taking_it_back_leaves_a_quantised_base_as_it_was(llama_fold
         torch.testing.assert_close(tuned(input_ids=INPUTS).logits, before, atol=1e-4, rtol=0)
         tuned.unmerge()
         assert torch.equal(tuned(input_ids=INPUTS).logits, before)
+
+
+@pytest.mark.parametrize("quantization", ["nf4", "int8"])
+def test_what_a_quantised_model_cannot_do_is_known_before_it_is_loaded(llama_folder: Path, quantization: str) -> None:
+    plain, card = (read_card(ModelSettings(path=str(llama_folder), quantization=q)) for q in ("none", quantization))
+    assert (card.modules, card.parameters) == (plain.modules, plain.parameters)
+    assert find_targets(card, Lora()) == find_targets(plain, Lora())
+    with pytest.raises(BadInput, match="here they are quantised"):
+        find_targets(card, Full())

@@ -1,5 +1,6 @@
 """Several adapters on one base in memory, folded into its weights in turn: W - B A + B' A'."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.conftest import ENCODER_DECODERS
 from tuning_core import attach, load_model
 from tuning_core.methods import method_named
 from tuning_core.tuned_model import TunedModel
@@ -51,3 +53,20 @@ def test_switching_leaves_no_trace_of_the_adapter_before(tiny_folder: Path, dtyp
     with torch.no_grad(), first.disabled(), second.disabled():
         expected = load_model(str(tiny_folder), dtype=dtype)[0](input_ids=INPUTS).logits
         assert torch.equal(model(input_ids=INPUTS).logits, expected)
+
+
+@pytest.mark.parametrize("kind", ["gemma3", "opt", "t5", "bart"])
+@pytest.mark.parametrize(
+    "targets", [["embed_tokens", "shared", "embed_positions"], ["lm_head"]], ids=["embeddings", "head"]
+)
+def test_one_of_several_tied_weights_merges_alone(
+    folder_of: Callable[[str, str], Path], kind: str, targets: list[str]
+) -> None:
+    """Embeddings that scale what they looked up, that look up positions, and that stand in two stacks."""
+    task = "seq2seq_lm" if kind in ENCODER_DECODERS else "causal_lm"
+    tuned = _with_lora(load_model(str(folder_of(kind, task)), task=task)[0], 1, {"target_modules": targets})
+    inputs = {"input_ids": INPUTS, **({"decoder_input_ids": INPUTS} if task == "seq2seq_lm" else {})}
+    with torch.no_grad():
+        expected = tuned(**inputs).logits
+        tuned.merge()
+        torch.testing.assert_close(tuned(**inputs).logits, expected, atol=1e-5, rtol=0)

@@ -88,8 +88,7 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
         config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
         # Nothing is tied any more, so each needs a weight of its own: files hold no shared memory.
         state |= {name: state[name].clone() for name in cast(Any, base).all_tied_weights_keys}
-    with torch.device("meta"):
-        plain = AutoModelForCausalLM.from_config(config, dtype=base.dtype)
+    plain = _empty_model_for(state, config, base)
     plain.load_state_dict(state, strict=True, assign=True)
     plain.tie_weights()
     plain.generation_config = copy.deepcopy(base.generation_config)
@@ -100,6 +99,32 @@ def _has_parted(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
     """Whether a weight was merged or trained without the one that it is tied to in the base."""
     tied: dict[str, str] = cast(Any, base).all_tied_weights_keys
     return any(state[one].data_ptr() != state[other].data_ptr() for one, other in tied.items())
+
+
+def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> PreTrainedModel:
+    """A model without weights that takes all of `state`. For biases which the base has not, its configuration is made
+    to ask for biases, and those that nothing was learned for are added as zeros.
+    Raises BadInput where the architecture knows none."""
+    new = sorted(state.keys() - base.state_dict().keys())
+    for name in vars(config) if new else ():
+        if "bias" in name and getattr(config, name) is False:
+            setattr(config, name, True)
+    with torch.device("meta"):
+        plain = cast(PreTrainedModel, AutoModelForCausalLM.from_config(config, dtype=base.dtype))
+    if not new:
+        return plain
+    asked = plain.state_dict()
+    missing = asked.keys() - state.keys()
+    odd = sorted(state.keys() - asked.keys()) + sorted(name for name in missing if not name.endswith(".bias"))
+    if odd:
+        raise BadInput(
+            f"{type(base).__name__} has no place for the biases that were added, as {odd[0]} shows; export the adapter "
+            f"instead."
+        )
+    for name in missing:
+        weight = state[name.removesuffix("bias") + "weight"]
+        state[name] = torch.zeros(asked[name].shape, dtype=weight.dtype, device=weight.device)
+    return plain
 
 
 def _is_quantization_detail(name: str) -> bool:

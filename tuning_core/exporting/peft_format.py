@@ -54,19 +54,15 @@ def has_peft_format(tuned: TunedModel) -> bool:
 
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
     method, kept = tuned.kept()
-    settings = method.to_peft(tuned.model, tuned.attachment) or {}
-    if head := trained_head(tuned):
-        modules = [head_module_of(name, tuned.model) for name in head]
-        settings["modules_to_save"] = list(dict.fromkeys((*(settings.get("modules_to_save") or ()), *modules)))
     names = _peft_names(tuned, method, kept)
-    write_files(tuned, method.peft_type, settings, {names[name]: tensor for name, tensor in kept.items()}, folder)
-    save_labels(tuned.model, folder)
+    tensors = {names[name]: tensor for name, tensor in kept.items()}
+    write_files(tuned, method.peft_type, method.to_peft(tuned.model, tuned.attachment) or {}, tensors, folder)
 
 
 def write_files(
     tuned: TunedModel, kind: str, settings: dict[str, Any], tensors: Mapping[str, Tensor], folder: Path
 ) -> None:
-    """Writes PEFT's two files: adapter_config.json with the method's own `settings` and what every method has, and
+    """Writes PEFT's two files: the method's own `settings` and what every method has in adapter_config.json, and
     `tensors` by the names that PEFT gives them."""
     config = {
         "peft_type": kind,
@@ -75,12 +71,16 @@ def write_files(
         "inference_mode": True,
         **settings,
     }
+    if head := trained_head(tuned):
+        modules = [head_module_of(name, tuned.model) for name in head]
+        config["modules_to_save"] = list(dict.fromkeys((*(config.get("modules_to_save") or ()), *modules)))
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
     save_file(
         {name: tensor.cpu().contiguous() for name, tensor in tensors.items()},
         folder / TENSORS,
         metadata={"format": "pt"},
     )
+    save_labels(tuned.model, folder)
 
 
 def trained_head(tuned: TunedModel) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import torch
 from pydantic import Field, field_validator
@@ -16,6 +16,9 @@ from tuning_core.models.layers import is_linear, linear_layers
 from tuning_core.models.tasks import head_layers, head_parameters
 from tuning_core.models.weights import is_quantized, is_shared
 from tuning_core.run_file import ADVANCED, Settings
+
+# Where a method touches the model, in the order in which the groups are offered.
+Family = Literal["Beside the weights", "Small networks", "Attention and prompts", "The weights themselves"]
 
 
 class Branch(nn.Module):
@@ -93,11 +96,13 @@ class Method(Settings):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    family: ClassVar[Family]
     paper: ClassVar[str]
     summary: ClassVar[str]
     mergeable: ClassVar[bool]
     peft_type: ClassVar[str] = ""
     allows_packing: ClassVar[bool] = True
+    passes: ClassVar[int] = 1  # through the model for each batch that is learned from
     order: ClassVar[int] = 100
 
     @property

@@ -7,13 +7,14 @@ from typing import ClassVar
 from pydantic import Field
 from torch import nn
 
-from tuning_core.methods.base import ParametersMethod, scaled_to
+from tuning_core.methods.base import Family, ParametersMethod, scaled_to
 from tuning_core.models.layers import block_layers, is_tied_to_embeddings, output_head
 
 
 class Freeze(ParametersMethod):
     name: ClassVar[str] = "freeze"
     title: ClassVar[str] = "Some layers"
+    family: ClassVar[Family] = "The weights themselves"
     paper: ClassVar[str] = "https://arxiv.org/abs/2101.00190"
     summary: ClassVar[str] = (
         "Trains some of the model's layers in full and leaves the others frozen. The last layers shape what is said, "

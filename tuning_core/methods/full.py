@@ -4,12 +4,13 @@ from typing import ClassVar
 
 from torch import nn
 
-from tuning_core.methods.base import ParametersMethod, scaled_to
+from tuning_core.methods.base import Family, ParametersMethod, scaled_to
 
 
 class Full(ParametersMethod):
     name: ClassVar[str] = "full"
     title: ClassVar[str] = "Full fine-tuning"
+    family: ClassVar[Family] = "The weights themselves"
     paper: ClassVar[str] = "https://arxiv.org/abs/1801.06146"
     summary: ClassVar[str] = (
         "Trains every weight of the model. It can learn the most and needs by far the most memory: beside the weights "

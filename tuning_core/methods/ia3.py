@@ -10,7 +10,7 @@ import torch
 from pydantic import Field
 from torch import Tensor, nn
 
-from tuning_core.methods.base import Attachment, Branch, LinearMethod, branch_device, matches, scaled_to
+from tuning_core.methods.base import Attachment, Branch, Family, LinearMethod, branch_device, matches, scaled_to
 from tuning_core.models.layers import linear_roles, linear_shape
 
 _SCALED = ("key", "value", "fused", "feedforward_output")
@@ -19,6 +19,7 @@ _SCALED = ("key", "value", "fused", "feedforward_output")
 class IA3(LinearMethod):
     name: ClassVar[str] = "ia3"
     title: ClassVar[str] = "IA3"
+    family: ClassVar[Family] = "Beside the weights"
     paper: ClassVar[str] = "https://arxiv.org/abs/2205.05638"
     summary: ClassVar[str] = (
         "Learns one number for each key, value and inner feed-forward unit: how strong it shall be. "

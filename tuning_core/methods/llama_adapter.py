@@ -11,8 +11,13 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, AttentionPart, Method, branch_device, scaled_to
-from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
+from tuning_core.methods.base import Attachment, AttentionPart, Family, Method, branch_device, scaled_to
+from tuning_core.models.attention import (
+    AttentionCall,
+    AttentionLayer,
+    attention_layers,
+    why_not_reached,
+)
 from tuning_core.models.layers import linear_shape
 
 _PEFT_KNOWS = ("llama", "mistral")  # and GPT-2, where it adds the prompts' values behind the output layer
@@ -21,6 +26,7 @@ _PEFT_KNOWS = ("llama", "mistral")  # and GPT-2, where it adds the prompts' valu
 class LlamaAdapter(Method):
     name: ClassVar[str] = "llama_adapter"
     title: ClassVar[str] = "LLaMA-Adapter"
+    family: ClassVar[Family] = "Attention and prompts"
     paper: ClassVar[str] = "https://arxiv.org/abs/2303.16199"
     summary: ClassVar[str] = (
         "Gives the upper layers a few learned prompts to attend to, behind gates that start shut: training begins with "

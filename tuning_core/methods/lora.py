@@ -21,6 +21,7 @@ from tuning_core.errors import BadInput
 from tuning_core.methods.base import (
     Attachment,
     Branch,
+    Family,
     LinearMethod,
     branch_device,
     checked_pattern,
@@ -52,6 +53,7 @@ _STARTS_THAT_CHANGE_THE_BASE = ("pissa", "olora", "corda", "loftq", "lora_ga")
 class Lora(LinearMethod):
     name: ClassVar[str] = "lora"
     title: ClassVar[str] = "LoRA"
+    family: ClassVar[Family] = "Beside the weights"
     paper: ClassVar[str] = "https://arxiv.org/abs/2106.09685"
     summary: ClassVar[str] = (
         "Beside each chosen weight matrix W it learns two thin matrices, A and B, whose product is added to W. "

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 from torch import nn
 
-from tuning_core.methods.base import Attachment
+from tuning_core.methods.base import Attachment, Family
 from tuning_core.methods.prefix_tuning import PrefixTuning
 from tuning_core.methods.unified import Unified
 
@@ -16,6 +16,7 @@ from tuning_core.methods.unified import Unified
 class MixAndMatch(PrefixTuning):
     name: ClassVar[str] = "mam"
     title: ClassVar[str] = "Mix-and-match adapter"
+    family: ClassVar[Family] = "Small networks"
     paper: ClassVar[str] = "https://arxiv.org/abs/2110.04366"
     summary: ClassVar[str] = (
         "Joins the two that complete each other best: a short prefix for attention and a small network beside each "

@@ -11,7 +11,7 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from tuning_core.errors import BadInput
-from tuning_core.methods.base import Attachment, AttentionPart, Method, Shared, branch_device
+from tuning_core.methods.base import Attachment, AttentionPart, Family, Method, Shared, branch_device
 from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import width_of
 from tuning_core.run_file import ADVANCED
@@ -20,6 +20,7 @@ from tuning_core.run_file import ADVANCED
 class PrefixTuning(Method):
     name: ClassVar[str] = "prefix_tuning"
     title: ClassVar[str] = "Prefix tuning"
+    family: ClassVar[Family] = "Attention and prompts"
     paper: ClassVar[str] = "https://arxiv.org/abs/2101.00190"
     summary: ClassVar[str] = (
         "Learns keys and values that every attention of the model sees before the text, as if it remembered a text "

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tuning_core.methods.base import Attachment, AttentionPart, Branch, Method, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, AttentionPart, Branch, Family, Method, branch_device, scaled_to
 from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import linear_roles, linear_shape
 
@@ -35,6 +35,7 @@ _WEIGHTS = {
 class Unified(Method):
     name: ClassVar[str] = "unified"
     title: ClassVar[str] = "Unified composer"
+    family: ClassVar[Family] = "Small networks"
     paper: ClassVar[str] = "https://arxiv.org/abs/2110.04366"
     summary: ClassVar[str] = (
         "Puts a method together from the four choices in which adapters, LoRA and prefix tuning differ. The start "

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from transformers import AutoConfig
 
 from tuning_core.errors import BadInput
 from tuning_core.models.folder import check_files, local_folder, safetensors_header, weight_files
-from tuning_core.models.layers import kind_of, layer_number, linear_shape, width_of
+from tuning_core.models.layers import kind_of, layer_number, linear_shape, output_head, width_of
 from tuning_core.models.tasks import auto_class, sees_the_whole_text, tasks_for
 from tuning_core.run_file import ModelSettings
 
@@ -59,7 +60,7 @@ def read_card(settings: ModelSettings) -> ModelCard:
 
 def card_of(folder: Path, settings: ModelSettings) -> ModelCard:
     config = read_config(folder, settings)
-    skeleton = _skeleton(config, folder, settings)
+    skeleton = _quantised(_skeleton(config, folder, settings), settings.quantization)
     files = weight_files(folder)
     dtypes = [entry["dtype"] for file in files for entry in safetensors_header(file).values()]
     text_config = config.get_text_config()
@@ -126,6 +127,21 @@ def _skeleton(config: Any, folder: Path, settings: ModelSettings) -> nn.Module:
             f"{folder} holds a {config.model_type} model, which cannot {_DOES[settings.task]}: {_first_line(error)}"
         ) from None
     return model.requires_grad_(False)
+
+
+def _quantised(skeleton: nn.Module, quantization: str) -> nn.Module:
+    """With the kinds of layers that loading would give it, so that methods can say before whether they serve it."""
+    if quantization == "none" or find_spec("bitsandbytes") is None:  # without it, loading says what is missing
+        return skeleton
+    from transformers import BitsAndBytesConfig
+    from transformers.integrations.bitsandbytes import replace_with_bnb_linear
+
+    four_bits = quantization != "int8"
+    kinds = BitsAndBytesConfig(load_in_4bit=four_bits, load_in_8bit=not four_bits)
+    head = output_head(skeleton)
+    kept = [name for name, module in skeleton.named_modules() if module is head]
+    replaced: nn.Module = replace_with_bnb_linear(skeleton, modules_to_not_convert=kept, quantization_config=kinds)
+    return replaced.requires_grad_(False)
 
 
 def _module_infos(model: nn.Module) -> list[ModuleInfo]:

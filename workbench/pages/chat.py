@@ -1,5 +1,6 @@
-"""The Chat page: one prompt, the base and the tuned model's replies side by side."""
+"""The Chat page: one prompt, and the replies of two speakers on one base side by side."""
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -20,22 +20,21 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Event, Replied, ReplyGrew
 from workbench import theme
-from workbench.conversation import Conversation
+from workbench.conversation import SIDES, Conversation
 from workbench.form import Form
 from workbench.session import Session
-from workbench.side_by_side import replying
+from workbench.speakers import BASE, LIVE
 from workbench.widgets.chat_turn import ChatTurn, speed_text, texts_together
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.failure_card import FailureCard
 from workbench.widgets.held_out_picker import HeldOutPicker
 from workbench.widgets.prompt_box import PromptBox
 from workbench.widgets.settings_panel import SettingsPanel
+from workbench.widgets.speaker_choice import NOBODY, SpeakerChoice
 
 CHAT_JOB = "Replying"
 REPAINT_MILLISECONDS = 100
 SETTINGS_WIDTH = 320
-BASE_REPLY, TUNED_REPLY = "Base model's reply", "Tuned model's reply"
-NOT_TUNED = "No tuned model yet"
 OPENABLE = ("finished", "stopped")  # states of runs that learned something
 
 
@@ -48,7 +47,10 @@ class ChatPage(QWidget):
         self.session = session
         self.conversation = Conversation()
         self._prompt = self._expected = self._expected_for = ""
+        self._who = {"base": BASE, "tuned": LIVE}  # side: key of its speaker
+        self._waits = ""  # the side for which an adapter is being opened
         self._replies: dict[str, str] = {}  # of the turn that goes on
+        self._labels: dict[str, str] = {}  # of its speakers
         self._pending: dict[str, ReplyGrew | Replied] = {}
         self._generation: dict[str, Any] = {}
         self._settings: SettingsPanel | None = None
@@ -95,15 +97,13 @@ class ChatPage(QWidget):
         return top
 
     def _talk(self) -> QWidget:
-        self.names = {"base": QLabel(), "tuned": QLabel()}
+        self.choices = {side: SpeakerChoice(side) for side in SIDES}
         names = QGridLayout()
         names.setHorizontalSpacing(16)
-        for column, label in enumerate(self.names.values()):
-            label.setProperty("rank", "quiet")
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            names.addWidget(label, 0, column)
+        for column, choice in enumerate(self.choices.values()):
+            names.addWidget(choice, 0, column, Qt.AlignmentFlag.AlignTop)
             names.setColumnStretch(column, 1)
-        self.current = ChatTurn({"base": BASE_REPLY, "tuned": NOT_TUNED})
+        self.current = ChatTurn()
         self.current.replies["base"].text.setObjectName("baseReply")
         self.current.replies["tuned"].text.setObjectName("tunedReply")
         turns = QWidget(objectName="scrolled")
@@ -144,6 +144,13 @@ class ChatPage(QWidget):
         session.model_changed.connect(self.on_models_changed)
         session.tuned_changed.connect(self.on_models_changed)
         session.data_changed.connect(self.on_data_changed)
+        speakers = session.speakers
+        speakers.changed.connect(self.refresh)
+        speakers.opened.connect(self.on_speaker_opened)
+        speakers.refused.connect(self.on_speaker_refused)
+        for side, choice in self.choices.items():
+            choice.chosen.connect(lambda key, side=side: self.on_speaker_chosen(side, key))
+            choice.folder_chosen.connect(lambda folder, side=side: self.on_folder_chosen(side, folder))
         session.job_started.connect(self.on_job_started)
         session.job_told.connect(self.on_job_told)
         session.job_ended.connect(self.on_job_ended)
@@ -184,10 +191,7 @@ class ChatPage(QWidget):
         for widget in (self.picker, self.new_button, self.settings_button):
             widget.setVisible(has_model)
         if has_model:
-            self.names["base"].setText(f"Base model · {session.loaded.card.name}")
-            self.names["tuned"].setText(self._tuned_name())
-            self.names["tuned"].setToolTip(self._tuned_name())
-            self.current.replies["tuned"].text.setPlaceholderText(TUNED_REPLY if session.tuned else NOT_TUNED)
+            self._show_speakers()
         self.prompt_box.allow(self._why_not(), self.is_replying)
 
     def _first_thing(self) -> tuple[str, str]:
@@ -202,19 +206,23 @@ class ChatPage(QWidget):
             )
         return f"Here you talk to {self.session.card.name}, side by side before and after tuning.", "Load the model"
 
-    def _tuned_name(self) -> str:
-        tuned = self.session.tuned
-        if tuned is None:
-            return "Tuned model · not trained yet"
-        run = f", {self.session.run_folder.name}" if self.session.run_folder is not None else ""
-        return f"Tuned model · {tuned.method.title}{run}"
+    def _show_speakers(self) -> None:
+        speakers = self.session.speakers
+        for side, choice in self.choices.items():
+            choice.offer(speakers.offered)
+            choice.show_speaker(self._who[side])
+            choice.combo.setEnabled(self.session.job is None)
+            choice.combo.setToolTip(speakers.why_few or "Who answers here; all stand on the one base in memory")
+            label = speakers.label_of(self._who[side])
+            self.current.replies[side].text.setPlaceholderText(f"Reply of: {label}" if label else NOBODY)
 
     def _why_not(self) -> str:
         job = self.session.job
         if job is None or self.is_replying:
             return "The reply is being written." if job is not None else ""
         doing = self._doing() if job.paused else f"“{job.name}” is running"
-        return f"{doing} and needs the model; a message can be sent when it is done or stopped."
+        why_few = f" {self.session.speakers.why_few}" if self.session.speakers.why_few else ""
+        return f"{doing} and needs the model; a message can be sent when it is done or stopped.{why_few}"
 
     def _doing(self) -> str:
         job = self.session.job
@@ -240,6 +248,30 @@ class ChatPage(QWidget):
     def on_settings_toggled(self, shown: bool) -> None:
         if self._settings is not None:
             self._settings.setVisible(shown)
+
+    def on_speaker_chosen(self, side: str, key: str) -> None:
+        for choice in self.choices.values():
+            choice.refuse("")
+        if self.session.speakers.is_ready(key):
+            self._who[side] = key
+            self.refresh()
+        else:
+            self.on_folder_chosen(side, Path(key))
+
+    def on_folder_chosen(self, side: str, folder: Path) -> None:
+        if self.session.speakers.is_ready(str(folder)):
+            self.on_speaker_chosen(side, str(folder))
+            return
+        self._waits = side
+        self.choices[side].refuse("")
+        self.session.speakers.open(folder)
+
+    def on_speaker_opened(self, key: str) -> None:
+        self._who[self._waits] = key
+        self.refresh()
+
+    def on_speaker_refused(self, sentence: str) -> None:
+        self.choices[self._waits].refuse(sentence)
 
     def on_example_picked(self, prompt: str, expected: str) -> None:
         self.prompt_box.edit.setPlainText(prompt)
@@ -274,15 +306,20 @@ class ChatPage(QWidget):
         self._replies, self._pending = {}, {}
         settings = GenerationSettings(**self._generation)
         system = self.system_edit.text()
-        messages = {side: self.conversation.with_prompt(side, system, self._prompt) for side in ("base", "tuned")}
+        messages = {side: self.conversation.with_prompt(side, system, self._prompt) for side in SIDES}
         session = self.session
-        job = replying(session.loaded, session.tuned, messages, settings, session.run.data.template)
+        who = {side: key for side, key in self._who.items() if session.speakers.is_ready(key)}
+        self._labels = {side: session.speakers.label_of(key) for side, key in who.items()}
+        job = session.speakers.replying(who, messages, settings, session.run.data.template)
         if session.start_job(CHAT_JOB, job) and session.job is not None:
             session.job.failed.connect(self.failure.tell)
 
     # the session
 
     def on_models_changed(self) -> None:
+        self._who = {"base": BASE, "tuned": LIVE}
+        for choice in self.choices.values():
+            choice.refuse("")
         if not self.is_replying:
             self.new_conversation()
         self.refresh()
@@ -305,9 +342,9 @@ class ChatPage(QWidget):
         pending, self._pending = self._pending, {}
         for side, event in pending.items():
             if isinstance(event, Replied):
-                self.current.replies[side].show_text(texts_together(event.texts), speed_text(event))
+                self.current.replies[side].show_text(texts_together(event.texts), speed_text(self._labels[side], event))
             else:
-                self.current.replies[side].show_text(event.text, "writing…")
+                self.current.replies[side].show_text(event.text, f"{self._labels[side]} · writing…")
 
     def on_job_ended(self, name: str) -> None:
         if name == CHAT_JOB:
@@ -326,5 +363,6 @@ class ChatPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.session.speakers.refresh()
         if self.session.core_is_ready and self.session.tuned is None:
             self.session.run_list.refresh()

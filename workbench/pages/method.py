@@ -1,20 +1,33 @@
 """The Method page: which method, what it does, its settings, and where in the model it is put."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from tuning_core import RunFile
 from tuning_core.run_file import MethodSettings
 from workbench import theme
 from workbench.field_editor import text_of
 from workbench.form import Form, mark
+from workbench.method_offers import Offer
+from workbench.qlora import LORA, Qlora
 from workbench.refused import Refused
 from workbench.session import TRAINING_JOB, Session
 from workbench.target_pattern import matched, pattern_for
 from workbench.widgets.card import Card
+from workbench.widgets.grouped_combo import GroupedCombo
 from workbench.widgets.method_drawing import MethodDrawing
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.target_tree import TargetTree
@@ -24,6 +37,7 @@ if TYPE_CHECKING:
     from tuning_core.methods import Method
 
 ALL_LINEAR = "all-linear"
+LIST_WIDTH = 400  # pixels, of the open list of methods
 TARGETS = "method.target_modules"
 
 
@@ -36,6 +50,8 @@ class MethodPage(QWidget):
         self.session = session
         self._methods: dict[str, type[Method]] = {}
         self._kept: dict[str, MethodSettings] = {}  # settings of methods left for another one
+        self._qlora = Qlora()
+        self._preset_run: RunFile | None = None  # as the last preset left it
         self._shown_card: object = None
         self._panel: SettingsPanel | None = None
         self._build()
@@ -43,6 +59,7 @@ class MethodPage(QWidget):
         session.settings_changed.connect(self._on_settings_changed)
         session.model_changed.connect(self._show_model)
         session.pricing.changed.connect(self._show_price)
+        session.offers.changed.connect(self._show_offers)
         session.job_started.connect(self._refresh)
         session.job_ended.connect(self._refresh)
         if session.core_is_ready:
@@ -53,16 +70,17 @@ class MethodPage(QWidget):
     def _build(self) -> None:
         title = QLabel("Method")
         title.setProperty("rank", "title")
-        self.combo = QComboBox(objectName="methodCombo")
+        self.combo = GroupedCombo(LIST_WIDTH)
+        self.combo.setObjectName("methodCombo")
         self.combo.setAccessibleName("Method")
-        self.combo.setMinimumWidth(240)
-        self.combo.activated.connect(lambda _: self._choose(self.combo.currentData()))
+        self.combo.setMinimumWidth(200)
         self.combo.currentIndexChanged.connect(lambda _: self._choose(self.combo.currentData()))
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(title)
         top.addWidget(self.combo)
-        top.addStretch(1)
+        top.addWidget(self._make_bits())
+        top.addWidget(self.changed_note, 1)
         self.left = QVBoxLayout()
         self.left.setSpacing(16)
         self.left.addWidget(self._make_what_it_does())
@@ -75,6 +93,27 @@ class MethodPage(QWidget):
         layout.setSpacing(16)
         layout.addLayout(top)
         layout.addLayout(body, 1)
+
+    def _make_bits(self) -> QWidget:
+        """LoRA on the model as it is, or on one in 4 bits."""
+        self.changed_note = QLabel(wordWrap=True, objectName="presetNote")
+        self.changed_note.setProperty("rank", "help")
+        self.bits = QWidget()
+        row = QHBoxLayout(self.bits)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        group = QButtonGroup(self)
+        self.plain_button = QToolButton(text="As it is", objectName="plainLoraButton")
+        self.plain_button.setToolTip("LoRA on the model unquantised")
+        self.qlora_button = QToolButton(text="4-bit (QLoRA)", objectName="qloraButton")
+        self.qlora_button.setToolTip("LoRA on the model held in 4 bits: a fraction of the memory, at a small loss")
+        for button in (self.plain_button, self.qlora_button):
+            button.setCheckable(True)
+            group.addButton(button)
+            row.addWidget(button)
+        self.plain_button.clicked.connect(lambda: self._on_bits_chosen(False))
+        self.qlora_button.clicked.connect(lambda: self._on_bits_chosen(True))
+        return self.bits
 
     def _make_what_it_does(self) -> QWidget:
         card = Card("What it does")
@@ -115,12 +154,17 @@ class MethodPage(QWidget):
 
     def _on_core_ready(self) -> None:
         from tuning_core.methods import all_methods
+        from tuning_core.methods.base import Family
 
         self._methods = {method.name: method for method in all_methods()}
         blocked = self.combo.blockSignals(True)
-        for method in self._methods.values():
-            self.combo.addItem(method.title, method.name)
+        for number, family in enumerate(get_args(Family)):
+            self.combo.add_heading(family, "" if number else "parameters trained")
+            for method in self._methods.values():
+                if method.family == family:
+                    self.combo.add_entry(method.title, method.name)
         self.combo.blockSignals(blocked)
+        self._show_offers()
         self._on_settings_changed()
         self._show_model()
         self._show_price()
@@ -133,15 +177,14 @@ class MethodPage(QWidget):
         if self._panel is None or self.combo.currentData() != method.name or self._shown is not method:
             self._show_method(method)
         self._form.set_values(settings.settings)
+        self._show_bits()
         target = settings.settings.get("target_modules", ALL_LINEAR)
         if TARGETS not in self.session.refused and self._pattern() != target:
             self._show_pattern(target)
 
     def _show_method(self, method: "type[Method]") -> None:
         self._shown = method
-        blocked = self.combo.blockSignals(True)
-        self.combo.setCurrentIndex(self.combo.findData(method.name))
-        self.combo.blockSignals(blocked)
+        self.combo.show_data(method.name)
         self.summary.setText(method.summary)
         self.paper.setVisible(bool(method.paper))
         self.paper.setToolTip(method.paper)
@@ -160,6 +203,15 @@ class MethodPage(QWidget):
         self.left.addWidget(self._panel, 1)
         self._refresh()
 
+    def _show_bits(self) -> None:
+        run = self.session.run
+        self.bits.setVisible(run.method.name == LORA)
+        on = Qlora.is_on(run)
+        self.qlora_button.setChecked(on)
+        self.plain_button.setChecked(not on)
+        if run != self._preset_run:
+            self.changed_note.setText("")
+
     def _show_model(self) -> None:
         card = self.session.card
         if card is not self._shown_card:
@@ -169,7 +221,20 @@ class MethodPage(QWidget):
             if TARGETS in self.session.refused:  # this model may have what the pattern names
                 self._on_regex_changed()
 
+    def _show_offers(self) -> None:
+        """The chosen method's share follows its settings, those of the others are by their defaults."""
+        offers, chosen = self.session.offers.offers, self.session.run.method.name
+        targets = self.session.pricing.price.targets
+        for name, method in self._methods.items():
+            offer = offers.get(name, Offer())
+            share = offer.share
+            if name == chosen and targets is not None:
+                share = targets.trainable_parameters / targets.total_parameters
+            detail = percent_text(share) if share is not None else ""
+            self.combo.describe(name, detail, "can be merged" if method.mergeable else "", offer.why_not)
+
     def _show_price(self) -> None:
+        self._show_offers()
         price, card = self.session.pricing.price, self.session.card
         if price.targets is not None and card is not None:
             targets = price.targets
@@ -194,6 +259,7 @@ class MethodPage(QWidget):
         free = job is None or job.name != TRAINING_JOB
         for widget in (self.combo, self.regex_edit, self.tree, *([self._form] if self._panel else [])):
             widget.setEnabled(free)
+        self.bits.setEnabled(job is None)  # any job needs the model as it is
         chooses = self._panel is not None and "target_modules" in self._shown.model_fields
         self.regex_edit.setVisible(chooses)
         if not chooses:
@@ -270,9 +336,29 @@ class MethodPage(QWidget):
         run = self.session.run
         if name is None or name == run.method.name:
             return
-        self._kept[run.method.name] = run.method
+        why_not = self.combo.why_not(name)
+        if why_not:
+            self.combo.show_data(run.method.name)
+            self.session.problem.emit(why_not, "")
+            return
+        kept = self._qlora.kept(run)
         refused = [key for key in self.session.refused if key.startswith("method.")]
-        self._set(self._kept.get(name, MethodSettings(name=name)), refused)
+        after = self._qlora.left_for(run, self._kept.get(name, MethodSettings(name=name)))
+        if self.session.set_run(after, refused):
+            self._kept[run.method.name] = kept
+            self._qlora.forget()
+        else:
+            self.combo.show_data(run.method.name)
+
+    def _on_bits_chosen(self, four: bool) -> None:
+        run = self.session.run
+        if four != Qlora.is_on(run):
+            after, sentence = self._qlora.put_on(run) if four else self._qlora.taken_off(run)
+            refused = [key for key in self.session.refused if key.startswith("method.")]
+            if self.session.set_run(after, refused):
+                self._preset_run = self.session.run
+                self.changed_note.setText(sentence)
+        self._show_bits()
 
     def _on_form_changed(self, values: dict[str, Any]) -> None:
         self._change(values)

@@ -10,19 +10,21 @@ from workbench.conversation import SIDES
 from workbench.widgets.growing_text import GrowingText
 from workbench.wording import count_text, plural
 
+PLACES = {"base": "left", "tuned": "right"}
+
 
 class Reply(QWidget):
     """One model's reply, how fast it came, and a button that copies it."""
 
-    def __init__(self, side: str, placeholder: str = "") -> None:
+    def __init__(self, side: str) -> None:
         super().__init__()
-        self.text = GrowingText(placeholder)
-        self.text.setAccessibleName(f"Reply of the {side} model")
+        self.text = GrowingText()
+        self.text.setAccessibleName(f"Reply on the {PLACES[side]}")
         self.speed = QLabel()
         self.speed.setProperty("rank", "quiet")
         self.speed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.copy_button = QToolButton(toolTip="Copy this reply")
-        self.copy_button.setAccessibleName(f"Copy the reply of the {side} model")
+        self.copy_button.setAccessibleName(f"Copy the reply on the {PLACES[side]}")
         self.copy_button.setIcon(theme.icon("mdi6.content-copy", "quiet"))
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         room = self.copy_button.sizePolicy()
@@ -39,13 +41,14 @@ class Reply(QWidget):
         layout.addStretch(1)
 
     def show_text(self, text: str, speed: str = "") -> None:
+        """`speed` names the speaker as well."""
         self.text.show_text(text)
         self.speed.setText(speed)
         self.copy_button.setVisible(bool(text))
 
 
 class ChatTurn(QWidget):
-    def __init__(self, placeholders: dict[str, str] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.prompt = QLabel(wordWrap=True)
         self.prompt.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,7 +58,7 @@ class ChatTurn(QWidget):
         self.expected.setTextFormat(Qt.TextFormat.PlainText)
         self.expected.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.expected.setProperty("rank", "quiet")
-        self.replies = {side: Reply(side, (placeholders or {}).get(side, "")) for side in SIDES}
+        self.replies = {side: Reply(side) for side in SIDES}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 8, 0, 8)
         grid.setHorizontalSpacing(16)
@@ -91,6 +94,6 @@ def texts_together(texts: tuple[str, ...]) -> str:
     return "\n\n".join(f"{number}.  {text}" for number, text in enumerate(texts, 1))
 
 
-def speed_text(event: Replied) -> str:
+def speed_text(speaker: str, event: Replied) -> str:
     speed = event.tokens / event.seconds if event.seconds else 0.0
-    return f"{plural(event.tokens, 'token')} · {count_text(speed, 'tokens/s')}"
+    return f"{speaker} · {plural(event.tokens, 'token')} · {count_text(speed, 'tokens/s')}"

@@ -1,0 +1,122 @@
+"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none."""
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from workbench import theme
+
+DETAIL, NOTE, WHY_NOT = (Qt.ItemDataRole.UserRole + number for number in range(1, 4))
+MOST_ROWS = 24  # before the list scrolls
+ROW, HEADING, REASON, MARGIN, DETAIL_WIDTH = 26, 30, 18, 10, 64  # pixels
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GroupedCombo(QComboBox):
+    def __init__(self, list_width: int = 0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(QStandardItemModel(self))
+        self.setItemDelegate(_Entries(self))
+        self.setMaxVisibleItems(MOST_ROWS)
+        self.setProperty("grouped", True)
+        if list_width:
+            self.view().setMinimumWidth(list_width)
+
+    def add_heading(self, title: str, detail: str = "") -> None:
+        """`detail` says what stands at the right of the entries below."""
+        item = QStandardItem(title)
+        item.setData(detail, DETAIL)
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        self._items.appendRow(item)
+
+    def add_entry(self, title: str, data: Any, detail: str = "", note: str = "", why_not: str = "") -> None:
+        item = QStandardItem(title)
+        item.setData(data, Qt.ItemDataRole.UserRole)
+        self._items.appendRow(item)
+        self.describe(data, detail, note, why_not)
+
+    def describe(self, data: Any, detail: str, note: str = "", why_not: str = "") -> None:
+        """`detail` stands at the right, `note` before it; an entry with `why_not` cannot be chosen."""
+        item = self._items.item(self.findData(data))
+        for role, text in ((DETAIL, detail), (NOTE, note), (WHY_NOT, why_not)):
+            item.setData(text, role)
+        item.setEnabled(not why_not)
+        item.setToolTip(why_not)
+        spoken = [item.text(), f"cannot be chosen: {why_not}"] if why_not else [item.text(), detail, note]
+        item.setData(", ".join(part for part in spoken if part), Qt.ItemDataRole.AccessibleTextRole)
+
+    def show_data(self, data: Any) -> None:
+        """Chooses this entry, or none where it is missing, telling nobody."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(self.findData(data))
+        self.blockSignals(blocked)
+
+    def why_not(self, data: Any) -> str:
+        index = self.findData(data)
+        return str(self.itemData(index, WHY_NOT) or "") if index >= 0 else ""
+
+    @property
+    def _items(self) -> QStandardItemModel:
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        return model
+
+
+class _Entries(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if _is_heading(index):
+            return QSize(0, HEADING if index.row() else ROW)
+        return QSize(0, ROW + (REASON if index.data(WHY_NOT) else 0))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        colours = theme.colours()
+        box = option.rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.save()
+        if _is_heading(index):
+            painter.setFont(_font(0.9, bold=True))
+            painter.setPen(QColor(colours.quiet))
+            line = box.adjusted(0, 0, 0, -4)
+            painter.drawText(line, _LEFT_BELOW, index.data())
+            painter.setFont(_font(0.9))
+            painter.drawText(line, _RIGHT_BELOW, index.data(DETAIL) or "")
+            painter.restore()
+            return
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_soft))
+            painter.drawRoundedRect(option.rect.adjusted(2, 1, -2, -1), 4, 4)
+        why_not = index.data(WHY_NOT)
+        painter.setFont(_font())
+        painter.setPen(QColor(colours.quiet if why_not else colours.text))
+        line = QRect(box.left(), box.top(), box.width(), ROW)
+        painter.drawText(line, _LEFT, index.data())
+        painter.setPen(QColor(colours.quiet))
+        painter.drawText(line, _RIGHT, index.data(DETAIL) or "")
+        painter.setFont(_font(0.9))
+        painter.drawText(line.adjusted(0, 0, -DETAIL_WIDTH, 0), _RIGHT, index.data(NOTE) or "")
+        if why_not:
+            below = QRect(box.left(), box.top() + ROW - 4, box.width(), REASON)
+            short = painter.fontMetrics().elidedText(why_not, Qt.TextElideMode.ElideRight, below.width())
+            painter.drawText(below, _LEFT, short)
+        painter.restore()
+
+
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LEFT_BELOW = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+_RIGHT_BELOW = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _is_heading(index: Index) -> bool:
+    return index.data(Qt.ItemDataRole.UserRole) is None
+
+
+def _font(scale: float = 1.0, bold: bool = False) -> QFont:
+    font = QApplication.font()
+    font.setPointSizeF(font.pointSizeF() * scale)
+    font.setBold(bold)
+    return font
