@@ -88,8 +88,10 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     config = copy.deepcopy(base.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
-    if _head_left_the_embeddings(base, state):
+    if _has_parted(base, state):
         config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
+        # Nothing is tied any more, so each needs a weight of its own: files hold no shared memory.
+        state |= {name: state[name].clone() for name in cast(Any, base).all_tied_weights_keys}
     plain = _empty_model_for(state, config, base)
     plain.load_state_dict(state, strict=True, assign=True)
     plain.tie_weights()
@@ -98,12 +100,10 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     return cast(PreTrainedModel, plain.eval())
 
 
-def _head_left_the_embeddings(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
-    """Whether one of the two was merged or trained without the other, where they share a weight in the base."""
-    names = {id(module): f"{name}.weight" for name, module in base.named_modules()}
-    ends = (base.get_input_embeddings(), output_head(base))
-    weights = [state[names[id(end)]] for end in ends if end is not None and names[id(end)] in state]
-    return len({weight.data_ptr() for weight in weights}) > 1
+def _has_parted(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
+    """Whether a weight was merged or trained without the one that it is tied to in the base."""
+    tied: dict[str, str] = cast(Any, base).all_tied_weights_keys
+    return any(state[one].data_ptr() != state[other].data_ptr() for one, other in tied.items())
 
 
 def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> PreTrainedModel:
