@@ -18,7 +18,6 @@ from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
-from tuning_core.models.layers import output_head
 from tuning_core.models.loss import decoder_inputs
 from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, task_of
 from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
