@@ -10,6 +10,7 @@ from torch import nn
 
 from tuning_core.methods.base import Family, ParametersMethod, scaled_to
 from tuning_core.models.layers import linear_roles
+from tuning_core.models.tasks import head_parameters
 
 
 class BitFit(ParametersMethod):
@@ -31,7 +32,8 @@ class BitFit(ParametersMethod):
     )
 
     def trained(self, model: nn.Module) -> tuple[str, ...]:
-        biases = [name for name, _ in model.named_parameters() if name.endswith(".bias")]
+        head = head_parameters(model)  # trained beside every method
+        biases = [name for name, _ in model.named_parameters() if name.endswith(".bias") and name not in head]
         if self.which == "all":
             return tuple(biases)
         roles = linear_roles(model)

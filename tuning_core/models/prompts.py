@@ -44,10 +44,13 @@ class Prompt:
 
         handles = [
             self.reader.register_forward_pre_hook(while_enabled(self._put_before), with_kwargs=True),
-            self.embedding.register_forward_pre_hook(while_enabled(self._without_virtual)),
-            self.embedding.register_forward_hook(while_enabled(self._with_virtual)),
             self.model.register_forward_hook(while_enabled(self._taken_off)),
         ]
+        for module in self.reader.modules():
+            # T5's encoder reads from a twin of the embedding that its model names.
+            if isinstance(module, nn.Embedding) and module.weight is self.embedding.weight:
+                handles.append(module.register_forward_pre_hook(while_enabled(self._without_virtual)))
+                handles.append(module.register_forward_hook(while_enabled(self._with_virtual)))
         if self.two_stacks:
             decoder: nn.Module = cast(Any, self.model).get_decoder()
             handles.append(decoder.register_forward_pre_hook(while_enabled(self._seen_by_decoder), with_kwargs=True))
