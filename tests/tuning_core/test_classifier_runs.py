@@ -1,6 +1,7 @@
 """Runs of classifiers, from the command line: preview, train, resume, and open again."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,12 @@ from tuning_core.training.fitting import fit_classes
 SENTENCE, WORD = "sequence_classification", "token_classification"
 GOOD, BAD = ("good", "fine", "great"), ("bad", "dull", "awful")
 PLACES = ("paris", "rome")
+LEARNS = {"training.max_steps": 40, "training.learning_rate": 0.01, "method.name": "full"}
 
 
 @pytest.fixture(scope="session")
 def bert_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    words = [*GOOD, *BAD, *PLACES, "a", "film", "in", "the", "##s", *(str(n) for n in range(10))]
+    words = [*GOOD, *BAD, *PLACES, "a", "film", "in", "the", "##s"]
     return write_bert(words, tmp_path_factory.mktemp("bert"))
 
 
@@ -45,18 +47,18 @@ def run_of(bert_folder: Path, tmp_path: Path) -> Callable[..., RunFile]:
 
 @pytest.fixture
 def reviews(write_rows: Callable[..., Path]) -> Path:
-    rows = [
-        {"sentence": f"the film {n} {(BAD, GOOD)[n % 2][n % 3]}", "label": ("bad", "good")[n % 2]} for n in range(20)
+    said = [
+        (word, name) for pair in zip(BAD, GOOD, strict=True) for word, name in zip(pair, ("bad", "good"), strict=True)
     ]
+    rows = [{"sentence": f"{'the ' * n}film {word}", "label": name} for n in range(4) for word, name in said]
     return write_rows(rows)
 
 
 @pytest.fixture
 def sentences(tmp_path: Path) -> Path:
     file = tmp_path / "train"  # no ending, as the shared tasks have it
-    file.write_text(
-        "\n\n".join(f"the\tO\nfilm{'s' * (n % 2)}\tO\nin\tO\n{PLACES[n % 2]}\tB-place" for n in range(16)) + "\n"
-    )
+    named = ["the\tO\nfilms\tO\nin\tO\n" + f"{place}\tB-place" for place in PLACES]
+    file.write_text("\n\n".join([*named, "the\tO\nfilms\tO", "in\tO\nthe\tO\nfilm\tO"] * 5), encoding="utf-8")
     return file
 
 
@@ -79,10 +81,10 @@ def test_preview_shows_classes_as_numbers_and_names(
     shown = json.loads(capsys.readouterr().out)
     assert shown["label_names"] == ["bad", "good"]
     assert [row["labels"] for row in shown["rows"]] == [[0], [1]]
-    assert shown["rows"][0]["text"] == "[CLS] the film 0 bad [SEP]"
+    assert shown["rows"][0]["text"] == "[CLS] film bad [SEP]"
     assert main(["preview", file]) == 0
     text = capsys.readouterr().out
-    assert "[CLS] the film 1 fine [SEP]\ngood\n" in text
+    assert "[CLS] film good [SEP]\ngood\n" in text
     assert "2 classes: bad, good" in text
 
 
@@ -150,6 +152,31 @@ def test_a_resumed_run_keeps_the_classes_of_its_folder(
     _, resumed = drained(train(longer, out=tmp_path / "resumed", resume=True))
     assert open_run(tmp_path / "resumed").run.data.labels == ["good", "bad"]
     assert resumed.trainable_parameters().keys() == straight.trainable_parameters().keys()
+
+
+def test_a_classifier_replies_with_the_class_and_its_probability(
+    run_of: Callable[..., RunFile], reviews: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = run_of(SENTENCE, reviews).with_settings(LEARNS)
+    drained(train(run, out=tmp_path / "run"))
+    assert main(["chat", str(tmp_path / "run"), "--prompt", "a great film", "--json"]) == 0
+    assert re.fullmatch(r"good \((9\d|100) %\)", json.loads(capsys.readouterr().out)["reply"])
+    assert main(["chat", str(tmp_path / "run"), "--prompt", "a great film", "--base"]) == 0
+    assert re.fullmatch(r"(good|bad) \(\d\d %\)\n", capsys.readouterr().out)
+    assert main(["chat", str(tmp_path / "run"), "--prompt", " "]) == 2
+    assert "The message is empty" in capsys.readouterr().err
+    assert main(["chat", str(tmp_path / "run"), "--prompt", "awful " * 900]) == 0
+    assert capsys.readouterr().out.startswith("bad (")
+
+
+def test_a_word_classifier_replies_with_what_it_found(
+    run_of: Callable[..., RunFile], sentences: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = run_of(WORD, sentences).with_settings(LEARNS)
+    drained(train(run, out=tmp_path / "run"))
+    for prompt, found in (("the films in Rome", "Rome (place)"), ("the films", "nothing")):
+        assert main(["chat", str(tmp_path / "run"), "--prompt", prompt]) == 0
+        assert capsys.readouterr().out.strip() == found
 
 
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is not beside the project")

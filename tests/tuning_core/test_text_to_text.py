@@ -1,16 +1,20 @@
 """Text to text: the source the encoder reads and the answer that is learned, each with its own length."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.tiny_encoders import t5_tokenizer
-from tuning_core import BadInput
+from tests.tiny_encoders import t5_tokenizer, write_t5
+from tests.tuning_core.drained import drained
+from tuning_core import BadInput, GenerationSettings, RunFile, chatting, load_model, train
 from tuning_core.data.batches import in_order
 from tuning_core.data.examples import pieces
 from tuning_core.data.preparing import PreparedData, prepare
+from tuning_core.events import Replied, ReplyGrew
+from tuning_core.models.loading import load_tokenizer
 from tuning_core.run_file import DataSettings
 
 TOKENIZER = t5_tokenizer(["translate", "good", "day", "guten", "tag", "bye", "<u>", "<a>"])
@@ -85,3 +89,36 @@ def test_a_conversation_that_ends_with_a_question_cannot_be_learned(prepared: Ca
     ]
     with pytest.raises(BadInput, match="text and the text to make of it"):
         prepared([{"text": "good"}])
+
+
+def test_a_model_learns_to_answer_and_is_talked_to(write_rows: Callable[..., Path], tmp_path: Path) -> None:
+    words = ["good", "day", "night", "guten", "tag", "gute", "nacht"]
+    rows = [{"input": a, "output": b} for a, b in [("good day", "guten tag"), ("good night", "gute nacht")]] * 6
+    run = RunFile.from_dict(
+        {
+            "model": {"path": str(write_t5(words, tmp_path)), "task": "seq2seq_lm"},
+            "data": {"train": str(write_rows(rows)), "validation": 0.0, "columns": {"instruction": "input"}},
+            "method": {"name": "full"},
+            "training": {"max_steps": 40, "batch_size": 12, "gradient_accumulation": 1, "learning_rate": 0.01},
+        }
+    )
+    _, tuned = drained(train(run, out=tmp_path / "run"))
+    tokenizer = load_tokenizer(run.model)
+    for row in rows[:2]:
+        events, replies = drained(
+            chatting(tuned, tokenizer, [{"role": "user", "content": row["input"]}], GenerationSettings())
+        )
+        assert replies == (row["output"],)
+        assert [event.text for event in events if isinstance(event, ReplyGrew)][-1] == row["output"]
+
+
+def test_a_stopped_answer_keeps_what_was_said(tmp_path: Path) -> None:
+    model, tokenizer = load_model(str(write_t5(["good", "day"], tmp_path)), task="seq2seq_lm")
+    stop = threading.Event()
+    settings = GenerationSettings(max_new_tokens=2000, min_new_tokens=1999, pad_token_id=2)
+    for event in chatting(model, tokenizer, [{"role": "user", "content": "good day"}], settings, "base", stop):
+        if isinstance(event, ReplyGrew):
+            stop.set()
+        else:
+            assert isinstance(event, Replied)
+            assert 0 < event.tokens < 1999

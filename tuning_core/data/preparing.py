@@ -15,7 +15,7 @@ from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row, read_rows
 from tuning_core.data.forms import Form, recognise
 from tuning_core.data.labelled import Labelled, class_names, labelled_of
-from tuning_core.data.templates import Template, template_for
+from tuning_core.data.templates import Template, template_for_task
 from tuning_core.data.text_to_text import TextToTextEncoder
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
@@ -116,7 +116,7 @@ def preparing(
     labels: list[str] = []
     if task in ("sequence_classification", "token_classification"):
         labels = class_names([*_labelled(rows, form), *_labelled(other_rows, other_form)], data.labels, model_labels)
-    template = _template(data, tokenizer, task)
+    template = template_for_task(tokenizer, data.template, task)
     encoder = _encoder(task, tokenizer, template, labels, data.max_length)
     prepared = yield from _encoding(rows, form, encoder, stop)
     if own_held_out is not None:
@@ -133,13 +133,6 @@ def prepare(
 ) -> PreparedData:
     """`preparing` without the reports."""
     return result_of(preparing(data, tokenizer, seed, None, task, model_labels))
-
-
-def _template(data: DataSettings, tokenizer: Any, task: str) -> Template | None:
-    """Text to text goes without one unless the model brings its own; classifiers read the bare text."""
-    if task == "causal_lm" or (task == "seq2seq_lm" and (data.template != "auto" or tokenizer.chat_template)):
-        return template_for(tokenizer, data.template)
-    return None
 
 
 def _encoder(task: str, tokenizer: Any, template: Template | None, labels: list[str], max_length: int) -> AnyEncoder:
