@@ -8,6 +8,7 @@ from typing import Any, Self
 import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
+from transformers import RepetitionPenaltyLogitsProcessor
 
 from tuning_core.background import Tell, reported, result_of
 from tuning_core.classifying import classify
@@ -18,6 +19,7 @@ from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.models.tasks import CLASSIFICATIONS, task_of
 from tuning_core.run_file import ADVANCED, Settings
+from tuning_core.slots import FIRST_SLOT_ID, tokenised
 from tuning_core.tuned_model import TunedModel
 
 
@@ -122,7 +124,13 @@ def chatting(
     token_ids = _prompt(messages, tokenizer, template, task).to(_device(model))
     if token_ids.shape[1] == 0:
         raise BadInput("The message is empty.")
-    if token_ids.max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
+    slots, filled = token_ids >= FIRST_SLOT_ID, model.virtual_tokens if isinstance(model, TunedModel) else 0
+    if filled and slots.any() and int(slots.sum()) != filled:
+        raise BadInput(
+            f"The template gives this conversation {int(slots.sum())} slots for virtual tokens, and {filled} exist."
+        )
+    token_ids = token_ids if filled else token_ids[:, ~slots[0]]
+    if token_ids[token_ids < FIRST_SLOT_ID].max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
         raise BadInput("The tokenizer knows more tokens than the model; they do not belong together.")
     begin = 1 if task == "seq2seq_lm" else token_ids.shape[1]  # an answer of its own starts with a start mark
     output: Tensor = yield from reported(
@@ -144,8 +152,9 @@ def _prompt(messages: Sequence[dict[str, str]], tokenizer: Any, template: str, t
         said = [*(message for message in said[:-1] if message.role == "system"), said[-1]]
         encoded = tokenizer(source_text(said, own), add_special_tokens=own is None, return_tensors="pt")
     else:
-        text = template_for(tokenizer, template).text(said, add_generation_prompt=True)
-        encoded = tokenizer(text, add_special_tokens=False, return_tensors="pt")
+        used = template_for(tokenizer, template)
+        ids, _ = tokenised(tokenizer, [used.text(said, add_generation_prompt=True)], used.source)
+        encoded = {"input_ids": torch.tensor(ids, dtype=torch.long)}
     token_ids: Tensor = encoded["input_ids"]
     return token_ids
 
@@ -186,12 +195,26 @@ def _generate(
                 attention_mask=torch.ones_like(token_ids),
                 streamer=streamer,
                 stopping_criteria=[_StopWhenSet(stop)] if stop is not None else None,
-                **settings.arguments(tokenizer),
+                **_for_slots(settings.arguments(tokenizer), token_ids),
             )
         except Stopped:
             start = token_ids[:, :begin]
             return streamer.so_far(start) if streamer else start
     return output
+
+
+def _for_slots(arguments: dict[str, Any], token_ids: Tensor) -> dict[str, Any]:
+    """Slots are no tokens that could have been repeated, and have no score to be lowered."""
+    if not bool((token_ids >= FIRST_SLOT_ID).any()):
+        return arguments
+    lowered = RepetitionPenaltyLogitsProcessor(arguments.pop("repetition_penalty"))
+
+    def lower(input_ids: Tensor, scores: Tensor) -> Tensor:
+        others = input_ids.where(input_ids < FIRST_SLOT_ID, 0).amax(dim=1, keepdim=True)
+        changed: Tensor = lowered(input_ids.where(input_ids < FIRST_SLOT_ID, others), scores)
+        return changed
+
+    return {**arguments, "logits_processor": [lower]}
 
 
 class _StopWhenSet:

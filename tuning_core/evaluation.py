@@ -54,7 +54,8 @@ def evaluating(
 ) -> Generator[Event, None, tuple[Metrics, Metrics]]:
     """(base, tuned), both on the same rows. Raises Stopped when `stop` is set."""
     with tuned.disabled():
-        base = yield from measuring("base", tuned, tokenizer, examples, stop)
+        without_slots = [example.without_slots() for example in examples]
+        base = yield from measuring("base", tuned, tokenizer, without_slots, stop)
     return base, (yield from measuring("tuned", tuned, tokenizer, examples, stop))
 
 

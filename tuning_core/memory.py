@@ -39,10 +39,11 @@ def forecast(card: ModelCard, run: RunFile, longest_row: int | None = None) -> F
     """Weights, trained weights, gradients and optimiser are counted; activations and logits are estimated for a batch
     whose rows are all as long as the longest (`longest_row` tokens where the data is known, else the maximum length);
     the estimate is rough. Raises BadInput as `find_targets` does."""
-    targets = find_targets(card, method_of(run.method))
+    method = method_of(run.method)
+    targets = find_targets(card, method)
     trained = targets.trainable_parameters
     longest = run.data.max_length if longest_row is None or run.data.packing else min(longest_row, run.data.max_length)
-    tokens = run.training.batch_size * min(longest, card.context or longest)
+    tokens = run.training.batch_size * min(longest, card.context or longest) * method.passes
     number = _BYTES.get(card.dtype if run.model.dtype == "auto" else run.model.dtype, 4.0)
     parts = {
         "weights": _weights(card, run.model.quantization, number),

@@ -13,7 +13,7 @@ from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_loss
+from tuning_core.models.loss import learned_logits, summed_loss
 from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
 
@@ -64,8 +64,16 @@ class TunedModel(nn.Module):
         return cast(nn.Module, self.model.get_input_embeddings())
 
     def loss(self, *, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
-        """What training uses; see `learned_loss`."""
-        return learned_loss(self.model, labels, num_learned_tokens, **inputs)
+        """What training uses: `learned_loss`, and in training mode what the method adds to it."""
+
+        def logits() -> tuple[Tensor, Tensor]:
+            return learned_logits(self.model, labels, **inputs)
+
+        learned, targets = logits()
+        total = summed_loss(learned, targets)
+        extra = self.method.extra_loss(learned, targets, lambda: logits()[0]) if self.training else None
+        total = total if extra is None else total + extra
+        return total / (num_learned_tokens or max(1, targets.numel()))
 
     def trainable_parameters(self) -> dict[str, nn.Parameter]:
         """Name -> parameter: `<layer>.<part>` for what stands beside a layer, its own name for a trained copy."""
@@ -80,6 +88,12 @@ class TunedModel(nn.Module):
         """The method as it is used once training is over, and the tensors that stay, by their names there."""
         with torch.no_grad():
             return self.method.kept(self.attachment, {n: p.detach() for n, p in self.trainable_parameters().items()})
+
+    @property
+    def virtual_tokens(self) -> int:
+        """How many there are to fill slots with; none while disabled."""
+        tokens = self.attachment.virtual_tokens
+        return len(tokens.embeddings()) if tokens is not None and self._enabled else 0
 
     def trainable_count(self) -> int:
         return sum(parameter.numel() for parameter in self.trainable_parameters().values())

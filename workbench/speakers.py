@@ -30,7 +30,6 @@ class Speaker:
     key: str
     title: str
     note: str = ""
-    detail: str = ""
     group: str = ""
 
     @property
@@ -195,10 +194,10 @@ def _of_run(run: "RunSummary", is_this: bool) -> list[Speaker]:
         learned = open_run(run.folder).adapter_folder
     except BadInput:
         return []
-    found = [] if is_this else [Speaker(str(learned), run.name, note, f"step {run.step}", group)]
+    found = [] if is_this else [Speaker(str(learned), run.name, note, group)]
     for checkpoint in reversed(checkpoints_in(run.folder / "checkpoints")):
         step = int(checkpoint.name.removeprefix("step-"))
         if step != run.step:
             title = f"Checkpoint, step {step}" if is_this else f"{run.name}, step {step}"
-            found.append(Speaker(str(checkpoint), title, note, f"step {step}", group))
+            found.append(Speaker(str(checkpoint), title, note, group))
     return found

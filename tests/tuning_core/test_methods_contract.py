@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from torch import Tensor
 from tuning_core import BadInput, attach, find_targets, load_adapter, load_model, read_card, save_adapter
 from tuning_core.evaluation import greedy_replies
 from tuning_core.methods import all_methods, method_named
-from tuning_core.methods.base import Method
+from tuning_core.methods.base import Family, Method
 from tuning_core.run_file import ModelSettings
 from tuning_core.tuned_model import TunedModel
 
@@ -23,7 +24,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"use_dora": True, "rank": 2, "bias": "all"},
         {"use_dora": True, "target_modules": ["embed_tokens", "wte", "lm_head", "o_proj", "c_proj"]},
         {
-            "rank_pattern": {"c_attn|v_proj": 2},
+            "rank_pattern": {"c_attn|v_proj": 2, "1.*": 3},
             "alpha_pattern": {"1.*": 5},
             "exclude_modules": ["c_fc", "up_proj"],
             "layers_to_transform": [1],
@@ -35,10 +36,20 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"modules_to_save": ["lm_head"], "exclude_modules": r".*v_proj"},
         {"target_modules": r".*(k_proj|c_attn|down_proj)", "feedforward_modules": r".*down_proj"},
     ],
-    "bitfit": [{}, {"which": "query_and_feedforward"}],
+    "bitfit": [
+        {},
+        {"which": "query_and_feedforward"},
+        {"add_biases": True},
+        {"add_biases": True, "which": "query_and_feedforward"},
+    ],
     "freeze": [{}, {"layers": 1, "head": True}, {"layers": -1}],
     "full": [{}],
-    "adapter": [{}, {"placement": "pfeiffer", "bottleneck": 8, "activation": "relu", "train_norms": False}],
+    "adapter": [
+        {},
+        {"placement": "pfeiffer", "bottleneck": 8, "activation": "relu", "train_norms": False},
+        {"placement": "parallel"},
+    ],
+    "adamix": [{}, {"num_experts": 2, "share_up": False, "bottleneck": 3}],
     "prefix_tuning": [{"num_virtual_tokens": 3}, {"num_virtual_tokens": 3, "prefix_projection": False}],
     "p_tuning_v2": [{"num_virtual_tokens": 3, "dropout": 0.0}],
     "llama_adapter": [{"num_virtual_tokens": 3}, {"num_virtual_tokens": 3, "adapter_layers": 1, "gate": "layer"}],
@@ -52,6 +63,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"bottleneck": 3, "modified": "heads", "insertion": "sequential", "composition": "add"},
     ],
     "prompt_tuning": [{"num_virtual_tokens": 3}],
+    "p_tuning": [{"num_virtual_tokens": 3, "encoder": encoder} for encoder in ("mlp", "lstm", "none")],
 }
 
 
@@ -104,6 +116,10 @@ def _learn(tuned: TunedModel, steps: int = 3) -> None:
         optimizer.step()
         optimizer.zero_grad()
     tuned.eval()
+
+
+def test_every_method_says_where_it_touches_the_model() -> None:
+    assert {method.name for method in all_methods() if getattr(method, "family", None) not in get_args(Family)} == set()
 
 
 def test_attaching_changes_nothing_before_training_unless_the_method_says_so(tiny_folder: Path, method: Method) -> None:
@@ -201,6 +217,7 @@ def test_activation_checkpointing_gives_the_same_gradients(tuned: TunedModel) ->
             if isinstance(module, torch.nn.Dropout):
                 module.p = 0.0
         tuned.train()
+        torch.manual_seed(5)
         tuned.loss(input_ids=INPUTS, labels=INPUTS).backward()
         gradients.append([parameter.grad.clone() for parameter in tuned.trainable_parameters().values()])
         tuned.zero_grad()

@@ -1,4 +1,4 @@
-"""LoRA, IA3 and prompt tuning against peft: the same files, the same outputs, the same gradients, both ways."""
+"""LoRA, IA3 and virtual tokens against peft: the same files, the same outputs, the same gradients, both ways."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from transformers import AutoModelForCausalLM
 
 from tests.conftest import make_tiny_folder
 from tuning_core import BadInput, TunedModel, attach, load_adapter, load_model, save_adapter
-from tuning_core.methods import Lora, PromptTuning, method_named
+from tuning_core.methods import Lora, PromptTuning, PTuning, method_named
 
 INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8], [12, 45, 6, 6, 299, 3, 1]])
 LABELS = torch.tensor([[-100, -100, -100, 31, 7, 77, 8], [-100, -100, -100, 6, 299, 3, 1]])
@@ -124,7 +124,7 @@ def test_gradients_and_fifty_steps_equal_pefts(
             compute = model.loss if isinstance(model, TunedModel) else lambda **inputs: theirs(**inputs).loss
             losses.append(compute(input_ids=INPUTS, labels=LABELS))
             losses[-1].backward()
-        assert abs(float(losses[0] - losses[1])) <= 1e-4
+        assert abs((losses[0] - losses[1]).item()) <= 1e-4
         for name, parameter in own.items():
             torch.testing.assert_close(parameter.grad, twins[name].grad, atol=1e-5, rtol=1e-3)
         for optimizer in optimizers:
@@ -165,6 +165,35 @@ def test_virtual_tokens_go_to_peft_and_come_back(tiny_folder: Path, tmp_path: Pa
     theirs.save_pretrained(tmp_path / "theirs")
     again = load_adapter(load_model(str(tiny_folder))[0], tmp_path / "theirs")
     assert torch.equal(_logits(again), _logits(tuned))
+
+
+@pytest.mark.parametrize("encoder", ["lstm", "mlp"])
+def test_p_tuning_goes_to_peft_without_its_network(tiny_folder: Path, encoder: str, tmp_path: Path) -> None:
+    tuned = attach(load_model(str(tiny_folder))[0], PTuning(num_virtual_tokens=5, encoder=encoder)).eval()
+    _randomise(tuned.trainable_parameters().values())
+    save_adapter(tuned, tmp_path)
+    theirs = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny_folder), tmp_path)
+    torch.testing.assert_close(_logits(theirs)[:, 5:], _logits(tuned), atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("encoder", ["LSTM", "MLP"])
+def test_pefts_p_tuning_gives_the_same_output_here(tiny_folder: Path, encoder: str, tmp_path: Path) -> None:
+    config = peft.PromptEncoderConfig(
+        task_type="CAUSAL_LM", num_virtual_tokens=5, encoder_reparameterization_type=encoder, encoder_hidden_size=24
+    )
+    theirs = peft.get_peft_model(AutoModelForCausalLM.from_pretrained(tiny_folder), config).eval()
+    theirs.save_pretrained(tmp_path)
+    tuned = load_adapter(load_model(str(tiny_folder))[0], tmp_path)
+    torch.testing.assert_close(_logits(tuned), _logits(theirs)[:, 5:], atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("kind", ["PROMPT_TUNING", "P_TUNING"])
+def test_a_prompt_in_both_stacks_is_refused(llama_folder: Path, kind: str, tmp_path: Path) -> None:
+    config = {"peft_type": kind, "task_type": "SEQ_2_SEQ_LM", "num_virtual_tokens": 4, "num_transformer_submodules": 2}
+    (tmp_path / "adapter_config.json").write_text(json.dumps(config))
+    save_file({"prompt_embeddings": torch.zeros(8, 32)}, tmp_path / "adapter_model.safetensors")
+    with pytest.raises(BadInput, match="holds a prompt for the decoder as well"):
+        load_adapter(load_model(str(llama_folder))[0], tmp_path)
 
 
 @pytest.mark.parametrize(

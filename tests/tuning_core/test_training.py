@@ -15,7 +15,7 @@ from tests.conftest import SHARED_DATA
 from tests.tuning_core.drained import drained
 from tuning_core import BadInput, JobFailed, RunFile, list_runs, open_run, train
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Started, StepDone, Warned
-from tuning_core.run_file import TrainingSettings
+from tuning_core.run_file import MethodSettings, TrainingSettings
 from tuning_core.training.optimizers import share_of_peak
 
 
@@ -43,7 +43,7 @@ def _steps(events: list[Event]) -> list[StepDone]:
 
 
 def _adapter(folder: Path) -> dict[str, torch.Tensor]:
-    return load_file(folder / "adapter" / "adapter_model.safetensors")
+    return load_file(next((folder / "adapter").glob("*.safetensors")))
 
 
 def test_a_run_learns_and_tells_everything(run: RunFile, tmp_path: Path) -> None:
@@ -77,7 +77,17 @@ def test_runs_are_listed_newest_first_with_their_state(run: RunFile, own_home: P
 
 @pytest.mark.parametrize("packing", [False, True])
 def test_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(run: RunFile, packing: bool, tmp_path: Path) -> None:
-    run = run.with_settings({"data.packing": packing, "data.max_length": 64})
+    _assert_resuming_goes_on(run.with_settings({"data.packing": packing, "data.max_length": 64}), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["prefix_tuning", "adamix"])
+def test_a_run_that_keeps_less_than_it_trains_is_resumed_from_what_it_trains(
+    run: RunFile, name: str, tmp_path: Path
+) -> None:
+    _assert_resuming_goes_on(run.model_copy(update={"method": MethodSettings(name=name)}), tmp_path)
+
+
+def _assert_resuming_goes_on(run: RunFile, tmp_path: Path) -> None:
     whole, _ = drained(train(run, out=tmp_path / "whole"))
     stop = threading.Event()
     job = train(run, out=tmp_path / "parts", stop=stop)

@@ -160,6 +160,22 @@ def test_a_method_that_trains_the_weights_is_greyed_once_they_are_in_four_bits(p
     assert "quantised" in entry(page, "full", WHY_NOT)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"), [("prefix_tuning", "self_attn"), ("adapter", "mlp.down_proj"), ("freeze", "mlp.up_proj")]
+)
+def test_a_method_without_a_choice_of_modules_shows_what_it_trains(
+    page: MethodPage, qtbot: QtBot, name: str, place: str
+) -> None:
+    page.combo.setCurrentIndex(page.combo.findData(name))
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 0, timeout=LONG)
+    assert not page.regex_edit.isVisibleTo(page)
+    assert page.tree.names == []
+    everywhere = page.tree.topLevelItem(0)
+    assert place in {everywhere.child(row).text(0) for row in range(everywhere.childCount())}
+    page.combo.setCurrentIndex(page.combo.findData("lora"))
+    qtbot.waitUntil(lambda: len(page.tree.checked()) == 14, timeout=LONG)
+
+
 def test_without_a_model_nothing_is_offered_and_nothing_greyed(qtbot: QtBot) -> None:
     session = Session()
     offers = MethodOffers(session)

@@ -15,7 +15,6 @@ from tuning_core.methods import method_named
 from workbench.pages.chat import ChatPage
 from workbench.session import Session
 from workbench.speakers import BASE, LIVE
-from workbench.widgets.grouped_combo import NOTE
 
 LONG = 60_000  # milliseconds
 ASKED = "the restaurant"
@@ -206,4 +205,3 @@ def test_runs_on_another_base_are_not_offered(
     combo = page.choices["tuned"].combo
     qtbot.waitUntil(lambda: combo.findData(str(this / "checkpoints" / "step-000002")) >= 0, timeout=LONG)
     assert combo.findData(str(other / "adapter")) < 0
-    assert combo.itemData(combo.findData(LIVE), NOTE) == ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
 from workbench.target_pattern import matched, pattern_for
@@ -97,3 +98,24 @@ def test_a_list_matches_name_endings() -> None:
 def test_a_broken_pattern_is_an_error() -> None:
     with pytest.raises(re.error):
         matched("(", NAMES)
+
+
+def rows(item: QTreeWidgetItem) -> dict[str, str]:
+    """Title and last column of what stands under it."""
+    return {item.child(row).text(0): item.child(row).text(2) for row in range(item.childCount())}
+
+
+def test_what_a_method_chooses_itself_stands_without_boxes_and_with_what_is_trained(tree: TargetTree) -> None:
+    modules = tuple(Module(name, "linear", 0) for name in NAMES)
+    places = {f"model.layers.{layer}.self_attn": 24 for layer in range(3)} | {"model.norm": 8, "": 100}
+    tree.show_places(modules, places)
+    top = {tree.topLevelItem(row).text(0): rows(tree.topLevelItem(row)) for row in range(tree.topLevelItemCount())}
+    assert list(top) == ["In every layer", "Layer 0", "Layer 1", "Layer 2", "Outside the layers"]
+    assert top["In every layer"] == {"self_attn": "72"}
+    assert top["Layer 1"] == {"self_attn": "24"}
+    assert top["Outside the layers"] == {"The whole model": "100", "model.norm": "8"}
+    assert tree.names == []
+    assert tree.headerItem().text(2) == "Trained"
+    tree.show_modules(modules)
+    assert sorted(tree.names) == sorted(NAMES)
+    assert tree.headerItem().text(2) == "Parameters"

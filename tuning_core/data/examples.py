@@ -11,6 +11,7 @@ from tuning_core.data.conversations import Message, conversation_of
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.templates import Rendered, Template
+from tuning_core.slots import FIRST_SLOT_ID, tokenised
 
 NOT_LEARNED = -100
 TEMPLATE, PROMPT, LEARNED, END = b"tple"
@@ -59,6 +60,19 @@ class Example:
         return int((self.labels != NOT_LEARNED).sum())
 
     @property
+    def slots(self) -> int:
+        """Places that virtual tokens fill, cut ones included."""
+        return int((np.concatenate([self.token_ids, self.cut_token_ids]) >= FIRST_SLOT_ID).sum())
+
+    def without_slots(self) -> "Example":
+        """The example for a model without virtual tokens."""
+        if not self.slots:
+            return self
+        kept = self.token_ids < FIRST_SLOT_ID
+        kinds = np.frombuffer(self.kinds, dtype=np.uint8)[kept].tobytes()
+        return replace(self, token_ids=self.token_ids[kept], labels=self.labels[kept], kinds=kinds)
+
+    @property
     def prompt_token_ids(self) -> NDArray[np.int32]:
         """What stands before the last answer: the prompt that asks for it."""
         if self.task != "causal_lm":
@@ -101,10 +115,8 @@ class Encoder:
 
     def encode(self, rendered: Sequence[Rendered], places: Sequence[tuple[str, int]]) -> list[Example]:
         """`places` are the (file, line) of each rendered conversation."""
-        encoded = self.tokenizer(
-            [one.text for one in rendered], add_special_tokens=False, return_offsets_mapping=True, verbose=False
-        )
-        rows = zip(rendered, places, encoded["input_ids"], encoded["offset_mapping"], strict=True)
+        all_ids, all_offsets = tokenised(self.tokenizer, [one.text for one in rendered], self.template.source)
+        rows = zip(rendered, places, all_ids, all_offsets, strict=True)
         return [self._example(one, place, ids, offsets) for one, place, ids, offsets in rows]
 
     def _example(self, rendered: Rendered, place: tuple[str, int], ids: list[int], offsets: list[Any]) -> Example:
@@ -112,6 +124,8 @@ class Encoder:
         starts = np.array([start for start, _ in offsets], dtype=np.int64)
         learned = _inside(starts, rendered.answers)
         kinds = np.where(_inside(starts, rendered.contents), PROMPT, TEMPLATE).astype(np.uint8)
+        slots = token_ids >= FIRST_SLOT_ID
+        learned[slots], kinds[slots] = False, TEMPLATE
         kinds[learned] = LEARNED
         special = np.isin(token_ids, self.tokenizer.all_special_ids)
         kinds[learned & special] = END
@@ -164,6 +178,10 @@ def _pieces(
     waiting: list[int] = []
     ids = np.concatenate([token_ids, cut]).tolist()
     for token_id, kind, tag in zip(ids, kinds + ["cut"] * len(cut), tags + [""] * len(cut), strict=True):
+        if token_id >= FIRST_SLOT_ID:
+            result.append(Piece(f"‹{token_id - FIRST_SLOT_ID + 1}›", token_id, kind))
+            waiting = []
+            continue
         waiting.append(token_id)
         text = _text_after(before, waiting, tokenizer)
         if text.endswith("\ufffd") and len(waiting) < 8:

@@ -18,7 +18,6 @@ from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
-from tuning_core.models.layers import output_head
 from tuning_core.models.loss import decoder_inputs
 from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, task_of
 from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
@@ -88,10 +87,11 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     config = copy.deepcopy(base.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
-    if _head_left_the_embeddings(base, state):
+    if _has_parted(base, state):
         config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
-    with torch.device("meta"):
-        plain = auto_class(task_of(base)).from_config(config, dtype=base.dtype)
+        # Nothing is tied any more, so each needs a weight of its own: files hold no shared memory.
+        state |= {name: state[name].clone() for name in cast(Any, base).all_tied_weights_keys}
+    plain = _empty_model_for(state, config, base)
     plain.load_state_dict(state, strict=True, assign=True)
     plain.tie_weights()
     if plain.can_generate():
@@ -99,12 +99,36 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     return cast(PreTrainedModel, plain.eval())
 
 
-def _head_left_the_embeddings(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
-    """Whether one of the two was merged or trained without the other, where they share a weight in the base."""
-    names = {id(module): f"{name}.weight" for name, module in base.named_modules()}
-    ends = (base.get_input_embeddings(), output_head(base))
-    weights = [state[names[id(end)]] for end in ends if end is not None and names[id(end)] in state]
-    return len({weight.data_ptr() for weight in weights}) > 1
+def _has_parted(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
+    """Whether a weight was merged or trained without the one that it is tied to in the base."""
+    tied: dict[str, str] = cast(Any, base).all_tied_weights_keys
+    return any(state[one].data_ptr() != state[other].data_ptr() for one, other in tied.items())
+
+
+def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> PreTrainedModel:
+    """A model without weights that takes all of `state`. For biases which the base has not, its configuration is made
+    to ask for biases, and those that nothing was learned for are added as zeros.
+    Raises BadInput where the architecture knows none."""
+    new = sorted(state.keys() - base.state_dict().keys())
+    for name in vars(config) if new else ():
+        if "bias" in name and getattr(config, name) is False:
+            setattr(config, name, True)
+    with torch.device("meta"):
+        plain = cast(PreTrainedModel, auto_class(task_of(base)).from_config(config, dtype=base.dtype))
+    if not new:
+        return plain
+    asked = plain.state_dict()
+    missing = asked.keys() - state.keys()
+    odd = sorted(state.keys() - asked.keys()) + sorted(name for name in missing if not name.endswith(".bias"))
+    if odd:
+        raise BadInput(
+            f"{type(base).__name__} has no place for the biases that were added, as {odd[0]} shows; export the adapter "
+            f"instead."
+        )
+    for name in missing:
+        weight = state[name.removesuffix("bias") + "weight"]
+        state[name] = torch.zeros(asked[name].shape, dtype=weight.dtype, device=weight.device)
+    return plain
 
 
 def _is_quantization_detail(name: str) -> bool:

@@ -102,6 +102,7 @@ class Method(Settings):
     mergeable: ClassVar[bool]
     peft_type: ClassVar[str] = ""
     allows_packing: ClassVar[bool] = True
+    passes: ClassVar[int] = 1  # through the model for each batch that is learned from
     order: ClassVar[int] = 100
 
     @property

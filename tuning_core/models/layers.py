@@ -102,6 +102,17 @@ def linear_roles(model: nn.Module) -> dict[str, str]:
     return roles
 
 
+def feedforward_parts(model: nn.Module) -> dict[str, str]:
+    """The feed-forward part of each layer: the linear layer that ends it -> the one that it begins with."""
+    roles = linear_roles(model)
+    parts: dict[str, str] = {}
+    for layer_name in block_layers(model):
+        inside = [name for name, role in roles.items() if name.startswith(f"{layer_name}.") and "feedforward" in role]
+        if inside:
+            parts[inside[-1]] = inside[0]
+    return parts
+
+
 def _attention_role(name: str) -> str:
     if "qkv" in name or "query_key_value" in name or name == "c_attn":
         return "fused"

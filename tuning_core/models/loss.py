@@ -13,8 +13,11 @@ def learned_loss(model: nn.Module, labels: Tensor, num_learned_tokens: int | Non
     """Cross-entropy at the learned positions, summed and divided by `num_learned_tokens` (default: those of this
     batch; give the count over all batches of one step to weigh them right). Labels are as in `learned_logits`."""
     logits, targets = learned_logits(model, labels, **inputs)
-    total = functional.cross_entropy(logits.float(), targets, reduction="sum")
-    return total / max(1, targets.numel() if num_learned_tokens is None else num_learned_tokens)
+    return summed_loss(logits, targets) / (num_learned_tokens or max(1, targets.numel()))
+
+
+def summed_loss(logits: Tensor, targets: Tensor) -> Tensor:
+    return functional.cross_entropy(logits.float(), targets, reduction="sum")
 
 
 def learned_logits(model: nn.Module, labels: Tensor, **inputs: Any) -> tuple[Tensor, Tensor]:

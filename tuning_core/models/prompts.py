@@ -1,6 +1,6 @@
 """Virtual tokens: put before a text or into its slots, and taken off the logits on the way out.
 
-A virtual token is an id beyond the vocabulary; its embedding takes the place of what the embedding layer would give.
+A virtual token is an id beyond any vocabulary; its embedding takes the place of what the embedding layer would give.
 So the model sees ids of the full length, as for any text: it finds padding, positions and the last token by itself."""
 
 from collections.abc import Callable
@@ -11,6 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.hooks import RemovableHandle
 
+from tuning_core.slots import FIRST_SLOT_ID
+
 _NOT_LEARNED = -100  # what cross-entropy leaves out
 
 
@@ -20,7 +22,7 @@ class HasEmbeddings(Protocol):
 
 class Prompt:
     """Acts through hooks on what reads the text: the model, or the encoder of two stacks. Text that has slots (ids
-    beyond the vocabulary) gets the virtual tokens there, any other before it. The first call of a cache gets them,
+    from FIRST_SLOT_ID on) gets the virtual tokens there, any other before it. The first call of a cache gets them,
     later ones only room for them in mask and positions."""
 
     def __init__(self, tokens: HasEmbeddings, model: nn.Module) -> None:
@@ -29,14 +31,13 @@ class Prompt:
         self.two_stacks = bool(getattr(config, "is_encoder_decoder", False))
         reader: Any = cast(Any, model).get_encoder() if self.two_stacks else model
         self.reader: nn.Module = reader
-        self.embedding: nn.Embedding = reader.get_input_embeddings()
+        table = reader.get_input_embeddings().weight
+        self.embeddings = [  # T5's encoder holds its own, with the weight of the model's
+            module for module in reader.modules() if isinstance(module, nn.Embedding) and module.weight is table
+        ]
         self._put = 0  # virtual tokens before the text of the call under way
         self._length = 0  # of the text that they were put before, these included
         self._slots: Tensor | None = None
-
-    @property
-    def first_id(self) -> int:
-        return self.embedding.num_embeddings
 
     def hooks(self, enabled: Callable[[], bool]) -> list[RemovableHandle]:
         def while_enabled(act: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,10 +45,11 @@ class Prompt:
 
         handles = [
             self.reader.register_forward_pre_hook(while_enabled(self._put_before), with_kwargs=True),
-            self.embedding.register_forward_pre_hook(while_enabled(self._without_virtual)),
-            self.embedding.register_forward_hook(while_enabled(self._with_virtual)),
             self.model.register_forward_hook(while_enabled(self._taken_off)),
         ]
+        for embedding in self.embeddings:
+            handles.append(embedding.register_forward_pre_hook(while_enabled(self._without_virtual)))
+            handles.append(embedding.register_forward_hook(while_enabled(self._with_virtual)))
         if self.two_stacks:
             decoder: nn.Module = cast(Any, self.model).get_decoder()
             handles.append(decoder.register_forward_pre_hook(while_enabled(self._seen_by_decoder), with_kwargs=True))
@@ -60,13 +62,13 @@ class Prompt:
         is_first = self.two_stacks or cache is None or cache.get_seq_length() == 0
         given: Tensor = cast(Tensor, text) if ids is None else ids
         if is_first:
-            has_slots = ids is not None and bool((ids >= self.first_id).any())
+            has_slots = ids is not None and bool((ids >= FIRST_SLOT_ID).any())
             self._put = 0 if has_slots else len(self.tokens.embeddings())
         self._length = given.shape[1] + self._put if is_first else 0
         if not self._put:
             return args[1:], kwargs
         if is_first and ids is not None:
-            new = torch.arange(self.first_id, self.first_id + self._put, device=ids.device)
+            new = torch.arange(FIRST_SLOT_ID, FIRST_SLOT_ID + self._put, device=ids.device)
             kwargs["input_ids"] = torch.cat([new.expand(len(ids), -1), ids], dim=1)
         elif is_first:
             before = self.tokens.embeddings().to(given.dtype).expand(len(given), -1, -1)
@@ -88,7 +90,7 @@ class Prompt:
 
     def _without_virtual(self, embedding: nn.Module, args: tuple[Any, ...]) -> tuple[Tensor, ...]:
         ids: Tensor = args[0]
-        slots = ids - self.first_id
+        slots = ids - FIRST_SLOT_ID
         self._slots = slots if bool((slots >= 0).any()) else None
         return args if self._slots is None else (ids.where(slots < 0, 0),)
 

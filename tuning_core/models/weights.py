@@ -48,13 +48,13 @@ def _is_transposed(module: nn.Module) -> bool:
 
 
 def put_weight(module: nn.Module, weight: Tensor, bias: Tensor | None) -> None:
-    """Gives a dense layer a new float32 weight of shape (outputs, inputs), and a bias where it has one; both are
-    rounded once, to the layer's dtype. The old parameters are not written to: another layer may share them."""
-    own, own_bias = module.weight, getattr(module, "bias", None)
+    """Gives a dense layer a new float32 weight of shape (outputs, inputs) and a bias, which it may not have had; both
+    are rounded once, to the layer's dtype. The old parameters are not written to: another layer may share them."""
+    own = module.weight
     assert isinstance(own, Tensor)
     module._parameters["weight"] = nn.Parameter(as_stored(module, weight).to(own.dtype), requires_grad=False)
-    if isinstance(own_bias, Tensor) and bias is not None:
-        module._parameters["bias"] = nn.Parameter(bias.to(own_bias.dtype), requires_grad=False)
+    if bias is not None:
+        module._parameters["bias"] = nn.Parameter(bias.to(own.dtype), requires_grad=False)
 
 
 def is_shared(model: nn.Module, parameter: nn.Parameter) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 
 import torch
 from torch.optim.lr_scheduler import LambdaLR
+from transformers import PreTrainedModel
 
 from tuning_core.errors import JobFailed
-from tuning_core.exporting.peft_format import save_adapter
+from tuning_core.exporting.peft_format import load_adapter, save_adapter
 from tuning_core.files_aside import folder_aside
-from tuning_core.tuned_model import TunedModel
+from tuning_core.methods.base import Method
+from tuning_core.tuned_model import TunedModel, attach
 
 _STATE = "training_state.pt"
 
@@ -50,9 +52,27 @@ def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState, step:
     with folder_aside(target) as aside:
         save_adapter(tuned, aside)
         buffer = io.BytesIO()  # torch.save reports a full disk without saying so; writing bytes does say so
-        torch.save(state.to_dict(step, best_loss), buffer)
+        torch.save({**state.to_dict(step, best_loss), "trained": _beyond_the_adapter(tuned)}, buffer)
         (aside / _STATE).write_bytes(buffer.getbuffer())
     return target
+
+
+def _beyond_the_adapter(tuned: TunedModel) -> dict[str, torch.Tensor]:
+    """What is trained, where the method keeps something else of it; else nothing, as the adapter holds it all."""
+    if tuned.kept()[0] == tuned.method:
+        return {}
+    return {name: parameter.detach() for name, parameter in tuned.trainable_parameters().items()}
+
+
+@torch.no_grad()
+def tuned_again(model: PreTrainedModel, method: Method, checkpoint: Path, saved: dict[str, Any]) -> TunedModel:
+    """The tuned model as it was at a checkpoint, whose state was read already."""
+    if not saved["trained"]:
+        return load_adapter(model, checkpoint)
+    tuned = attach(model, method)
+    for name, parameter in tuned.trainable_parameters().items():
+        parameter.copy_(saved["trained"][name])
+    return tuned
 
 
 def read_state(checkpoint: Path) -> dict[str, Any]:

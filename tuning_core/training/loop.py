@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -17,7 +18,7 @@ from tuning_core.data.preparing import PreparedData
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.evaluation import held_out_loss
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
-from tuning_core.exporting.peft_format import load_adapter, save_adapter
+from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.files_aside import folder_aside
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
@@ -29,6 +30,7 @@ from tuning_core.training.checkpoints import (
     keep_last,
     read_state,
     save_checkpoint,
+    tuned_again,
 )
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes
 from tuning_core.training.optimizers import optimizer_for, schedule_for
@@ -68,10 +70,12 @@ def train(
     run = with_classes(run, prepared.labels)
     fit_classes(run, loaded)
     torch.manual_seed(run.training.seed)
-    tuned = load_adapter(loaded.model, last) if last is not None else attach(loaded.model, method)
+    saved = read_state(last) if last is not None else None
+    tuned = tuned_again(loaded.model, method, last, saved) if last and saved else attach(loaded.model, method)
     try:
+        _require_filled_slots(prepared, tuned)
         folder.begin(run)
-        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, last, stop), folder)
+        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, saved, stop), folder)
     except BaseException:
         tuned.detach()
         raise
@@ -82,7 +86,7 @@ def train(
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
     examples = (*prepared.training, *prepared.held_out)
-    highest = max(int(example.token_ids.max()) for example in examples)
+    highest = max(int(example.without_slots().token_ids.max(initial=0)) for example in examples)
     if loaded.settings.task == "seq2seq_lm":
         highest = max(highest, *(int(example.labels.max()) for example in examples))
     if highest >= loaded.card.vocabulary:
@@ -90,6 +94,20 @@ def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
             f"{loaded.settings.path}: the tokenizer gives token {highest}, the model knows {loaded.card.vocabulary}; "
             f"they do not belong together."
         )
+
+
+def _require_filled_slots(prepared: PreparedData, tuned: TunedModel) -> None:
+    examples = (*prepared.training, *prepared.held_out)
+    if not any(example.slots for example in examples):
+        return
+    for example in examples:
+        if example.slots != tuned.virtual_tokens:
+            filled = f"{tuned.method.title} fills {tuned.virtual_tokens or 'none'}"
+            raise BadInput(
+                f"{example.file}, line {example.line}: the template gives this row {example.slots} slots for virtual "
+                f"tokens and {filled}; change the marks in data.template, or method.num_virtual_tokens of P-Tuning or "
+                f"prompt tuning."
+            )
 
 
 def _last_checkpoint(folder: RunFolder) -> Path:
@@ -156,12 +174,11 @@ def _steps(
     loaded: LoadedModel,
     prepared: PreparedData,
     folder: RunFolder,
-    last: Path | None,
+    saved: dict[str, Any] | None,
     stop: threading.Event | None,
 ) -> Generator[Event, None, None]:
     training = run.training
     parameters = list(tuned.trainable_parameters().values())
-    saved = read_state(last) if last is not None else None
     first_step = int(saved["step"]) if saved else 0
     plan = _plan(run, prepared, loaded, first_step)
     optimizer = optimizer_for(parameters, training, plan.learning_rate)

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
 ALL_LINEAR = "all-linear"
 LIST_WIDTH = 400  # pixels, of the open list of methods
-TARGETS = "method.target_modules"
+TARGETS_FIELD = "target_modules"
+TARGETS = f"method.{TARGETS_FIELD}"
 
 
 class MethodPage(QWidget):
@@ -194,13 +195,14 @@ class MethodPage(QWidget):
             else "Cannot be merged: what is learned stays a small file beside the model."
         )
         self.drawing.show_method(method.name, method.title)
-        self._form = Form(method, leave_out=frozenset({"target_modules"}), columns=2)
+        self._form = Form(method, leave_out=frozenset({TARGETS_FIELD}), columns=2)
         self._form.changed.connect(self._on_form_changed)
         if self._panel is not None:
             self._panel.deleteLater()
             self.left.removeWidget(self._panel)
         self._panel = SettingsPanel("Settings", self._form)
         self.left.addWidget(self._panel, 1)
+        self._show_tree()
         self._refresh()
 
     def _show_bits(self) -> None:
@@ -216,10 +218,23 @@ class MethodPage(QWidget):
         card = self.session.card
         if card is not self._shown_card:
             self._shown_card = card
-            self.tree.show_modules(card.modules if card is not None else ())
+            self._show_tree()
             self._show_price()
             if TARGETS in self.session.refused:  # this model may have what the pattern names
                 self._on_regex_changed()
+
+    @property
+    def _chooses(self) -> bool:
+        """Whether the person says which modules the method tunes."""
+        return self._panel is not None and TARGETS_FIELD in self._shown.model_fields
+
+    def _show_tree(self) -> None:
+        """Empty until the price is known, where the method chooses for itself."""
+        modules = self.session.card.modules if self.session.card is not None else ()
+        if self._chooses:
+            self.tree.show_modules(modules)
+        else:
+            self.tree.show_places(modules, {})
 
     def _show_offers(self) -> None:
         """The chosen method's share follows its settings, those of the others are by their defaults."""
@@ -239,7 +254,10 @@ class MethodPage(QWidget):
         if price.targets is not None and card is not None:
             targets = price.targets
             share = targets.trainable_parameters / targets.total_parameters
-            self.tree.show_checked(targets.modules)
+            if self._chooses:
+                self.tree.show_checked(targets.modules)
+            else:
+                self.tree.show_places(card.modules, targets.places)
             touched = f"{plural(len(targets.modules), 'module')}, " if targets.modules else ""
             self.total.setText(
                 f"{touched}{count_text(targets.trainable_parameters)} parameters "
@@ -248,7 +266,7 @@ class MethodPage(QWidget):
             )
             self._tell_reason("")
         elif price.problem:
-            self.tree.show_checked(())
+            self.tree.show_checked(()) if self._chooses else self._show_tree()
             self.total.setText("")
             self._tell_reason(price.problem)
         else:
@@ -260,10 +278,7 @@ class MethodPage(QWidget):
         for widget in (self.combo, self.regex_edit, self.tree, *([self._form] if self._panel else [])):
             widget.setEnabled(free)
         self.bits.setEnabled(job is None)  # any job needs the model as it is
-        chooses = self._panel is not None and "target_modules" in self._shown.model_fields
-        self.regex_edit.setVisible(chooses)
-        if not chooses:
-            self.tree.setEnabled(False)
+        self.regex_edit.setVisible(self._chooses)
 
     def _tell_reason(self, sentence: str) -> None:
         elsewhere = any(key.startswith("method.") and key != TARGETS for key in self.session.refused)

@@ -44,6 +44,7 @@ class Reply(QWidget):
         """`speed` names the speaker as well."""
         self.text.show_text(text)
         self.speed.setText(speed)
+        self.speed.setToolTip(speed)
         self.copy_button.setVisible(bool(text))
 
 

@@ -10,7 +10,7 @@ from workbench import theme
 
 DETAIL, NOTE, WHY_NOT = (Qt.ItemDataRole.UserRole + number for number in range(1, 4))
 MOST_ROWS = 24  # before the list scrolls
-ROW, HEADING, REASON, MARGIN, DETAIL_WIDTH = 26, 30, 18, 10, 64  # pixels
+ROW, HEADING, REASON, BOTTOM, MARGIN, DETAIL_WIDTH = 26, 30, 18, 8, 10, 64  # pixels
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -69,7 +69,8 @@ class _Entries(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         if _is_heading(index):
             return QSize(0, HEADING if index.row() else ROW)
-        return QSize(0, ROW + (REASON if index.data(WHY_NOT) else 0))
+        is_last = index.row() == index.model().rowCount() - 1
+        return QSize(0, _height(index) + (BOTTOM if is_last else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colours = theme.colours()
@@ -88,7 +89,8 @@ class _Entries(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(colours.accent_soft))
-            painter.drawRoundedRect(option.rect.adjusted(2, 1, -2, -1), 4, 4)
+            ground = QRect(option.rect.left(), option.rect.top(), option.rect.width(), _height(index))
+            painter.drawRoundedRect(ground.adjusted(2, 1, -2, -1), 4, 4)
         why_not = index.data(WHY_NOT)
         painter.setFont(_font())
         painter.setPen(QColor(colours.quiet if why_not else colours.text))
@@ -109,6 +111,10 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LEFT_BELOW = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 _RIGHT_BELOW = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def _height(index: Index) -> int:
+    return ROW + (REASON if index.data(WHY_NOT) else 0)
 
 
 def _is_heading(index: Index) -> bool:

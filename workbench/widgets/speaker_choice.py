@@ -10,7 +10,7 @@ from workbench.speakers import Speaker
 from workbench.widgets.grouped_combo import GroupedCombo
 
 OPEN_FOLDER = "open folder"
-LIST_WIDTH = 440  # pixels, of the open list
+LIST_WIDTH = 408  # pixels, of the open list
 NOBODY = "No tuned model yet"
 
 
@@ -46,7 +46,7 @@ class SpeakerChoice(QWidget):
             if speaker.group != group:
                 group = speaker.group
                 self.combo.add_heading(group)
-            self.combo.add_entry(speaker.title, speaker.key, speaker.detail, speaker.note)
+            self.combo.add_entry(speaker.title, speaker.key, speaker.note)
         self.combo.add_heading("From disk")
         self.combo.add_entry("Open adapter folder…", OPEN_FOLDER)
         self.combo.show_data(self._shown)

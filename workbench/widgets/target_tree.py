@@ -1,6 +1,6 @@
-"""The model's modules, layer by layer, with a box for each that a method can tune."""
+"""The model's modules, layer by layer: with a box for each that a method can tune, or those that it tunes by itself."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tuning_core import ModuleInfo
 
 CHECKED, UNCHECKED, PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
+PARAMETERS, TRAINED = "Parameters", "Trained"  # what the last column counts
 GROUP = Qt.ItemDataRole.UserRole
 
 
@@ -34,7 +35,7 @@ class TargetTree(QTreeWidget):
         super().__init__(parent)
         self.setObjectName("targetTree")
         self.setAccessibleName("Modules of the model")
-        self.setHeaderLabels(["Module", "Shape", "Parameters"])
+        self.setHeaderLabels(["Module", "Shape", PARAMETERS])
         self.setUniformRowHeights(True)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -50,8 +51,7 @@ class TargetTree(QTreeWidget):
 
     def show_modules(self, modules: "tuple[ModuleInfo, ...]") -> None:
         blocked = self.blockSignals(True)
-        self.clear()
-        self._boxes, self._groups, self._greyed = {}, {}, []
+        self._begin(PARAMETERS)
         everywhere = self._group("everywhere", "In every layer", self.invisibleRootItem())
         of_all: dict[str, list[ModuleInfo]] = {}
         for module in modules:
@@ -65,14 +65,33 @@ class TargetTree(QTreeWidget):
                 group = self._group(f"*.{after}", after, everywhere.item)
                 group.names.append(module.name)
                 of_all.setdefault(f"*.{after}", []).append(module)
-        outside = self._groups.get("outside")
-        if outside is not None:
-            self.addTopLevelItem(self.takeTopLevelItem(self.indexOfTopLevelItem(outside.item)))
+        self._put_outside_last()
         for key, same in of_all.items():
             self._tell_size(self._groups[key].item, same)
         everywhere.item.setExpanded(True)
         self._grey()
         self._follow_groups()
+        self.blockSignals(blocked)
+
+    def show_places(self, modules: "tuple[ModuleInfo, ...]", places: Mapping[str, int]) -> None:
+        """What a method trains where it chooses for itself: parameters by the name of the module that they belong to,
+        which may be one without weights of its own; an empty name is the whole model's."""
+        blocked = self.blockSignals(True)
+        self._begin(TRAINED)
+        shapes = {module.name: _shape_text(module.shape) for module in modules}
+        if any(parts_of(name)[1] is not None for name in places):
+            self._group("everywhere", "In every layer", self.invisibleRootItem()).item.setExpanded(True)
+        sums: dict[str, int] = {}
+        for name in sorted(places, key=_by_layer):
+            before, number, after = parts_of(name)
+            if number is None:
+                self._add_place("outside", "Outside the layers", after or "The whole model", "", places[name])
+                continue
+            sums[after] = sums.get(after, 0) + places[name]
+            self._add_place(f"{before}.{number}", f"Layer {number}", after, shapes.get(name, "added"), places[name])
+        for after, trained in sums.items():
+            self._add_place("everywhere", "In every layer", after, "", trained)
+        self._put_outside_last()
         self.blockSignals(blocked)
 
     def show_checked(self, names: Collection[str]) -> None:
@@ -108,6 +127,22 @@ class TargetTree(QTreeWidget):
             self._groups[key] = Group(item)
         return self._groups[key]
 
+    def _begin(self, counted: str) -> None:
+        self.clear()
+        self.headerItem().setText(2, counted)
+        self._boxes, self._groups, self._greyed = {}, {}, []
+
+    def _put_outside_last(self) -> None:
+        outside = self._groups.get("outside")
+        if outside is not None:
+            self.addTopLevelItem(self.takeTopLevelItem(self.indexOfTopLevelItem(outside.item)))
+
+    def _add_place(self, key: str, group_title: str, title: str, shape: str, trained: int) -> None:
+        group = self._group(key, group_title, self.invisibleRootItem())
+        item = QTreeWidgetItem(group.item, [title, shape, count_text(trained) if trained else "shared"])
+        item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setToolTip(0, title)
+
     def _add(self, key: str, group_title: str, title: str, module: "ModuleInfo") -> None:
         group = self._group(key, group_title, self.invisibleRootItem())
         item = QTreeWidgetItem(group.item, [title])
@@ -124,7 +159,7 @@ class TargetTree(QTreeWidget):
     def _tell_size(self, item: QTreeWidgetItem, modules: "list[ModuleInfo]") -> None:
         """The shape of one, where all have the same, and the parameters of all together."""
         shapes = {module.shape for module in modules}
-        item.setText(1, " × ".join(f"{size:,}" for size in shapes.pop()) if len(shapes) == 1 else "several")
+        item.setText(1, _shape_text(shapes.pop()) if len(shapes) == 1 else "several")
         item.setText(2, count_text(sum(module.parameters for module in modules)))
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -166,3 +201,13 @@ class TargetTree(QTreeWidget):
 def _check(item: QTreeWidgetItem, state: Qt.CheckState) -> None:
     if item.data(0, Qt.ItemDataRole.CheckStateRole) is None or item.checkState(0) != state:
         item.setCheckState(0, state)
+
+
+def _shape_text(shape: tuple[int, ...]) -> str:
+    return " × ".join(f"{size:,}" for size in shape)
+
+
+def _by_layer(name: str) -> tuple[str, int]:
+    """Layers in the order of their numbers; within one, the order stays."""
+    before, number, _ = parts_of(name)
+    return before, -1 if number is None else number
