@@ -22,7 +22,7 @@ from workbench.speakers import Speakers
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
-    from tuning_core.run_file import DataSettings, ModelSettings
+    from tuning_core.run_file import ModelSettings
     from workbench.run_list import RunList
 
     Prepared = tuple[PreparedData, dict[str, int], Sequence[int]]
@@ -268,11 +268,11 @@ class Session(QObject):
     def prepare_data(self, then: Callable[[], object] | None = None) -> bool:
         if self.loaded is None:
             return False
-        data, tokenizer, seed = self.run.data, self.loaded.tokenizer, self.run.training.seed
+        run, loaded = self.run, self.loaded
         self.data_problem = ""
         return self.start_job(
             PREPARING_JOB,
-            lambda stop: _preparing(data, tokenizer, seed, stop),
+            lambda stop: _preparing(run, loaded, stop),
             self._on_prepared,
             self._on_not_prepared,
             then,
@@ -362,10 +362,10 @@ class Session(QObject):
                 before.detach()
             model = loaded or (yield from _loading(run.model, stop))
             try:
-                data = yield from _preparing(run.data, model.tokenizer, run.training.seed, stop)
+                data = yield from _preparing(run, model, stop)
             except BadInput as error:  # the data may have moved since; the model can be talked to all the same
                 data = str(error)
-            return model, data, _load_adapter(model, folder), folder
+            return model, data, _load_adapter(run, model, folder), folder
 
         return self.start_job(OPENING_JOB, opening, self._on_opened)
 
@@ -472,22 +472,23 @@ def _loading(settings: "ModelSettings", stop: threading.Event) -> Job:
     return (yield from loading(settings, stop))
 
 
-def _load_adapter(model: "LoadedModel", folder: Path) -> "TunedModel":
-    from tuning_core import load_adapter, open_run
+def _load_adapter(run: RunFile, model: "LoadedModel", folder: Path) -> "TunedModel":
+    from tuning_core import fit_classes, load_adapter, open_run
 
+    fit_classes(run, model)
     return load_adapter(model.model, open_run(folder).adapter_folder)
 
 
-def _preparing(data: "DataSettings", tokenizer: Any, seed: int, stop: threading.Event) -> Job:
+def _preparing(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -> Job:
     """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
     that the garbage collector would walk through them again and again, holding the window up each time."""
-    from tuning_core import preparing
+    from tuning_core import preparing_for
 
     gc.disable()
     try:
-        prepared = yield from preparing(data, tokenizer, seed, stop)
+        prepared = yield from preparing_for(run, loaded, stop)
         examples = [row.example for row in prepared.rows if row.example is not None]
-        return prepared, prepared.summary(), [len(example.token_ids) + example.cut for example in examples]
+        return prepared, prepared.summary(), [example.length for example in examples]
     finally:
         gc.enable()
 
