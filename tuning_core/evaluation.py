@@ -15,7 +15,7 @@ from tuning_core.data.batches import in_order
 from tuning_core.data.examples import NOT_LEARNED, Example
 from tuning_core.events import Event, Loading
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_logits, learned_loss
+from tuning_core.models.loss import learned_logits, learned_loss, learned_per_row, log_probabilities
 from tuning_core.models.tasks import CLASSIFICATIONS, label_names, task_of
 from tuning_core.scores import accuracy, entity_f1, is_bio, macro_f1
 from tuning_core.tuned_model import TunedModel
@@ -26,8 +26,9 @@ _ROWS_AT_ONCE = 32
 @dataclass(frozen=True)
 class Metrics:
     """`loss` is the mean over what is learned. Models that write text have a perplexity, and an exact match: the share
-    of rows whose greedy reply is the answer. Classifiers have an accuracy, and an F1: over whole entities where the
-    classes mark such, else the mean over the classes."""
+    of rows whose greedy reply is the answer; where rows bring wrong answers also an accuracy: the share of these rows
+    whose right answer has a higher log-probability, its tokens' mean, than each wrong one. Classifiers have an
+    accuracy, and an F1: over whole entities where the classes mark such, else the mean over the classes."""
 
     loss: float
     perplexity: float | None = None
@@ -74,7 +75,31 @@ def measuring(
         rows = by_length[start : start + _ROWS_AT_ONCE]
         right += _right_replies(model, tokenizer, rows)
         yield Loading(f"Measuring the {side} model", start + len(rows), len(examples))
-    return Metrics(loss, math.exp(min(loss, 700.0)), right / max(1, len(examples)))
+    exact_match = right / max(1, len(examples))
+    return Metrics(loss, math.exp(min(loss, 700.0)), exact_match, _rank_accuracy(model, examples, pad_id, stop))
+
+
+@torch.no_grad()
+def _rank_accuracy(
+    model: nn.Module, examples: Sequence[Example], pad_id: int, stop: threading.Event | None
+) -> float | None:
+    """None where no row brings wrong answers."""
+    questions = [example for example in examples if example.wrong]
+    answers = [answer for example in questions for answer in (example, *example.wrong)]
+    if not questions:
+        return None
+    model.eval()
+    bare = _bare(model)
+    means: list[float] = []
+    by_length = sorted(answers, key=lambda answer: -len(answer.token_ids))
+    for batch in in_order(by_length, _ROWS_AT_ONCE, pad_id):
+        heed(stop)
+        inputs = batch.inputs(device_of(bare))
+        rows = log_probabilities(*learned_logits(bare, **inputs), learned_per_row(bare, inputs["labels"]))
+        means += [float(row.mean()) for row in rows]
+    scores = dict(zip(by_length, means, strict=True))
+    first = sum(all(scores[one] > scores[wrong] for wrong in one.wrong) for one in questions)
+    return first / len(questions)
 
 
 @torch.no_grad()
@@ -91,7 +116,7 @@ def _measuring_classes(
         inputs = batch.inputs(device_of(bare))
         logits, targets = learned_logits(bare, **inputs)
         total += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
-        learned = (inputs["labels"] >= 0).reshape(len(inputs["labels"]), -1).sum(dim=1).tolist()
+        learned = learned_per_row(bare, inputs["labels"])
         said += [part.tolist() for part in torch.split(logits.argmax(dim=-1), learned)]
         right += [part.tolist() for part in torch.split(targets, learned)]
         rows += len(learned)

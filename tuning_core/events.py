@@ -29,8 +29,9 @@ class Started:
 
 @dataclass(frozen=True)
 class StepDone:
-    """One optimiser step. `loss` is the mean over the step's learned tokens; `tokens` counts those learned tokens;
-    `seconds` is the time of this step alone; `memory_bytes` is what torch holds on a GPU, or this process on a CPU."""
+    """One optimiser step. `loss` is the mean over the step's learned tokens, with what the method adds to it; `tokens`
+    counts those learned tokens; `seconds` is the time of this step alone; `memory_bytes` is what torch holds on a GPU,
+    or this process on a CPU."""
 
     step: int
     loss: float

@@ -12,8 +12,9 @@ from transformers import PreTrainedModel
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.attention import Additions, Shift
+from tuning_core.models.choice_losses import Choices
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_logits, summed_loss
+from tuning_core.models.loss import learned_logits, learned_per_row, log_probabilities, summed_loss
 from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
 
@@ -63,13 +64,35 @@ class TunedModel(nn.Module):
     def get_input_embeddings(self) -> nn.Module:
         return cast(nn.Module, self.model.get_input_embeddings())
 
-    def loss(self, *, labels: Tensor, num_learned_tokens: int | None = None, **inputs: Any) -> Tensor:
-        """What training uses: `learned_loss`, and in training mode what the method adds to it."""
+    def loss(
+        self,
+        *,
+        labels: Tensor,
+        num_learned_tokens: int | None = None,
+        wrong_of: Tensor | None = None,
+        num_wrong_tokens: int | None = None,
+        num_questions: int | None = None,
+        **inputs: Any,
+    ) -> Tensor:
+        """What training uses: `learned_loss`, and in training mode what the method adds to it. With `wrong_of` the last
+        rows are wrong answers, and it says of each which row answers right; these alone count in the cross-entropy.
+        The numbers are those of all batches of one step (default: this one) and divide the sums: the cross-entropy and
+        the method's extra loss by the learned tokens of the right answers, the unlikelihood by the tokens of the wrong
+        ones, the length-normalised loss by the questions that have wrong ones."""
 
         def logits() -> tuple[Tensor, Tensor]:
             return learned_logits(self.model, labels, **inputs)
 
         learned, targets = logits()
+        if wrong_of is not None:
+            rows = log_probabilities(learned, targets, learned_per_row(self.model, labels))
+            right, wrong = rows[: -len(wrong_of)], rows[-len(wrong_of) :]
+            tokens = torch.cat(right)
+            total = -tokens.sum() / (num_learned_tokens or max(1, len(tokens)))
+            places = wrong_of.tolist()
+            wrong_tokens = num_wrong_tokens or sum(len(row) for row in wrong)
+            choices = Choices(right, wrong, places, wrong_tokens, num_questions or len(set(places)))
+            return total + self.method.choice_loss(choices) if self.training else total
         total = summed_loss(learned, targets)
         extra = self.method.extra_loss(learned, targets, lambda: logits()[0]) if self.training else None
         total = total if extra is None else total + extra

@@ -17,7 +17,8 @@ from tuning_core.data.examples import NO_TOKENS, NOT_LEARNED, Example
 class Batch:
     """Tensors of shape (rows, length); `labels` is (rows, length of the longest answer) for seq2seq_lm and (rows,) for
     sequence_classification. `position_ids` is given for packed rows alone: it restarts at every example, which is what
-    keeps them from seeing each other (then there is no attention mask)."""
+    keeps them from seeing each other (then there is no attention mask). `wrong_of` is given where the last rows are
+    wrong answers: of each, which row asks the same and answers right."""
 
     input_ids: Tensor
     labels: Tensor
@@ -25,11 +26,29 @@ class Batch:
     position_ids: Tensor | None
     token_type_ids: Tensor | None = None
     task: str = "causal_lm"
+    wrong_of: Tensor | None = None
 
     @property
     def learned_tokens(self) -> int:
         """Labels that count; a model that writes text on needs a token before them to predict them from."""
-        labels = self.labels[:, 1:] if self.task == "causal_lm" else self.labels
+        return self._counting(slice(self._right_rows))
+
+    @property
+    def wrong_tokens(self) -> int:
+        """Those of the wrong answers."""
+        return self._counting(slice(self._right_rows, None))
+
+    @property
+    def questions(self) -> int:
+        """Rows that bring wrong answers."""
+        return 0 if self.wrong_of is None else len(set(self.wrong_of.tolist()))
+
+    @property
+    def _right_rows(self) -> int:
+        return len(self.labels) - (0 if self.wrong_of is None else len(self.wrong_of))
+
+    def _counting(self, rows: slice) -> int:
+        labels = self.labels[rows, 1:] if self.task == "causal_lm" else self.labels[rows]
         return int((labels != NOT_LEARNED).sum())
 
     def inputs(self, device: torch.device | str) -> dict[str, Tensor]:
@@ -40,18 +59,26 @@ class Batch:
             "attention_mask": self.attention_mask,
             "position_ids": self.position_ids,
             "token_type_ids": self.token_type_ids,
+            "wrong_of": self.wrong_of,
         }
         return {name: value.to(device) for name, value in values.items() if value is not None}
 
 
 def batches_for(
-    examples: Sequence[Example], batch_size: int, seed: int, pad_id: int, pack_to: int = 0, skip: int = 0
+    examples: Sequence[Example],
+    batch_size: int,
+    seed: int,
+    pad_id: int,
+    pack_to: int = 0,
+    skip: int = 0,
+    with_wrong: bool = False,
 ) -> Iterator[Batch]:
     """Endless batches, every pass in a new order that seed and pass number alone decide; `skip` leaves out the first
-    so many, as if they had been taken. `pack_to` > 0 packs examples into rows of up to so many tokens."""
+    so many, as if they had been taken. `pack_to` > 0 packs examples into rows of up to so many tokens, of which none
+    is a wrong answer; otherwise these are rows beyond the batch size `with_wrong`."""
     groups = (group for epoch in count() for group in _groups(examples, batch_size, seed, epoch, pack_to))
     for group in islice(groups, skip, None):
-        yield _packed(group, pad_id) if pack_to else _padded([row[0] for row in group], pad_id)
+        yield _packed(group, pad_id) if pack_to else _padded([row[0] for row in group], pad_id, with_wrong)
 
 
 def batches_per_epoch(examples: Sequence[Example], batch_size: int, seed: int, pack_to: int = 0) -> int:
@@ -94,15 +121,19 @@ def _packs(examples: Sequence[Example], pack_to: int) -> list[list[Example]]:
     return packs
 
 
-def _padded(examples: Sequence[Example], pad_id: int) -> Batch:
+def _padded(examples: Sequence[Example], pad_id: int, with_wrong: bool = False) -> Batch:
     task = examples[0].task
+    wrong = [(place, one) for place, example in enumerate(examples) for one in example.wrong] if with_wrong else []
+    wrong_of = torch.tensor([place for place, _ in wrong]) if wrong else None
+    examples = [*examples, *(one for _, one in wrong)]
     token_ids = _filled([example.token_ids for example in examples], pad_id)
     labels = _filled([example.labels for example in examples], NOT_LEARNED)
     mask = _filled([np.ones_like(example.token_ids) for example in examples], 0)
     segments = None
     if any(example.segments is not None for example in examples):
         segments = _filled([example.segments if example.segments is not None else NO_TOKENS for example in examples], 0)
-    return Batch(token_ids, labels[:, 0] if task == "sequence_classification" else labels, mask, None, segments, task)
+    labels = labels[:, 0] if task == "sequence_classification" else labels
+    return Batch(token_ids, labels, mask, None, segments, task, wrong_of)
 
 
 def _filled(rows: Sequence[NDArray[np.int32]], filling: int) -> Tensor:

@@ -28,7 +28,7 @@ class Example:
     sequence_classification  one alone: the class's number
     `kinds` has one letter a token (template, prompt, learned, end); `cut_token_ids` and `cut_answer_ids` are the tokens
     beyond the maximum length, which no model sees; `segments` numbers the text that each token is part of, for models
-    that tell the two texts of a pair apart by it."""
+    that tell the two texts of a pair apart by it; `wrong` is the same question with each of its wrong answers."""
 
     file: str
     line: int
@@ -39,6 +39,7 @@ class Example:
     task: str = "causal_lm"
     cut_answer_ids: NDArray[np.int32] = field(default_factory=lambda: NO_TOKENS)
     segments: NDArray[np.int32] | None = None
+    wrong: tuple["Example", ...] = ()
 
     @property
     def cut(self) -> int:
@@ -71,7 +72,8 @@ class Example:
         kept = self.token_ids < FIRST_SLOT_ID
         kinds = np.frombuffer(self.kinds, dtype=np.uint8)[kept].tobytes()
         labels = self.labels[kept] if self.task == "causal_lm" else self.labels
-        return replace(self, token_ids=self.token_ids[kept], labels=labels, kinds=kinds)
+        wrong = tuple(one.without_slots() for one in self.wrong)
+        return replace(self, token_ids=self.token_ids[kept], labels=labels, kinds=kinds, wrong=wrong)
 
     @property
     def prompt_token_ids(self) -> NDArray[np.int32]:

@@ -14,6 +14,7 @@ _KNOWN: dict[str, dict[str, tuple[str, ...]]] = {
         "output": ("output", "completion", "answer", "response", "ref", "human_reference", "target"),
         "input": ("input", "context"),
         "system": ("system", "system_prompt"),
+        "wrong": ("wrong", "wrong_answers", "distractors", "choices"),
     },
     "conversation": {
         "messages": ("messages", "conversations", "conversation", "dialogue", "dialog"),

@@ -58,7 +58,7 @@ def _name(value: Any, what: str) -> str:
 def _list(value: Any, what: str) -> list[Any]:
     """A list, the text of a list as tables hold it, or words with spaces between."""
     if isinstance(value, str) and value.lstrip().startswith("["):
-        value = _list_from_text(value, what)
+        value = list_from_text(value, what)
     elif isinstance(value, str):
         value = value.split()
     if not isinstance(value, (list, tuple)) or not value:
@@ -66,7 +66,7 @@ def _list(value: Any, what: str) -> list[Any]:
     return list(value)
 
 
-def _list_from_text(text: str, what: str) -> Any:
+def list_from_text(text: str, what: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:

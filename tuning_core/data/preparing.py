@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from tuning_core.background import heed, result_of
@@ -17,6 +18,7 @@ from tuning_core.data.forms import Form, recognise
 from tuning_core.data.labelled import Labelled, class_names, labelled_of
 from tuning_core.data.templates import Template, template_for_task
 from tuning_core.data.text_to_text import TextToTextEncoder
+from tuning_core.data.wrong_answers import wrong_answers
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
 from tuning_core.resource_files import STARTER
@@ -28,7 +30,8 @@ AnyEncoder = Encoder | TextToTextEncoder | ClassEncoder
 
 @dataclass(frozen=True, eq=False)
 class PreparedRow:
-    """A row with what was made of it; `example` is None where `problem` says why it cannot be learned from."""
+    """A row with what was made of it; `example` is None where `problem` says why it cannot be learned from. `wrong` are
+    the wrong answers to what `messages` ask."""
 
     number: int
     row: Row
@@ -36,6 +39,7 @@ class PreparedRow:
     example: Example | None
     problem: str
     held_out: bool
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,22 +192,39 @@ def _encoding(
 
 
 def _encoded(rows: Sequence[Row], before: int, form: Form, encoder: AnyEncoder) -> list[PreparedRow]:
-    read: list[tuple[tuple[Message, ...], Any, str]] = []
-    for row in rows:
+    prepared: list[PreparedRow] = []
+    texts: list[Any] = []  # of each row without a problem: what it says, then the same with its wrong answers
+    places: list[tuple[str, int]] = []
+    for number, row in enumerate(rows, start=before + 1):
         try:
-            read.append((*encoder.read(row, form), ""))
+            messages, text = encoder.read(row, form)
+            wrong, others = _wrong(row, form, messages, encoder)
         except (RowProblem, BadInput) as error:
-            read.append(((), None, str(error).rstrip(".")))
-    good = [(what, (row.file, row.line)) for row, (_, what, problem) in zip(rows, read, strict=True) if not problem]
-    examples = iter(encoder.encode(*zip(*good, strict=True)) if good else [])
-    prepared = []
-    for number, (row, (messages, _, problem)) in enumerate(zip(rows, read, strict=True), start=before + 1):
-        example = None if problem else next(examples)
-        if example is not None and example.learned_tokens == 0:
-            problem = _nothing_learned(example, encoder.max_length)
-            example = None
-        prepared.append(PreparedRow(number, row, messages, example, problem, held_out=False))
-    return prepared
+            prepared.append(PreparedRow(number, row, (), None, str(error).rstrip("."), held_out=False))
+            continue
+        prepared.append(PreparedRow(number, row, messages, None, "", held_out=False, wrong=wrong))
+        texts += [text, *others]
+        places += [(row.file, row.line)] * (1 + len(others))
+    examples = iter(encoder.encode(texts, places) if texts else [])
+    return [row if row.problem else _with_example(row, examples, encoder.max_length) for row in prepared]
+
+
+def _wrong(
+    row: Row, form: Form, messages: tuple[Message, ...], encoder: AnyEncoder
+) -> tuple[tuple[str, ...], list[Any]]:
+    """The wrong answers, and what the row says with each in the place of the right one."""
+    if "wrong" not in form.columns or isinstance(encoder, ClassEncoder):
+        return (), []
+    answers = wrong_answers(row, form, messages[-1].content)
+    return answers, [encoder.render((*messages[:-1], replace(messages[-1], content=answer))) for answer in answers]
+
+
+def _with_example(row: PreparedRow, examples: Iterator[Example], max_length: int) -> PreparedRow:
+    """Takes the row's example and those of its wrong answers, of which some may have no token that counts."""
+    example, *others = islice(examples, 1 + len(row.wrong))
+    if example.learned_tokens == 0:
+        return replace(row, problem=_nothing_learned(example, max_length))
+    return replace(row, example=replace(example, wrong=tuple(one for one in others if one.learned_tokens)))
 
 
 def _nothing_learned(example: Example, max_length: int) -> str:

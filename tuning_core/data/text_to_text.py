@@ -29,7 +29,10 @@ class TextToTextEncoder:
         messages = conversation_of(row, form)
         if messages[-1].role != "assistant" or len(messages) < 2:
             raise RowProblem("the conversation does not end with an answer to a question")
-        return messages, (source_text(messages[:-1], self.template), messages[-1].content)
+        return messages, self.render(messages)
+
+    def render(self, messages: Sequence[Message]) -> Read:
+        return source_text(messages[:-1], self.template), messages[-1].content
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)

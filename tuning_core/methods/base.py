@@ -12,6 +12,7 @@ from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
 from tuning_core.models.attention import AttentionCall
+from tuning_core.models.choice_losses import Choices
 from tuning_core.models.layers import is_linear, linear_layers
 from tuning_core.models.tasks import head_layers, head_parameters
 from tuning_core.models.weights import is_quantized, is_shared
@@ -125,6 +126,15 @@ class Method(Settings):
         """What training adds to the cross-entropy, summed over the positions: `logits` (positions, classes), `targets`
         (positions,); `again` computes the logits in a second pass."""
         return None
+
+    @property
+    def uses_wrong_answers(self) -> bool:
+        """Whether training also sees the wrong answers that rows bring."""
+        return False
+
+    def choice_loss(self, choices: Choices) -> Tensor:
+        """What training adds to the cross-entropy where rows bring wrong answers, for methods that use them."""
+        raise NotImplementedError
 
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple["Method", dict[str, Tensor]]:
         """What stays once training is over, where training needs more than using: the method as it is used, and its

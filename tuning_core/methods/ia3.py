@@ -1,7 +1,8 @@
 """IA3: keys, values and inner feed-forward units are scaled by learned vectors.  Liu et al. 2022, arXiv:2205.05638.
 
 k' = l_k * k, v' = l_v * v, and the feed-forward output layer reads l_ff * x; every vector starts at one. A layer that
-computes query, key and value in one is scaled as a whole."""
+computes query, key and value in one is scaled as a whole. With wrong answers the loss is T-Few's: cross-entropy of the
+right ones, unlikelihood of the wrong ones, and the length-normalised choice among all."""
 
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -11,7 +12,9 @@ from pydantic import Field
 from torch import Tensor, nn
 
 from tuning_core.methods.base import Attachment, Branch, Family, LinearMethod, branch_device, matches, scaled_to
+from tuning_core.models.choice_losses import Choices
 from tuning_core.models.layers import linear_roles, linear_shape
+from tuning_core.run_file import ADVANCED
 
 _SCALED = ("key", "value", "fused", "feedforward_output")
 
@@ -38,7 +41,24 @@ class IA3(LinearMethod):
         "auto",
         title="Feed-forward modules",
         description="Those of the targets whose inputs are scaled instead of their outputs.",
-        json_schema_extra={"advanced": True},
+        json_schema_extra=ADVANCED,
+    )
+    unlikelihood: float = Field(
+        1.0,
+        title="Unlearn wrong answers",
+        description="Weight of the loss that makes wrong answers unlikely; acts only where rows bring wrong answers.",
+        ge=0,
+        le=100,
+        json_schema_extra=ADVANCED,
+    )
+    length_normalised: float = Field(
+        1.0,
+        title="Choose among answers",
+        description="Weight of the loss that ranks the right answer first, whatever the answers' lengths; acts only "
+        "where rows bring wrong answers.",
+        ge=0,
+        le=100,
+        json_schema_extra=ADVANCED,
     )
 
     def why_not(self, model: nn.Module) -> str:
@@ -68,6 +88,13 @@ class IA3(LinearMethod):
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 3e-3) / 2  # T-Few's 3e-3 is for models 2048 wide
+
+    @property
+    def uses_wrong_answers(self) -> bool:
+        return bool(self.unlikelihood or self.length_normalised)
+
+    def choice_loss(self, choices: Choices) -> Tensor:
+        return self.unlikelihood * choices.unlikelihood() + self.length_normalised * choices.length_normalised()
 
     def to_peft(self, model: nn.Module, attachment: Attachment) -> dict[str, Any]:
         inner = [name for name, branch in attachment.branches.items() if isinstance(branch, InputScale)]

@@ -1,7 +1,9 @@
 """The loss over learned positions, for which logits exist at those positions alone."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -18,6 +20,18 @@ def learned_loss(model: nn.Module, labels: Tensor, num_learned_tokens: int | Non
 
 def summed_loss(logits: Tensor, targets: Tensor) -> Tensor:
     return functional.cross_entropy(logits.float(), targets, reduction="sum")
+
+
+def log_probabilities(logits: Tensor, targets: Tensor, per_row: Sequence[int]) -> tuple[Tensor, ...]:
+    """Of each row, (positions,) log p of its right answers; the first two are those of `learned_logits`."""
+    return torch.split(-functional.cross_entropy(logits.float(), targets, reduction="none"), list(per_row))
+
+
+def learned_per_row(model: nn.Module, labels: Tensor) -> list[int]:
+    """How many of the positions of `learned_logits` each row has."""
+    counted = labels[:, 1:] if task_of(model) == "causal_lm" else labels.reshape(len(labels), -1)
+    counts: list[int] = (counted >= 0).sum(dim=1).tolist()
+    return counts
 
 
 def learned_logits(model: nn.Module, labels: Tensor, **inputs: Any) -> tuple[Tensor, Tensor]:

@@ -66,6 +66,11 @@ def train(
     if prepared is None:
         prepared = yield from preparing_for(run, loaded, stop)
     prepared.require_rows(run.data.skip_problems)
+    if run.data.packing and method.uses_wrong_answers and any(example.wrong for example in prepared.training):
+        raise BadInput(
+            f"data.packing leaves no room for the wrong answers that {method.title} learns from; switch it off, or set "
+            f"method.unlikelihood and method.length_normalised to 0."
+        )
     _require_known_tokens(prepared, loaded)
     run = with_classes(run, prepared.labels)
     fit_classes(run, loaded)
@@ -85,7 +90,8 @@ def train(
 
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
-    examples = (*prepared.training, *prepared.held_out)
+    rows = (*prepared.training, *prepared.held_out)
+    examples = [one for example in rows for one in (example, *example.wrong)]
     highest = max(int(example.without_slots().token_ids.max(initial=0)) for example in examples)
     if loaded.settings.task == "seq2seq_lm":
         highest = max(highest, *(int(example.labels.max()) for example in examples))
@@ -164,6 +170,7 @@ def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step:
         loaded.tokenizer.pad_token_id or 0,
         pack_to,
         skip=first_step * training.gradient_accumulation,
+        with_wrong=method_of(run.method).uses_wrong_answers,
     )
     return _Plan(total_steps, learning_rate, batches)
 
@@ -205,10 +212,17 @@ def _steps(
         step_began = time.perf_counter()
         batches = list(islice(plan.batches, training.gradient_accumulation))
         learned_tokens = sum(batch.learned_tokens for batch in batches)
+        wrong_tokens = sum(batch.wrong_tokens for batch in batches)
+        questions = sum(batch.questions for batch in batches)
         tuned.train()
         loss = 0.0
         for batch in batches:
-            part = tuned.loss(**batch.inputs(tuned.device), num_learned_tokens=learned_tokens)
+            part = tuned.loss(
+                **batch.inputs(tuned.device),
+                num_learned_tokens=learned_tokens,
+                num_wrong_tokens=wrong_tokens,
+                num_questions=questions,
+            )
             part.backward()  # type: ignore[no-untyped-call]
             loss += float(part.detach())
         limit = training.max_grad_norm or math.inf
