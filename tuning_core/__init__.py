@@ -11,9 +11,9 @@ from tuning_core.run_file import RunFile
 if TYPE_CHECKING:
     from tuning_core.adapter_shelf import AdapterShelf
     from tuning_core.chat import GenerationSettings, chatting
-    from tuning_core.data.conversations import REQUIRED, ROLES_OF
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row, read_rows
+    from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF
     from tuning_core.data.preparing import PreparedData, PreparedRow, preparing
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
@@ -31,14 +31,15 @@ _HOMES = {
     "AdapterShelf": "adapter_shelf",
     "GenerationSettings": "chat",
     "chatting": "chat",
-    "REQUIRED": "data.conversations",
-    "ROLES_OF": "data.conversations",
     "Example": "data.examples",
     "Piece": "data.examples",
     "pieces": "data.examples",
     "Problem": "data.files",
     "Row": "data.files",
     "read_rows": "data.files",
+    "FORMS_OF": "data.forms",
+    "REQUIRED": "data.forms",
+    "ROLES_OF": "data.forms",
     "PreparedData": "data.preparing",
     "PreparedRow": "data.preparing",
     "preparing": "data.preparing",

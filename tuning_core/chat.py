@@ -11,10 +11,13 @@ from torch import Tensor, nn
 from transformers import RepetitionPenaltyLogitsProcessor
 
 from tuning_core.background import Tell, reported, result_of
+from tuning_core.classifying import classify
 from tuning_core.data.conversations import Message
-from tuning_core.data.templates import template_for
+from tuning_core.data.templates import template_for, template_for_task
+from tuning_core.data.text_to_text import source_text
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
+from tuning_core.models.tasks import CLASSIFICATIONS, task_of
 from tuning_core.run_file import ADVANCED, Settings
 from tuning_core.slots import FIRST_SLOT_ID, tokenised
 from tuning_core.tuned_model import TunedModel
@@ -108,31 +111,52 @@ def chatting(
     stop: threading.Event | None = None,
     template: str = "auto",
 ) -> Generator[Event, None, tuple[str, ...]]:
-    """Replies to the last of `messages` (role, content). Yields the reply as it grows where there is one alone, and
-    Replied at the end; returns the replies. When `stop` is set, what was said so far is the reply. The random state of
-    a run that goes on meanwhile is left as it was. Raises BadInput for a conversation the template does not accept."""
-    said = [Message(message["role"], message["content"]) for message in messages]
-    used = template_for(tokenizer, template)
-    (ids,), _ = tokenised(tokenizer, [used.text(said, add_generation_prompt=True)], used.source)
-    text_ids = [token_id for token_id in ids if token_id < FIRST_SLOT_ID]
-    slots, filled = len(ids) - len(text_ids), model.virtual_tokens if isinstance(model, TunedModel) else 0
-    if slots and filled and slots != filled:
-        raise BadInput(f"The template gives this conversation {slots} slots for virtual tokens, and {filled} exist.")
-    token_ids = torch.tensor([ids if filled else text_ids], dtype=torch.long, device=_device(model))
+    """Replies to the last of `messages` (role, content): a classifier with the class of that message, others with text.
+    Yields the reply as it grows where there is one alone, and Replied at the end; returns the replies. When `stop` is
+    set, what was said so far is the reply. The random state of a run that goes on meanwhile is left as it was.
+    Raises BadInput for a conversation the template does not accept."""
+    began = time.perf_counter()
+    task = task_of(model.model if isinstance(model, TunedModel) else model)
+    if task in CLASSIFICATIONS:
+        reply, read = yield from reported(lambda tell: classify(model, tokenizer, messages[-1]["content"]))
+        yield Replied(side, (reply,), read, time.perf_counter() - began)
+        return (reply,)
+    token_ids = _prompt(messages, tokenizer, template, task).to(_device(model))
     if token_ids.shape[1] == 0:
         raise BadInput("The message is empty.")
-    if max(text_ids, default=0) >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
+    slots, filled = token_ids >= FIRST_SLOT_ID, model.virtual_tokens if isinstance(model, TunedModel) else 0
+    if filled and slots.any() and int(slots.sum()) != filled:
+        raise BadInput(
+            f"The template gives this conversation {int(slots.sum())} slots for virtual tokens, and {filled} exist."
+        )
+    token_ids = token_ids if filled else token_ids[:, ~slots[0]]
+    if token_ids[token_ids < FIRST_SLOT_ID].max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
         raise BadInput("The tokenizer knows more tokens than the model; they do not belong together.")
-    began = time.perf_counter()
+    begin = 1 if task == "seq2seq_lm" else token_ids.shape[1]  # an answer of its own starts with a start mark
     output: Tensor = yield from reported(
-        lambda tell: _generate(model, tokenizer, token_ids, settings, side, stop, tell)
+        lambda tell: _generate(model, tokenizer, token_ids, begin, settings, side, stop, tell)
     )
-    replies = [row[token_ids.shape[1] :] for row in output]
+    replies = [row[begin:] for row in output]
     texts = tuple(tokenizer.decode(reply, skip_special_tokens=True).strip() for reply in replies)
     pad_id = settings.arguments(tokenizer).get("pad_token_id")
     tokens = int(sum((reply != pad_id).sum() for reply in replies))
     yield Replied(side, texts, tokens, time.perf_counter() - began)
     return texts
+
+
+def _prompt(messages: Sequence[dict[str, str]], tokenizer: Any, template: str, task: str) -> Tensor:
+    """(1, length). What makes one text from another is asked about the last message alone."""
+    said = [Message(message["role"], message["content"]) for message in messages]
+    if task == "seq2seq_lm":
+        own = template_for_task(tokenizer, template, task)
+        said = [*(message for message in said[:-1] if message.role == "system"), said[-1]]
+        encoded = tokenizer(source_text(said, own), add_special_tokens=own is None, return_tensors="pt")
+    else:
+        used = template_for(tokenizer, template)
+        ids, _ = tokenised(tokenizer, [used.text(said, add_generation_prompt=True)], used.source)
+        encoded = {"input_ids": torch.tensor(ids, dtype=torch.long)}
+    token_ids: Tensor = encoded["input_ids"]
+    return token_ids
 
 
 def reply_to(
@@ -154,6 +178,7 @@ def _generate(
     model: Any,
     tokenizer: Any,
     token_ids: Tensor,
+    begin: int,
     settings: GenerationSettings,
     side: str,
     stop: threading.Event | None,
@@ -173,7 +198,8 @@ def _generate(
                 **_for_slots(settings.arguments(tokenizer), token_ids),
             )
         except Stopped:
-            return streamer.so_far(token_ids) if streamer else token_ids
+            start = token_ids[:, :begin]
+            return streamer.so_far(start) if streamer else start
     return output
 
 

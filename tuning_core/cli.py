@@ -231,10 +231,13 @@ class _TrainingProgress:
 def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     run = _read_run(arguments)
     from tuning_core.data.preparing import preparing
+    from tuning_core.models.card import read_card
     from tuning_core.models.loading import load_tokenizer
+    from tuning_core.models.tasks import CLASSIFICATIONS, label_names
 
-    tokenizer = load_tokenizer(run.model)
-    prepared = result_of(preparing(run.data, tokenizer, run.training.seed, stop))
+    tokenizer, task = load_tokenizer(run.model), run.model.task
+    named = label_names(read_card(run.model).skeleton) if task in CLASSIFICATIONS else []
+    prepared = result_of(preparing(run.data, tokenizer, run.training.seed, stop, task, named))
     examples = [row.example for row in prepared.rows if row.example is not None][: arguments.rows]
     if arguments.json:
         _print_json(
@@ -253,31 +256,45 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
                     {"file": problem.file, "line": problem.line, "reason": problem.reason}
                     for problem in prepared.problems
                 ],
+                **({"label_names": prepared.labels} if prepared.labels else {}),
             }
         )
         return
-    _print_rows(examples if arguments.rows else examples[:3], tokenizer)
+    _print_rows(examples if arguments.rows else examples[:3], tokenizer, prepared.labels)
     for problem in prepared.problems[:20]:
         _out.print(f"[red]{problem}[/]")
     summary = prepared.summary()
-    _out.print(f"{prepared.form.format}: {prepared.form.reason}; template: {prepared.template_name}")
+    template = f"; template: {prepared.template.name}" if prepared.template is not None else ""
+    _out.print(f"{prepared.form.format}: {prepared.form.reason}{template}", markup=False)
+    learned = f"{summary['learned_tokens']:,} of {summary['tokens']:,} tokens are learned"
+    if prepared.labels:
+        learned = f"{len(prepared.labels)} classes: {', '.join(prepared.labels)}"
     _out.print(
         f"{summary['rows']:,} rows ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
-        f"{summary['problems']:,} with problems, {summary['cut']:,} cut); {summary['learned_tokens']:,} of "
-        f"{summary['tokens']:,} tokens are learned."
+        f"{summary['problems']:,} with problems, {summary['cut']:,} cut); {learned}.",
+        markup=False,
     )
 
 
-def _print_rows(examples: Sequence[Any], tokenizer: Any) -> None:
+def _print_rows(examples: Sequence[Any], tokenizer: Any, class_names: Sequence[str]) -> None:
     from rich.text import Text
 
     from tuning_core.data.examples import pieces
+    from tuning_core.data.labelled import OUTSIDE
 
     styles = {"learned": "black on cyan", "end": "black on green", "template": "dim italic", "cut": "strike red"}
     for example in examples:
+        shown = pieces(example, tokenizer, class_names)
         text = Text()
-        for piece in pieces(example, tokenizer):
-            text.append(piece.text, styles.get(piece.kind, ""))
+        for number, piece in enumerate(shown):
+            if piece.begins_answer:
+                text.append("\n")
+            named = piece.tag not in ("", OUTSIDE)
+            text.append(piece.text, "black on cyan" if named else styles.get(piece.kind, ""))
+            if named and (number + 1 == len(shown) or shown[number + 1].tag != piece.tag):
+                text.append(f" {piece.tag}", "bold cyan")
+        if example.task == "sequence_classification":
+            text.append(f"\n{class_names[example.labels[0]]}", "black on cyan")
         _out.print(Text(f"{Path(example.file).name}:{example.line}", "bold"))
         _out.print(text)
         _out.print()
@@ -328,6 +345,7 @@ def _open(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
     """(run file, loaded model, tuned model or None). A run.toml inside a run folder stands for the folder."""
     from tuning_core.exporting.peft_format import load_adapter
     from tuning_core.models.loading import loading
+    from tuning_core.training.fitting import fit_classes
     from tuning_core.training.run_folder import open_run
 
     if path.suffix == ".toml" and not (path.parent / "events.jsonl").is_file():
@@ -335,20 +353,22 @@ def _open(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
         return run, result_of(loading(run.model)), None
     opened = open_run(path.parent if path.suffix == ".toml" else path)
     loaded = result_of(loading(opened.run.model))
+    fit_classes(opened.run, loaded)
     return opened.run, loaded, load_adapter(loaded.model, opened.adapter_folder) if with_adapter else None
 
 
 def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from dataclasses import asdict
 
-    from tuning_core.data.preparing import preparing
     from tuning_core.evaluation import evaluating, measuring
+    from tuning_core.training.fitting import fit_classes, preparing_for, with_classes
 
     run, loaded, tuned = _open(arguments.run)
-    data = run.data
     if arguments.data:
-        data = data.model_copy(update={"train": arguments.data, "validation": 0.0})
-    prepared = result_of(preparing(data, loaded.tokenizer, run.training.seed, stop))
+        run = run.with_settings({"data.train": arguments.data, "data.validation": 0.0})
+    prepared = result_of(preparing_for(run, loaded, stop))
+    if tuned is None:
+        fit_classes(with_classes(run, prepared.labels), loaded)
     examples = prepared.training if arguments.data else prepared.held_out
     if not examples:
         raise BadInput(f"{arguments.run}: no rows are held out to measure with; give some with --data FILE.")
@@ -362,13 +382,18 @@ def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
         base, after = result_of(evaluating(tuned, loaded.tokenizer, examples, stop))
         metrics = {"base": asdict(base), "tuned": asdict(after)}
     if arguments.json:
-        _print_json({"rows": len(examples), **metrics})
+        _print_json({"rows": len(examples), **{side: _where_they_apply(one) for side, one in metrics.items()}})
         return
     table = Table(f"{len(examples)} rows", "base", "tuned")
-    for name in ("loss", "perplexity", "exact_match"):
+    for name in (name for name, value in metrics["base"].items() if value is not None):
         values = [f"{metrics[side][name]:.4f}" if metrics[side] else "" for side in ("base", "tuned")]
         table.add_row(name.replace("_", " "), *values)
     _out.print(table)
+
+
+def _where_they_apply(metrics: dict[str, float | None] | None) -> dict[str, float | None] | None:
+    always = ("loss", "perplexity", "exact_match")
+    return metrics and {name: value for name, value in metrics.items() if value is not None or name in always}
 
 
 def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
@@ -396,12 +421,12 @@ def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
 
 
 def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
-    from tuning_core.data.preparing import prepare
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.native_format import save_native
     from tuning_core.exporting.peft_format import exporting_adapter, has_peft_format, save_adapter
     from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
     from tuning_core.files_aside import require_new_folder
+    from tuning_core.training.fitting import preparing_for
 
     require_new_folder(arguments.out, 0)
     run, loaded, tuned = _open(arguments.run)
@@ -412,7 +437,7 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
     if arguments.kind == "portable" and (reason := why_not_portable(tuned)):
         raise BadInput(reason)
     if arguments.kind == "merged":
-        held_out = prepare(run.data, loaded.tokenizer, run.training.seed).held_out[:8]
+        held_out = result_of(preparing_for(run, loaded)).held_out[:8]
         prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]
         job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
     else:

@@ -1,20 +1,23 @@
-"""Measuring a model on held-out rows: loss, perplexity, exact match."""
+"""Measuring a model on held-out rows: loss, and what a person would count."""
 
 import math
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from tuning_core.background import heed
 from tuning_core.data.batches import in_order
 from tuning_core.data.examples import NOT_LEARNED, Example
 from tuning_core.events import Event, Loading
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_loss
+from tuning_core.models.loss import learned_logits, learned_loss
+from tuning_core.models.tasks import CLASSIFICATIONS, label_names, task_of
+from tuning_core.scores import accuracy, entity_f1, is_bio, macro_f1
 from tuning_core.tuned_model import TunedModel
 
 _ROWS_AT_ONCE = 32
@@ -22,18 +25,22 @@ _ROWS_AT_ONCE = 32
 
 @dataclass(frozen=True)
 class Metrics:
-    """`loss` is the mean over learned tokens; `exact_match` the share of rows whose greedy reply is the answer."""
+    """`loss` is the mean over what is learned. Models that write text have a perplexity, and an exact match: the share
+    of rows whose greedy reply is the answer. Classifiers have an accuracy, and an F1: over whole entities where the
+    classes mark such, else the mean over the classes."""
 
     loss: float
-    perplexity: float
-    exact_match: float
+    perplexity: float | None = None
+    exact_match: float | None = None
+    accuracy: float | None = None
+    f1: float | None = None
 
 
 @torch.no_grad()
 def held_out_loss(model: nn.Module, examples: Sequence[Example], batch_size: int, pad_id: int) -> float:
     """Mean cross-entropy over the learned tokens of all examples together."""
     model.eval()
-    bare = model.model if isinstance(model, TunedModel) else model
+    bare = _bare(model)
     total, tokens = 0.0, 0
     for batch in in_order(examples, batch_size, pad_id):
         count = batch.learned_tokens
@@ -57,43 +64,84 @@ def measuring(
 ) -> Generator[Event, None, Metrics]:
     pad_id = tokenizer.pad_token_id or 0
     yield Loading(f"Measuring the {side} model", 0, len(examples))
+    if task_of(_bare(model)) in CLASSIFICATIONS:
+        return (yield from _measuring_classes(side, model, examples, pad_id, stop))
     loss = held_out_loss(model, examples, _ROWS_AT_ONCE, pad_id)
     by_length = sorted(examples, key=lambda example: len(example.prompt_token_ids))
     right = 0
     for start in range(0, len(by_length), _ROWS_AT_ONCE):
         heed(stop)
         rows = by_length[start : start + _ROWS_AT_ONCE]
-        right += sum(reply == _answer(row) for reply, row in zip(_greedy(model, tokenizer, rows), rows, strict=True))
+        right += _right_replies(model, tokenizer, rows)
         yield Loading(f"Measuring the {side} model", start + len(rows), len(examples))
     return Metrics(loss, math.exp(min(loss, 700.0)), right / max(1, len(examples)))
 
 
-def _answer(example: Example) -> list[int]:
-    """The last answer's tokens, the end mark included."""
-    rest = slice(len(example.prompt_token_ids), None)
-    labels: list[int] = example.labels[rest].tolist()
+@torch.no_grad()
+def _measuring_classes(
+    side: str, model: nn.Module, examples: Sequence[Example], pad_id: int, stop: threading.Event | None
+) -> Generator[Event, None, Metrics]:
+    model.eval()
+    bare = _bare(model)
+    total, rows = 0.0, 0
+    said: list[list[int]] = []  # a list a row
+    right: list[list[int]] = []
+    for batch in in_order(examples, _ROWS_AT_ONCE, pad_id):
+        heed(stop)
+        inputs = batch.inputs(device_of(bare))
+        logits, targets = learned_logits(bare, **inputs)
+        total += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
+        learned = (inputs["labels"] >= 0).reshape(len(inputs["labels"]), -1).sum(dim=1).tolist()
+        said += [part.tolist() for part in torch.split(logits.argmax(dim=-1), learned)]
+        right += [part.tolist() for part in torch.split(targets, learned)]
+        rows += len(learned)
+        yield Loading(f"Measuring the {side} model", rows, len(examples))
+    all_said, all_right = ([label for row in side for label in row] for side in (said, right))
+    names = label_names(bare)
+    if task_of(bare) == "token_classification" and is_bio(names):
+        f1 = entity_f1(*([[names[label] for label in row] for row in side] for side in (said, right)))
+    else:
+        f1 = macro_f1(all_said, all_right)
+    return Metrics(total / max(1, len(all_right)), accuracy=accuracy(all_said, all_right), f1=f1)
+
+
+def _bare(model: nn.Module) -> nn.Module:
+    return model.model if isinstance(model, TunedModel) else model
+
+
+def _answer(example: Example, apart: bool) -> list[int]:
+    """The last answer's tokens, the end mark included; `apart`: the labels are nothing but the answer."""
+    before = 0 if apart else len(example.prompt_token_ids)
+    labels: list[int] = example.labels[before:].tolist()
     return [label for label in labels if label != NOT_LEARNED]
 
 
-def _greedy(model: nn.Module, tokenizer: Any, examples: Sequence[Example]) -> list[list[int]]:
-    """Greedy replies, end mark included, as token ids."""
+def _right_replies(model: nn.Module, tokenizer: Any, examples: Sequence[Example]) -> int:
+    """How many greedy replies are the answer, end mark included."""
+    apart = task_of(_bare(model)) == "seq2seq_lm"
+    answers = [_answer(example, apart) for example in examples]
     prompts = [example.prompt_token_ids.tolist() for example in examples]
-    longest = max(len(_answer(example)) for example in examples)
-    ends = [_answer(example)[-1] for example in examples]
-    return greedy_replies(model, prompts, tokenizer.pad_token_id or 0, longest, ends)
+    longest, ends = max(map(len, answers)), [answer[-1] for answer in answers]
+    replies = greedy_replies(model, prompts, tokenizer.pad_token_id or 0, longest, ends)
+    return sum(reply == answer for reply, answer in zip(replies, answers, strict=True))
 
 
 @torch.no_grad()
 def greedy_replies(
     model: nn.Module, prompts: Sequence[Sequence[int]], pad_id: int, max_new_tokens: int, end_ids: Sequence[int] = ()
 ) -> list[list[int]]:
-    """One reply a prompt, batched with padding on the left; each ends with its end mark or at the maximum (tokens).
-    `end_ids` are end marks beside the model's own."""
+    """One reply a prompt; each ends with its end mark or at the maximum (tokens). `end_ids` are end marks beside the
+    model's own. What goes on with its prompt is padded on the left, what reads it first on the right."""
     model.eval()
-    device = next(model.parameters()).device
+    device = device_of(model)
+    replies_apart = task_of(_bare(model)) == "seq2seq_lm"
     length = max(len(prompt) for prompt in prompts)
-    token_ids = torch.tensor([[pad_id] * (length - len(prompt)) + list(prompt) for prompt in prompts], device=device)
-    mask = torch.tensor([[0] * (length - len(prompt)) + [1] * len(prompt) for prompt in prompts], device=device)
+    token_ids = torch.full((len(prompts), length), pad_id, device=device)
+    mask = torch.zeros_like(token_ids)
+    for row, prompt in enumerate(prompts):
+        place = slice(None, len(prompt)) if replies_apart else slice(length - len(prompt), None)
+        token_ids[row, place] = torch.tensor(list(prompt), device=device)
+        mask[row, place] = 1
     ends = set(end_ids) | set(_end_marks(model))
     output = model.generate(  # type: ignore[operator]
         input_ids=token_ids,
@@ -104,12 +152,12 @@ def greedy_replies(
         pad_token_id=pad_id,
         eos_token_id=sorted(ends) or None,
     )
-    return [_up_to_end(row[length:].tolist(), ends) for row in output]
+    begin = 1 if replies_apart else length  # an answer read apart starts with the decoder's start mark
+    return [_up_to_end(row[begin:].tolist(), ends) for row in output]
 
 
 def _end_marks(model: Any) -> list[int]:
-    config = (model.model if isinstance(model, TunedModel) else model).generation_config
-    ids = config.eos_token_id
+    ids = cast(Any, _bare(model)).generation_config.eos_token_id
     return [] if ids is None else [ids] if isinstance(ids, int) else list(ids)
 
 

@@ -30,11 +30,12 @@ class Form(QWidget):
         self._values: dict[str, Any] = {}
         self._refused: set[str] = set()
         self._advanced_shown = False
-        self.rows = {
-            name: FieldRow(name, field, self)
+        rows = [
+            FieldRow(name, field, self)
             for name, field in settings.model_fields.items()
             if is_editable(field.annotation) and name not in leave_out
-        }
+        ]
+        self.rows = {row.name: row for row in sorted(rows, key=lambda row: row.advanced)}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(24)

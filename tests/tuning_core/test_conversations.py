@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from tuning_core import BadInput
-from tuning_core.data.conversations import Message, RowProblem, conversation_of, recognise
+from tuning_core.data.conversations import Message, RowProblem, conversation_of
 from tuning_core.data.files import Row
+from tuning_core.data.forms import recognise
 from tuning_core.run_file import DataSettings
 
 

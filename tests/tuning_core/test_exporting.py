@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tuning_core.evaluation import greedy_replies
 from tuning_core.exporting.native_format import save_native
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.methods import Lora
+from tuning_core.models.tasks import fit_labels, label_names
 from tuning_core.tuned_model import TunedModel
 
 PROMPTS = [[5, 9, 200, 31], [12, 45, 6, 6, 299, 3, 1]]
@@ -52,6 +54,36 @@ def test_the_merged_folder_is_the_tuned_model(tiny_folder: Path, settings: dict[
     assert done.same_greedy_replies
     assert plain.config.tie_word_embeddings == ("embed" not in str(settings) and "head" not in str(settings) and tied)
     assert all(torch.equal(tensor, before[name]) for name, tensor in tuned.model.state_dict().items())
+
+
+TASKS = [
+    ("bert", "sequence_classification"),
+    ("bert", "token_classification"),
+    ("llama", "sequence_classification"),
+    ("t5", "seq2seq_lm"),
+    ("bart", "seq2seq_lm"),
+    ("bart", "sequence_classification"),
+]
+
+
+@pytest.mark.parametrize(("kind", "task"), TASKS)
+@pytest.mark.parametrize("prompts", [None, [[*prompt, 0] for prompt in PROMPTS]], ids=["short texts", "own prompts"])
+def test_every_task_merges_into_its_own_kind_of_model(
+    kind: str, task: str, prompts: object, folder_of: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    model, tokenizer = load_model(str(folder_of(kind, task)), task=task)
+    if task.endswith("classification"):
+        fit_labels(model, ["a", "b", "c", "d", "e"])
+    tuned = attach(model, Lora()).eval()
+    with torch.no_grad():
+        for number, parameter in enumerate(tuned.trainable_parameters().values()):
+            parameter.add_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(number)) * 0.1)
+    _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=prompts))
+    assert done.largest_logit_difference <= 1e-4
+    assert done.same_greedy_replies
+    again, _ = load_model(str(tmp_path / "merged"), task=task)
+    assert type(again) is type(model)
+    assert label_names(again) == label_names(model)
 
 
 def test_a_difference_would_be_reported(llama_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,6 +148,7 @@ import resource, signal, sys
 from pathlib import Path
 from tuning_core import JobFailed, attach, exporting_merged, load_model
 from tuning_core.methods import Lora
+from tuning_core.models.tasks import fit_labels, label_names
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 model, tokenizer = load_model(sys.argv[1])
 tuned = attach(model, Lora()).eval()

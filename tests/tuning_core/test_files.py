@@ -40,6 +40,54 @@ def test_the_same_rows_come_from_every_kind_of_file(tmp_path: Path, name: str, t
     assert [row.values for row in rows if isinstance(row, Row)] == ROWS
 
 
+SENTENCES = [
+    {"words": ["In", "Green", "Bay"], "tags": ["O", "B-place", "I-place"]},
+    {"words": ["#", "ok"], "tags": ["O", "O"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("train", "In\tO\nGreen\tB-place\nBay\tI-place\n\n#\tO\nok\tO\n"),
+        ("train.conll", "In O\r\nGreen B-place\r\nBay I-place\r\n\r\n# O\r\nok O\r\n\r\n"),
+        ("train.tsv", "In\tO\nGreen\tB-place\nBay\tI-place\n\n#\tO\nok\tO\n\n"),
+        ("eng.train", "-DOCSTART- -X- O\n\nIn IN O\nGreen NNP B-place\nBay NNP I-place\n\n# SYM O\nok UH O\n"),
+        (
+            "x.txt",
+            "# id 7 domain=en\nIn _ _ O\nGreen _ _ B-place\nBay _ _ I-place\n\n# id 8 domain=en\n# _ _ O\nok _ _ O\n",
+        ),
+    ],
+)
+def test_files_of_tagged_words_are_known_by_what_they_hold(tmp_path: Path, name: str, text: str) -> None:
+    rows = list(read_rows(_write(tmp_path / name, text)))
+    assert [row.values for row in rows if isinstance(row, Row)] == SENTENCES
+    assert len(rows) == 2
+
+
+def test_a_broken_line_among_tagged_words_is_told_with_its_place(tmp_path: Path) -> None:
+    lines = ["word\tO"] * 30
+    lines[3:3] = ["", "alone"]
+    items = list(read_rows(_write(tmp_path / "train", "\n".join(lines))))
+    assert [(type(item), item.line) for item in items] == [(Row, 1), (Problem, 5), (Row, 6)]
+    assert "5: the line has 1 cells where the others have 2" in str(items[1])
+
+
+def test_text_and_tables_are_not_taken_for_tagged_words(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="one word and its tag a line"):
+        list(read_rows(_write(tmp_path / "play.txt", "To be or not\nto be\n\nthat is the question\n" * 9)))
+    table = list(read_rows(_write(tmp_path / "rows.tsv", "text\tlabel\ngood\tyes\nbad\tno\nfine\tyes\n")))
+    assert table[0] == Row(str(tmp_path / "rows.tsv"), 2, {"text": "good", "label": "yes"})
+
+
+def test_the_only_file_of_a_folder_is_opened(tmp_path: Path) -> None:
+    _write(tmp_path / "rows.csv", "a,b\n1,2\n")
+    assert len(list(read_rows(str(tmp_path)))) == 1
+    _write(tmp_path / "other.csv", "a,b\n1,2\n")
+    with pytest.raises(BadInput, match="is a folder"):
+        list(read_rows(str(tmp_path)))
+
+
 def test_a_row_knows_its_line(tmp_path: Path) -> None:
     rows = list(read_rows(_write(tmp_path / "rows.csv", 'a,b\n1,"two\nlines"\n3,4\n')))
     assert [row.line for row in rows] == [2, 4]
@@ -101,6 +149,8 @@ def test_a_ragged_csv_line_is_a_problem_with_its_line(tmp_path: Path) -> None:
         ("e2e/validation.jsonl", 550),
         ("gsm8k/train.jsonl", 7473),
         ("sst2/validation.csv", 872),
+        ("wnut17/train", 3394),
+        ("wnut17/dev/emerging.dev.conll", 1009),
         ("conversations/dummy_conversation.json", 500),
     ],
 )

@@ -24,7 +24,7 @@ CASES: dict[str, list[dict[str, object]]] = {
         {"use_dora": True, "rank": 2, "bias": "all"},
         {"use_dora": True, "target_modules": ["embed_tokens", "wte", "lm_head", "o_proj", "c_proj"]},
         {
-            "rank_pattern": {"c_attn|v_proj": 2},
+            "rank_pattern": {"c_attn|v_proj": 2, "1.*": 3},
             "alpha_pattern": {"1.*": 5},
             "exclude_modules": ["c_fc", "up_proj"],
             "layers_to_transform": [1],

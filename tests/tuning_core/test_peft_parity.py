@@ -124,7 +124,7 @@ def test_gradients_and_fifty_steps_equal_pefts(
             compute = model.loss if isinstance(model, TunedModel) else lambda **inputs: theirs(**inputs).loss
             losses.append(compute(input_ids=INPUTS, labels=LABELS))
             losses[-1].backward()
-        assert abs(float(losses[0] - losses[1])) <= 1e-4
+        assert abs((losses[0] - losses[1]).item()) <= 1e-4
         for name, parameter in own.items():
             torch.testing.assert_close(parameter.grad, twins[name].grad, atol=1e-5, rtol=1e-3)
         for optimizer in optimizers:

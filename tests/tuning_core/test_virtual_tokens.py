@@ -173,6 +173,19 @@ def test_a_slot_is_where_its_virtual_token_stands(llama_folder: Path, tuned: Tun
         torch.testing.assert_close(tuned(input_ids=ids[None]).logits, expected, atol=1e-6, rtol=0)
 
 
+@pytest.mark.parametrize(("kind", "task"), [("t5", "token_classification"), ("bert", "sequence_classification")])
+def test_slots_are_filled_in_encoders_too(folder_of: Callable[[str, str], Path], kind: str, task: str) -> None:
+    model, _ = load_model(str(folder_of(kind, task)), task=task)
+    embed = model.get_input_embeddings()
+    ids = torch.tensor([[5, FIRST_SLOT_ID, 200, FIRST_SLOT_ID + 1, 7]])
+    tuned = attach(model, PTuning(num_virtual_tokens=2)).eval()
+    with torch.no_grad():
+        filled = tuned(input_ids=ids).logits
+        embeddings = embed(ids.where(ids < FIRST_SLOT_ID, 0))
+        embeddings[0, [1, 3]] = _rows(tuned)
+        torch.testing.assert_close(filled, tuned.detach()(inputs_embeds=embeddings).logits, atol=1e-6, rtol=0)
+
+
 @pytest.mark.parametrize("where", TEMPLATES)
 def test_replies_to_slots_are_the_same_cached_and_batched(llama_folder: Path, tuned: TunedModel, where: str) -> None:
     tokenizer = load_model(str(llama_folder))[1]

@@ -7,25 +7,30 @@ from itertools import count, islice
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
-from tuning_core.data.examples import NOT_LEARNED, Example
+from tuning_core.data.examples import NO_TOKENS, NOT_LEARNED, Example
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Tensors of shape (rows, length). `position_ids` is given for packed rows alone: it restarts at every example,
-    which is what keeps them from seeing each other (then there is no attention mask)."""
+    """Tensors of shape (rows, length); `labels` is (rows, length of the longest answer) for seq2seq_lm and (rows,) for
+    sequence_classification. `position_ids` is given for packed rows alone: it restarts at every example, which is what
+    keeps them from seeing each other (then there is no attention mask)."""
 
     input_ids: Tensor
     labels: Tensor
     attention_mask: Tensor | None
     position_ids: Tensor | None
+    token_type_ids: Tensor | None = None
+    task: str = "causal_lm"
 
     @property
     def learned_tokens(self) -> int:
-        """Labels that have a token before them to be predicted from."""
-        return int((self.labels[:, 1:] != NOT_LEARNED).sum())
+        """Labels that count; a model that writes text on needs a token before them to predict them from."""
+        labels = self.labels[:, 1:] if self.task == "causal_lm" else self.labels
+        return int((labels != NOT_LEARNED).sum())
 
     def inputs(self, device: torch.device | str) -> dict[str, Tensor]:
         """The model's arguments, on the device."""
@@ -34,6 +39,7 @@ class Batch:
             "labels": self.labels,
             "attention_mask": self.attention_mask,
             "position_ids": self.position_ids,
+            "token_type_ids": self.token_type_ids,
         }
         return {name: value.to(device) for name, value in values.items() if value is not None}
 
@@ -89,16 +95,22 @@ def _packs(examples: Sequence[Example], pack_to: int) -> list[list[Example]]:
 
 
 def _padded(examples: Sequence[Example], pad_id: int) -> Batch:
-    shape = (len(examples), max(len(example.token_ids) for example in examples))
-    token_ids = np.full(shape, pad_id, dtype=np.int64)
-    labels = np.full(shape, NOT_LEARNED, dtype=np.int64)
-    mask = np.zeros(shape, dtype=np.int64)
-    for index, example in enumerate(examples):
-        length = len(example.token_ids)
-        token_ids[index, :length] = example.token_ids
-        labels[index, :length] = example.labels
-        mask[index, :length] = 1
-    return Batch(torch.from_numpy(token_ids), torch.from_numpy(labels), torch.from_numpy(mask), None)
+    task = examples[0].task
+    token_ids = _filled([example.token_ids for example in examples], pad_id)
+    labels = _filled([example.labels for example in examples], NOT_LEARNED)
+    mask = _filled([np.ones_like(example.token_ids) for example in examples], 0)
+    segments = None
+    if any(example.segments is not None for example in examples):
+        segments = _filled([example.segments if example.segments is not None else NO_TOKENS for example in examples], 0)
+    return Batch(token_ids, labels[:, 0] if task == "sequence_classification" else labels, mask, None, segments, task)
+
+
+def _filled(rows: Sequence[NDArray[np.int32]], filling: int) -> Tensor:
+    """(rows, length of the longest), filled up on the right."""
+    values = np.full((len(rows), max(len(row) for row in rows)), filling, dtype=np.int64)
+    for index, row in enumerate(rows):
+        values[index, : len(row)] = row
+    return torch.from_numpy(values)
 
 
 def _packed(rows: Sequence[Sequence[Example]], pad_id: int) -> Batch:

@@ -1,26 +1,34 @@
 """Conversations to examples: the exact tokens a model sees, and which of them are learned."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tuning_core.data.conversations import Message
+from tuning_core.data.conversations import Message, conversation_of
+from tuning_core.data.files import Row
+from tuning_core.data.forms import Form
 from tuning_core.data.templates import Rendered, Template
 from tuning_core.slots import FIRST_SLOT_ID, tokenised
 
 NOT_LEARNED = -100
 TEMPLATE, PROMPT, LEARNED, END = b"tple"
+NO_TOKENS: NDArray[np.int32] = np.array([], dtype=np.int32)
 KIND_NAMES = {TEMPLATE: "template", PROMPT: "prompt", LEARNED: "learned", END: "end"}
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """One row as tokens. `token_ids` and `labels` are int32 of one length; a label is the token itself where it is
-    learned and -100 where not; `kinds` has one letter a token (template, prompt, learned, end); `cut_token_ids` are
-    the tokens beyond the maximum length, which no model sees."""
+    """One row as tokens, all int32. What `labels` are depends on the task, and -100 among them is not learned:
+    causal_lm              one a token: the token itself where it is learned
+    seq2seq_lm             the answer's tokens, its end mark included
+    token_classification   one a token: the class's number at the first token of each word
+    sequence_classification  one alone: the class's number
+    `kinds` has one letter a token (template, prompt, learned, end); `cut_token_ids` and `cut_answer_ids` are the tokens
+    beyond the maximum length, which no model sees; `segments` numbers the text that each token is part of, for models
+    that tell the two texts of a pair apart by it."""
 
     file: str
     line: int
@@ -28,10 +36,18 @@ class Example:
     labels: NDArray[np.int32]
     kinds: bytes
     cut_token_ids: NDArray[np.int32]
+    task: str = "causal_lm"
+    cut_answer_ids: NDArray[np.int32] = field(default_factory=lambda: NO_TOKENS)
+    segments: NDArray[np.int32] | None = None
 
     @property
     def cut(self) -> int:
-        return len(self.cut_token_ids)
+        return len(self.cut_token_ids) + len(self.cut_answer_ids)
+
+    @property
+    def tokens(self) -> int:
+        """All that the model sees, the answer included."""
+        return len(self.token_ids) + (len(self.labels) if self.task == "seq2seq_lm" else 0)
 
     @property
     def learned_tokens(self) -> int:
@@ -53,6 +69,8 @@ class Example:
     @property
     def prompt_token_ids(self) -> NDArray[np.int32]:
         """What stands before the last answer: the prompt that asks for it."""
+        if self.task != "causal_lm":
+            return self.token_ids
         learned = np.flatnonzero(self.labels != NOT_LEARNED)
         breaks = np.flatnonzero(np.diff(learned) > 1)
         return self.token_ids[: learned[breaks[-1] + 1 if len(breaks) else 0]]
@@ -60,11 +78,14 @@ class Example:
 
 @dataclass(frozen=True)
 class Piece:
-    """One token as the person sees it."""
+    """One token as the person sees it. `tag` is the class of the word it is part of; `begins_answer` marks the first
+    token of an answer that the model reads apart from its source."""
 
     text: str
     token_id: int
     kind: str
+    tag: str = ""
+    begins_answer: bool = False
 
 
 class Encoder:
@@ -74,6 +95,11 @@ class Encoder:
         self.tokenizer = tokenizer
         self.template = template
         self.max_length = max_length
+
+    def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Rendered]:
+        """What the row says, and its text. Raises RowProblem or BadInput when it cannot be learned from."""
+        messages = conversation_of(row, form)
+        return messages, self.render(messages)
 
     def render(self, messages: Sequence[Message]) -> Rendered:
         if messages[0].role == "text":
@@ -114,22 +140,56 @@ def _inside(starts: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> NDAr
     return inside
 
 
-def pieces(example: Example, tokenizer: Any) -> list[Piece]:
+def pieces(example: Example, tokenizer: Any, class_names: Sequence[str] = ()) -> list[Piece]:
     """The example token by token, cut ones last. A character made of several tokens stands at the last of them."""
-    ids = np.concatenate([example.token_ids, example.cut_token_ids]).tolist()
-    kinds = [KIND_NAMES[kind] for kind in example.kinds] + ["cut"] * example.cut
+    kinds = [KIND_NAMES[kind] for kind in example.kinds]
+    tags = _tags(example, class_names)
+    result = _pieces(example.token_ids, example.cut_token_ids, kinds, tags, tokenizer)
+    if example.task == "seq2seq_lm":
+        ends = np.isin(example.labels, tokenizer.all_special_ids)
+        kinds = [KIND_NAMES[END if end else LEARNED] for end in ends]
+        answer = _pieces(example.labels, example.cut_answer_ids, kinds, [""] * len(kinds), tokenizer)
+        result += [replace(piece, begins_answer=number == 0) for number, piece in enumerate(answer)]
+    return result
+
+
+def _tags(example: Example, class_names: Sequence[str]) -> list[str]:
+    """A word's class stands at its first token and goes for its others."""
+    if example.task != "token_classification" or not class_names:
+        return [""] * len(example.kinds)
+    tags, tag = [], ""
+    for label, kind in zip(example.labels.tolist(), example.kinds, strict=True):
+        tag = class_names[label] if label != NOT_LEARNED else "" if kind == TEMPLATE else tag
+        tags.append(tag)
+    return tags
+
+
+def _pieces(
+    token_ids: NDArray[np.int32], cut: NDArray[np.int32], kinds: list[str], tags: list[str], tokenizer: Any
+) -> list[Piece]:
     result: list[Piece] = []
+    before: list[int] = []  # many tokenizers write the space between two words only where they see both
     waiting: list[int] = []
-    for token_id, kind in zip(ids, kinds, strict=True):
+    ids = np.concatenate([token_ids, cut]).tolist()
+    for token_id, kind, tag in zip(ids, kinds + ["cut"] * len(cut), tags + [""] * len(cut), strict=True):
         if token_id >= FIRST_SLOT_ID:
             result.append(Piece(f"‹{token_id - FIRST_SLOT_ID + 1}›", token_id, kind))
             waiting = []
             continue
         waiting.append(token_id)
-        text = tokenizer.decode(waiting, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        text = _text_after(before, waiting, tokenizer)
         if text.endswith("\ufffd") and len(waiting) < 8:
-            result.append(Piece("", token_id, kind))
+            result.append(Piece("", token_id, kind, tag))
         else:
-            result.append(Piece(text, token_id, kind))
-            waiting = []
+            result.append(Piece(text, token_id, kind, tag))
+            before, waiting = waiting, []
     return result
+
+
+def _text_after(before: list[int], token_ids: list[int], tokenizer: Any) -> str:
+    def decoded(ids: list[int]) -> str:
+        text: str = tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        return text
+
+    start, both = decoded(before) if before else "", decoded(before + token_ids)
+    return both[len(start) :] if both.startswith(start) else decoded(token_ids)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tuning_core.data.conll import has_gaps, is_tagged_words, sentences
 from tuning_core.errors import BadInput
 from tuning_core.resource_files import STARTER
 
 SUFFIXES = (".jsonl", ".json", ".csv", ".tsv")
+_HEAD_BYTES = 65_536  # enough to tell what a file holds
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ def read_rows(name: str) -> Iterator[Row | Problem]:
     if path.is_file():
         yield from _read_file(path)
     elif path.exists():
-        raise BadInput(f"{path} is a folder; give one of its data files ({', '.join(SUFFIXES)}).")
+        inside = [file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]
+        if len(inside) != 1:
+            raise BadInput(f"{path} is a folder; give one of its data files ({', '.join(SUFFIXES)}).")
+        yield from _read_file(inside[0])
     elif name.count("/") == 1 and not name.startswith((".", "/", "~")) and path.suffix not in SUFFIXES:
         yield from _read_from_hub(name)
     else:
@@ -57,18 +62,33 @@ def read_rows(name: str) -> Iterator[Row | Problem]:
 
 
 def _read_file(path: Path) -> Iterator[Row | Problem]:
-    if path.suffix.lower() not in SUFFIXES:
-        raise BadInput(f"{path}: a data file ends in one of {', '.join(SUFFIXES)}.")
+    suffix = path.suffix.lower()
+    tagged_words = _holds_tagged_words(path)
+    if suffix not in SUFFIXES and not tagged_words:
+        raise BadInput(f"{path}: a data file ends in one of {', '.join(SUFFIXES)}, or has one word and its tag a line.")
     text = _text_of(path)
     if not text.strip():
         raise BadInput(f"{path} is empty.")
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".tsv"):
+    if tagged_words:
+        yield from _tagged_rows(path, text)
+    elif suffix in (".csv", ".tsv"):
         yield from _csv_rows(path, text)
     elif suffix == ".json" and (whole := _whole_json(path, text)) is not None:
         yield from _json_entries(path, whole)
     else:
         yield from _jsonl_rows(path, text)
+
+
+def _holds_tagged_words(path: Path) -> bool:
+    """Told from the first lines, since such files have many endings or none. In a table no line is empty."""
+    if path.suffix.lower() in (".jsonl", ".json", ".csv"):
+        return False
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
+    return (path.suffix.lower() != ".tsv" or has_gaps(head)) and is_tagged_words(head)
 
 
 def _text_of(path: Path) -> str:
@@ -156,6 +176,15 @@ def _csv_rows(path: Path, text: str) -> Iterator[Row | Problem]:
             start = reader.line_num + 1
     except csv.Error as error:
         yield Problem(str(path), reader.line_num, f"the line is not valid CSV ({error})")
+
+
+def _tagged_rows(path: Path, text: str) -> Iterator[Row | Problem]:
+    for line, *found in sentences(text):
+        if len(found) == 2:
+            words, tags = found
+            yield Row(str(path), line, {"words": words, "tags": tags})
+        else:
+            yield Problem(str(path), line, str(found[0]))
 
 
 def _read_from_hub(name: str) -> Iterator[Row | Problem]:

@@ -2,22 +2,28 @@
 
 import random
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from tuning_core.background import heed, result_of
-from tuning_core.data.conversations import Form, Message, RowProblem, conversation_of, recognise
+from tuning_core.data.class_examples import ClassEncoder
+from tuning_core.data.conversations import Message, RowProblem
 from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row, read_rows
-from tuning_core.data.templates import Rendered, Template, template_for
+from tuning_core.data.forms import Form, recognise
+from tuning_core.data.labelled import Labelled, class_names, labelled_of
+from tuning_core.data.templates import Template, template_for_task
+from tuning_core.data.text_to_text import TextToTextEncoder
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
 from tuning_core.resource_files import STARTER
 from tuning_core.run_file import DataSettings
 
 _AT_ONCE = 256  # rows tokenised between two reports
+AnyEncoder = Encoder | TextToTextEncoder | ClassEncoder
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,17 +40,15 @@ class PreparedRow:
 
 @dataclass(frozen=True, eq=False)
 class PreparedData:
-    """Everything a run learns from and is measured with."""
+    """Everything a run learns from and is measured with. `labels` names the classes in the order of their numbers;
+    none where text is learned. `template` is None where none is used."""
 
     rows: list[PreparedRow]
     problems: list[Problem]
     form: Form
-    template: Template
+    template: Template | None
     max_length: int
-
-    @property
-    def template_name(self) -> str:
-        return self.template.name
+    labels: list[str]
 
     @cached_property
     def training(self) -> list[Example]:
@@ -67,7 +71,7 @@ class PreparedData:
             "held_out": len(self.held_out),
             "cut": sum(example.cut > 0 for example in examples) + self.too_long,
             "problems": len(self.problems),
-            "tokens": sum(len(example.token_ids) for example in examples),
+            "tokens": sum(example.tokens for example in examples),
             "learned_tokens": sum(example.learned_tokens for example in examples),
         }
 
@@ -88,31 +92,62 @@ _TOO_LONG = "nothing is learned from it"
 
 
 def preparing(
-    data: DataSettings, tokenizer: Any, seed: int = 42, stop: threading.Event | None = None
+    data: DataSettings,
+    tokenizer: Any,
+    seed: int = 42,
+    stop: threading.Event | None = None,
+    task: str = "causal_lm",
+    model_labels: Sequence[str] = (),
 ) -> Generator[Event, None, PreparedData]:
-    """Reads, recognises, tokenises and splits the rows. Raises BadInput for files that cannot be used at all, and
-    Stopped when `stop` is set."""
+    """Reads, recognises, tokenises and splits the rows. `model_labels` are the classes that the model names already.
+    Raises BadInput for files that cannot be used at all, and Stopped when `stop` is set."""
+    if data.packing and task != "causal_lm":
+        raise BadInput(f"data.packing is for model.task = 'causal_lm' only; switch it off for {task!r}.")
     rows, problems = yield from _reading(data.train_files, stop)
     if not rows:
         raise BadInput(f"{problems[0]}; no row of the file can be used.")
-    form = recognise(rows, data)
-    encoder = Encoder(tokenizer, template_for(tokenizer, data.template), data.max_length)
-    prepared = yield from _encoding(rows, form, encoder, stop)
+    form = recognise(rows, data, task)
+    other_rows: list[Row] = []
     own_held_out = _held_out_file(data)
     if own_held_out is not None:
         other_rows, other_problems = yield from _reading([own_held_out], stop)
-        other = yield from _encoding(other_rows, recognise(other_rows, data), encoder, stop)
         problems += other_problems
+    other_form = recognise(other_rows, data, task) if other_rows else form
+    labels: list[str] = []
+    if task in ("sequence_classification", "token_classification"):
+        labels = class_names([*_labelled(rows, form), *_labelled(other_rows, other_form)], data.labels, model_labels)
+    template = template_for_task(tokenizer, data.template, task)
+    encoder = _encoder(task, tokenizer, template, labels, data.max_length)
+    prepared = yield from _encoding(rows, form, encoder, stop)
+    if own_held_out is not None:
+        other = yield from _encoding(other_rows, other_form, encoder, stop)
         prepared += [replace(row, number=len(rows) + row.number, held_out=True) for row in other]
     else:
         prepared = _split(prepared, float(data.validation), seed)
     problems += [Problem(row.row.file, row.row.line, row.problem) for row in prepared if row.problem]
-    return PreparedData(prepared, problems, form, encoder.template, data.max_length)
+    return PreparedData(prepared, problems, form, template, data.max_length, labels)
 
 
-def prepare(data: DataSettings, tokenizer: Any, seed: int = 42) -> PreparedData:
+def prepare(
+    data: DataSettings, tokenizer: Any, seed: int = 42, task: str = "causal_lm", model_labels: Sequence[str] = ()
+) -> PreparedData:
     """`preparing` without the reports."""
-    return result_of(preparing(data, tokenizer, seed))
+    return result_of(preparing(data, tokenizer, seed, None, task, model_labels))
+
+
+def _encoder(task: str, tokenizer: Any, template: Template | None, labels: list[str], max_length: int) -> AnyEncoder:
+    if task == "seq2seq_lm":
+        return TextToTextEncoder(tokenizer, template, max_length)
+    if template is None:
+        return ClassEncoder(tokenizer, labels, max_length, by_word=task == "token_classification")
+    return Encoder(tokenizer, template, max_length)
+
+
+def _labelled(rows: Sequence[Row], form: Form) -> Iterator[Labelled]:
+    """Those that can be learned from; the others are told of when they are encoded."""
+    for row in rows:
+        with suppress(RowProblem):
+            yield labelled_of(row, form)
 
 
 def _held_out_file(data: DataSettings) -> str | None:
@@ -141,7 +176,7 @@ def _reading(
 
 
 def _encoding(
-    rows: Sequence[Row], form: Form, encoder: Encoder, stop: threading.Event | None
+    rows: Sequence[Row], form: Form, encoder: AnyEncoder, stop: threading.Event | None
 ) -> Generator[Event, None, list[PreparedRow]]:
     prepared: list[PreparedRow] = []
     for start in range(0, len(rows), _AT_ONCE):
@@ -152,25 +187,30 @@ def _encoding(
     return prepared
 
 
-def _encoded(rows: Sequence[Row], before: int, form: Form, encoder: Encoder) -> list[PreparedRow]:
-    said: list[tuple[tuple[Message, ...], Rendered | None, str]] = []
+def _encoded(rows: Sequence[Row], before: int, form: Form, encoder: AnyEncoder) -> list[PreparedRow]:
+    read: list[tuple[tuple[Message, ...], Any, str]] = []
     for row in rows:
         try:
-            messages = conversation_of(row, form)
-            said.append((messages, encoder.render(messages), ""))
+            read.append((*encoder.read(row, form), ""))
         except (RowProblem, BadInput) as error:
-            said.append(((), None, str(error).rstrip(".")))
-    good = [(rendered, (row.file, row.line)) for row, (_, rendered, _) in zip(rows, said, strict=True) if rendered]
+            read.append(((), None, str(error).rstrip(".")))
+    good = [(what, (row.file, row.line)) for row, (_, what, problem) in zip(rows, read, strict=True) if not problem]
     examples = iter(encoder.encode(*zip(*good, strict=True)) if good else [])
     prepared = []
-    for number, (row, (messages, rendered, problem)) in enumerate(zip(rows, said, strict=True), start=before + 1):
-        example = next(examples) if rendered else None
+    for number, (row, (messages, _, problem)) in enumerate(zip(rows, read, strict=True), start=before + 1):
+        example = None if problem else next(examples)
         if example is not None and example.learned_tokens == 0:
-            length = len(example.token_ids) + example.cut
-            problem = f"{_TOO_LONG}: its answer lies beyond max_length ({encoder.max_length} of {length} tokens)"
+            problem = _nothing_learned(example, encoder.max_length)
             example = None
         prepared.append(PreparedRow(number, row, messages, example, problem, held_out=False))
     return prepared
+
+
+def _nothing_learned(example: Example, max_length: int) -> str:
+    if example.task == "token_classification":
+        return "none of its words gives a token"
+    length = len(example.token_ids) + example.cut
+    return f"{_TOO_LONG}: its answer lies beyond max_length ({max_length} of {length} tokens)"
 
 
 def _split(rows: list[PreparedRow], fraction: float, seed: int) -> list[PreparedRow]:

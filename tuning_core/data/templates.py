@@ -116,6 +116,14 @@ def _contents(messages: Sequence[Message], text: str) -> list[Span]:
     return spans
 
 
+def template_for_task(tokenizer: Any, setting: str, task: str) -> Template | None:
+    """Text to text goes without a template unless the model or the settings bring one; classifiers read the bare
+    text."""
+    if task == "causal_lm" or (task == "seq2seq_lm" and (setting != "auto" or tokenizer.chat_template)):
+        return template_for(tokenizer, setting)
+    return None
+
+
 def template_for(tokenizer: Any, setting: str = "auto") -> Template:
     """The template that `setting` names: auto (the model's own, else plain), a name, or Jinja text.
     Raises BadInput for an unknown name or a text that is no template."""

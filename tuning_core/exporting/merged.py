@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
-from transformers import AutoModelForCausalLM, PreTrainedModel
+from transformers import PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
 from tuning_core.background import heed
@@ -18,7 +18,8 @@ from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
-from tuning_core.models.layers import output_head
+from tuning_core.models.loss import decoder_inputs
+from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, task_of
 from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
 from tuning_core.tuned_model import TunedModel
 
@@ -35,9 +36,10 @@ def exporting_merged(
     template: str = "auto",
 ) -> Generator[Event, None, Exported]:
     """Writes base and adapter as one model that any program loads; the model in memory is not touched. Quantised layers
-    become dense ones. Then the files are read back: largest difference of the logits, and whether greedy replies agree,
-    over `prompts` (token ids; default: a few short texts). Raises BadInput before anything is written, JobFailed when
-    writing fails, Stopped when `stop` is set; in each case nothing is left behind."""
+    become dense ones. Then the files are read back: largest difference of the logits, and whether greedy replies agree
+    (for a classifier: the classes it names), over `prompts` (token ids; default: a few short texts). Raises BadInput
+    before anything is written, JobFailed when writing fails, Stopped when `stop` is set; in each case nothing is left
+    behind."""
     folder = Path(folder)
     if not tuned.method.mergeable:
         raise BadInput(f"{tuned.method.title} cannot be merged into the weights; export the adapter instead.")
@@ -52,8 +54,8 @@ def exporting_merged(
         _write(plain, tokenizer, aside, template)
         heed(stop)
         yield Loading("Reading the written files back")
-        written = _read_back(aside, next(plain.parameters()))
-        asked = prompts or [ids for text in _PROMPTS if (ids := tokenizer(text, add_special_tokens=False)["input_ids"])]
+        written = _read_back(aside, plain)
+        asked = prompts or _short_prompts(tokenizer, task_of(plain))
         difference, same = 0.0, True
         for number, (one_difference, one_same) in enumerate(_compare(tuned, written, asked, tokenizer), start=1):
             difference, same = max(difference, one_difference), same and one_same
@@ -85,21 +87,22 @@ def merged_model(tuned: TunedModel) -> PreTrainedModel:
     config = copy.deepcopy(base.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
-    if _head_left_the_embeddings(base, state):
+    if _has_parted(base, state):
         config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
+        # Nothing is tied any more, so each needs a weight of its own: files hold no shared memory.
+        state |= {name: state[name].clone() for name in cast(Any, base).all_tied_weights_keys}
     plain = _empty_model_for(state, config, base)
     plain.load_state_dict(state, strict=True, assign=True)
     plain.tie_weights()
-    plain.generation_config = copy.deepcopy(base.generation_config)
+    if plain.can_generate():
+        plain.generation_config = copy.deepcopy(base.generation_config)
     return cast(PreTrainedModel, plain.eval())
 
 
-def _head_left_the_embeddings(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
-    """Whether one of the two was merged or trained without the other, where they share a weight in the base."""
-    names = {id(module): f"{name}.weight" for name, module in base.named_modules()}
-    ends = (base.get_input_embeddings(), output_head(base))
-    weights = [state[names[id(end)]] for end in ends if end is not None and names[id(end)] in state]
-    return len({weight.data_ptr() for weight in weights}) > 1
+def _has_parted(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
+    """Whether a weight was merged or trained without the one that it is tied to in the base."""
+    tied: dict[str, str] = cast(Any, base).all_tied_weights_keys
+    return any(state[one].data_ptr() != state[other].data_ptr() for one, other in tied.items())
 
 
 def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> PreTrainedModel:
@@ -111,7 +114,7 @@ def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedMode
         if "bias" in name and getattr(config, name) is False:
             setattr(config, name, True)
     with torch.device("meta"):
-        plain = cast(PreTrainedModel, AutoModelForCausalLM.from_config(config, dtype=base.dtype))
+        plain = cast(PreTrainedModel, auto_class(task_of(base)).from_config(config, dtype=base.dtype))
     if not new:
         return plain
     asked = plain.state_dict()
@@ -136,15 +139,23 @@ def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) 
     """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it alike."""
     plain.save_pretrained(folder)
     twin = copy.deepcopy(tokenizer)
-    used = template_for(tokenizer, template)
-    if used.name != "the model's own":
-        twin.chat_template = used.source
+    if task_of(plain) == "causal_lm" or template != "auto":  # else the text is read as it stands
+        used = template_for(tokenizer, template)
+        if used.name != "the model's own":
+            twin.chat_template = used.source
     twin.save_pretrained(folder)
 
 
-def _read_back(folder: Path, like: Tensor) -> PreTrainedModel:
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=like.dtype, use_safetensors=True)
-    return cast(PreTrainedModel, model.to(like.device).eval())
+def _read_back(folder: Path, like: PreTrainedModel) -> PreTrainedModel:
+    weight = next(like.parameters())
+    model = auto_class(task_of(like)).from_pretrained(folder, dtype=weight.dtype, use_safetensors=True)
+    return cast(PreTrainedModel, model.to(weight.device).eval())
+
+
+def _short_prompts(tokenizer: Any, task: str) -> list[list[int]]:
+    """A text that is to be written on must not end in an end mark; for all else the tokenizer's own marks belong."""
+    encoded = [tokenizer(text, add_special_tokens=task != "causal_lm")["input_ids"] for text in _PROMPTS]
+    return [token_ids for token_ids in encoded if token_ids]
 
 
 @torch.no_grad()
@@ -153,11 +164,17 @@ def _compare(
 ) -> Iterator[tuple[float, bool]]:
     tuned.eval()
     pad_id = tokenizer.pad_token_id or 0
+    task = task_of(written)
     for prompt in prompts:
-        token_ids = torch.tensor([list(prompt)], device=tuned.device)
-        expected, got = tuned(input_ids=token_ids).logits, written(input_ids=token_ids).logits
-        replies = [greedy_replies(model, [prompt], pad_id, _COMPARED_TOKENS) for model in (tuned, written)]
-        yield float((expected.float() - got.float()).abs().max()), replies[0] == replies[1]
+        inputs = {"input_ids": torch.tensor([list(prompt)], device=tuned.device)}
+        replies: list[list[list[int]]] = []
+        if task not in CLASSIFICATIONS:
+            replies = [greedy_replies(model, [prompt], pad_id, _COMPARED_TOKENS) for model in (tuned, written)]
+        if task == "seq2seq_lm":
+            inputs["decoder_input_ids"] = decoder_inputs(written, torch.tensor(replies[0], device=tuned.device))
+        expected, got = tuned(**inputs).logits, written(**inputs).logits
+        same = replies[0] == replies[1] if replies else torch.equal(expected.argmax(-1), got.argmax(-1))
+        yield float((expected.float() - got.float()).abs().max()), same
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def write_files(
         "inference_mode": True,
         **settings,
     }
-    if head := _trained_head(tuned):
+    if head := trained_head(tuned):
         modules = [head_module_of(name, tuned.model) for name in head]
         config["modules_to_save"] = list(dict.fromkeys((*(config.get("modules_to_save") or ()), *modules)))
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
@@ -83,7 +83,8 @@ def write_files(
     save_labels(tuned.model, folder)
 
 
-def _trained_head(tuned: TunedModel) -> list[str]:
+def trained_head(tuned: TunedModel) -> list[str]:
+    """The parameters of a classifier's head that are trained as they are, by name."""
     trained, branches = set(tuned.attachment.trained), tuned.branches
     return [n for n in head_parameters(tuned.model) if n in trained and n.rpartition(".")[0] not in branches]
 
@@ -91,7 +92,7 @@ def _trained_head(tuned: TunedModel) -> list[str]:
 def _peft_names(tuned: TunedModel, method: Method, tensors: Iterable[str]) -> dict[str, str]:
     """What PEFT calls each of these tensors of the method."""
     own = {name: method.peft_name(name, tuned.attachment) for name in tensors}
-    return own | {name: _head_name(name, method) for name in _trained_head(tuned)}
+    return own | {name: _head_name(name, method) for name in trained_head(tuned)}
 
 
 def _head_name(name: str, method: Method) -> str:
@@ -105,10 +106,10 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     if (folder / native_format.METHOD).is_file():
         return native_format.load_native(model, folder)
     config = _read_config(folder)
-    tensors = _read_tensors(folder)
-    fit_saved_labels(model, folder, tensors)
     whole = _take_head(config, model)
     method = _method_of(config, folder / CONFIG)
+    tensors = _read_tensors(folder)
+    fit_saved_labels(model, folder, tensors)
     head = [
         name
         for name in head_parameters(model)

@@ -12,7 +12,7 @@ from torch.nn import functional
 from transformers.pytorch_utils import Conv1D
 
 from tuning_core.errors import BadInput
-from tuning_core.exporting.peft_format import write_files
+from tuning_core.exporting.peft_format import trained_head, write_files
 from tuning_core.methods.base import names_for_readers
 from tuning_core.methods.lora import Lora, LoraBranch
 from tuning_core.models.layers import is_tied_to_embeddings
@@ -54,7 +54,7 @@ def why_not_portable(tuned: TunedModel) -> str:
         return "vLLM and llama.cpp cannot read DoRA; export the merged model instead."
     if method.bias != "none":
         return "vLLM and llama.cpp cannot read trained biases; export the merged model instead."
-    if method.modules_to_save:
+    if method.modules_to_save or trained_head(tuned):
         return "vLLM and llama.cpp cannot read modules that were trained whole; export the merged model instead."
     for name, branch in tuned.branches.items():
         layer = tuned.model.get_submodule(name)

@@ -3,6 +3,7 @@
 k' = l_k * k, v' = l_v * v, and the feed-forward output layer reads l_ff * x; every vector starts at one. A layer that
 computes query, key and value in one is scaled as a whole."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import torch
@@ -54,7 +55,7 @@ class IA3(LinearMethod):
         plain = super().attachment(model)
         inner = self._feedforward(model, tuple(plain.branches))
         scaled = {name: InputScale(model.get_submodule(name)) for name in inner}
-        return Attachment({**plain.branches, **scaled}, plain.trained, plain.untied)
+        return replace(plain, branches={**plain.branches, **scaled})
 
     def beside(self, name: str, layer: nn.Module) -> Branch:
         return OutputScale(layer)

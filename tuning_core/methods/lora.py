@@ -9,6 +9,7 @@ m (outputs) starts as the rows' lengths |W|, and no gradient flows through the d
 
 import math
 import re
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 import torch
@@ -125,7 +126,9 @@ class Lora(LinearMethod):
         return {checked_pattern(pattern): value[pattern] for pattern in sorted(value)}
 
     def can_touch(self, layer: nn.Module) -> bool:
-        return is_linear(layer) or isinstance(layer, nn.Embedding)
+        # Embeddings of positions with a class of their own look up other things than what they are given.
+        looks_up = type(layer).forward is nn.Embedding.forward or hasattr(layer, "embed_scale")
+        return is_linear(layer) or (isinstance(layer, nn.Embedding) and looks_up)
 
     def targets(self, model: nn.Module) -> dict[str, nn.Module]:
         found, wanted = super().targets(model), self.layers_to_transform
@@ -156,7 +159,7 @@ class Lora(LinearMethod):
             for name, _ in model.named_parameters()
             if name.endswith(".bias") and name not in plain.trained and (self.bias == "all" or name in of_targets)
         )
-        return Attachment(plain.branches, plain.trained + biases, plain.untied)
+        return replace(plain, trained=plain.trained + biases)
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 2e-4)  # QLoRA's for 7B models: Dettmers et al. 2023, arXiv:2305.14314

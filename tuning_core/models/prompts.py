@@ -31,7 +31,10 @@ class Prompt:
         self.two_stacks = bool(getattr(config, "is_encoder_decoder", False))
         reader: Any = cast(Any, model).get_encoder() if self.two_stacks else model
         self.reader: nn.Module = reader
-        self.embedding: nn.Embedding = reader.get_input_embeddings()
+        table = reader.get_input_embeddings().weight
+        self.embeddings = [  # T5's encoder holds its own, with the weight of the model's
+            module for module in reader.modules() if isinstance(module, nn.Embedding) and module.weight is table
+        ]
         self._put = 0  # virtual tokens before the text of the call under way
         self._length = 0  # of the text that they were put before, these included
         self._slots: Tensor | None = None
@@ -42,10 +45,11 @@ class Prompt:
 
         handles = [
             self.reader.register_forward_pre_hook(while_enabled(self._put_before), with_kwargs=True),
-            self.embedding.register_forward_pre_hook(while_enabled(self._without_virtual)),
-            self.embedding.register_forward_hook(while_enabled(self._with_virtual)),
             self.model.register_forward_hook(while_enabled(self._taken_off)),
         ]
+        for embedding in self.embeddings:
+            handles.append(embedding.register_forward_pre_hook(while_enabled(self._without_virtual)))
+            handles.append(embedding.register_forward_hook(while_enabled(self._with_virtual)))
         if self.two_stacks:
             decoder: nn.Module = cast(Any, self.model).get_decoder()
             handles.append(decoder.register_forward_pre_hook(while_enabled(self._seen_by_decoder), with_kwargs=True))

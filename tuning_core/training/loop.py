@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
-from tuning_core.data.preparing import PreparedData, preparing
+from tuning_core.data.preparing import PreparedData
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.evaluation import held_out_loss
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
@@ -32,6 +32,7 @@ from tuning_core.training.checkpoints import (
     save_checkpoint,
     tuned_again,
 )
+from tuning_core.training.fitting import fit_classes, preparing_for, with_classes
 from tuning_core.training.optimizers import optimizer_for, schedule_for
 from tuning_core.training.run_folder import RunFolder, new_run_folder
 from tuning_core.tuned_model import TunedModel, attach
@@ -53,6 +54,8 @@ def train(
     after the step under way and saves. Raises BadInput before anything is written, JobFailed once the run has begun."""
     folder = RunFolder(Path(out) if out is not None else new_run_folder(run.name))
     last = _last_checkpoint(folder) if resume else None
+    if last is not None and not run.data.labels:
+        run = with_classes(run, RunFile.read(folder.run_file).data.labels)
     if not resume and (folder.run_file.exists() or folder.adapter.exists()):
         raise BadInput(f"{folder.path} holds a run already; resume it, or choose another folder.")
     method = method_of(run.method)
@@ -61,9 +64,11 @@ def train(
     if loaded is None:
         loaded = yield from loading(run.model, stop)
     if prepared is None:
-        prepared = yield from preparing(run.data, loaded.tokenizer, run.training.seed, stop)
+        prepared = yield from preparing_for(run, loaded, stop)
     prepared.require_rows(run.data.skip_problems)
     _require_known_tokens(prepared, loaded)
+    run = with_classes(run, prepared.labels)
+    fit_classes(run, loaded)
     torch.manual_seed(run.training.seed)
     saved = read_state(last) if last is not None else None
     tuned = tuned_again(loaded.model, method, last, saved) if last and saved else attach(loaded.model, method)
@@ -82,6 +87,8 @@ def train(
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
     examples = (*prepared.training, *prepared.held_out)
     highest = max(int(example.without_slots().token_ids.max(initial=0)) for example in examples)
+    if loaded.settings.task == "seq2seq_lm":
+        highest = max(highest, *(int(example.labels.max()) for example in examples))
     if highest >= loaded.card.vocabulary:
         raise BadInput(
             f"{loaded.settings.path}: the tokenizer gives token {highest}, the model knows {loaded.card.vocabulary}; "

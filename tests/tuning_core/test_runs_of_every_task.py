@@ -1,0 +1,112 @@
+"""A run of each task from rows to numbers: trained, measured, exported."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tuning_core import RunFile
+from tuning_core.background import result_of
+from tuning_core.cli import main
+from tuning_core.data.preparing import prepare
+from tuning_core.evaluation import measuring
+from tuning_core.models.loading import load_model
+from tuning_core.models.tasks import fit_labels
+
+FolderOf = Callable[[str, str], Path]
+SEQUENCE, TOKEN, TEXT = "sequence_classification", "token_classification", "seq2seq_lm"
+
+
+def _rows(task: str) -> list[dict[str, Any]]:
+    places = ["river", "restaurant", "food", "good"]
+    if task == SEQUENCE:
+        return [{"text": f"{place} {n} {place}", "label": place[0]} for n in range(12) for place in places]
+    if task == TOKEN:
+        return [
+            {"tokens": [place, "the", f"near{n}"], "tags": ["B-PLACE", "O", "I-PLACE"]}
+            for n in range(12)
+            for place in places
+        ]
+    return [{"question": f"the {place} {n}", "answer": "near"} for n in range(12) for place in places]
+
+
+@pytest.fixture
+def run_of(folder_of: FolderOf, write_rows: Callable[..., Path], tmp_path: Path) -> Callable[[str, str], Path]:
+    """A run file for one architecture and task."""
+
+    def written(kind: str, task: str) -> Path:
+        settings = {
+            "model.path": str(folder_of(kind, task)),
+            "model.task": task,
+            "data.train": str(write_rows(_rows(task))),
+            "data.validation": 0.25,
+            "training.max_steps": 40,
+            "training.learning_rate": 0.01,
+            "training.gradient_accumulation": 1,
+            "training.eval_every": 0,
+            "training.save_every": 20,
+        }
+        file = tmp_path / "run.toml"
+        file.write_text(RunFile().with_settings(settings).to_toml())
+        return file
+
+    return written
+
+
+def _json(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    capsys.readouterr()
+    assert main([*map(str, arguments), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+CELLS = [
+    ("bert", SEQUENCE),
+    ("llama", SEQUENCE),
+    ("bart", SEQUENCE),
+    ("roberta", TOKEN),
+    ("qwen2", TOKEN),
+    ("t5", TEXT),
+    ("bart", TEXT),
+]
+
+
+@pytest.mark.parametrize(("kind", "task"), CELLS)
+def test_a_run_learns_its_task_and_is_measured_by_it(
+    kind: str, task: str, run_of: Callable[[str, str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["train", str(run_of(kind, task)), "--out", str(out)]) == 0
+    measured = _json(capsys, "evaluate", out)
+    base, tuned = measured["base"], measured["tuned"]
+    assert measured["rows"] == 12
+    assert tuned["loss"] < base["loss"]
+    if task == TEXT:
+        assert tuned["exact_match"] == 1.0
+        assert base.keys() == {"loss", "perplexity", "exact_match"}
+    else:
+        assert tuned["accuracy"] == tuned["f1"] == 1.0
+        assert tuned["perplexity"] is tuned["exact_match"] is None
+    exported = _json(capsys, "export", out, tmp_path / "merged", "--as", "merged")
+    assert exported["largest_logit_difference"] <= 1e-4
+    assert exported["same_greedy_replies"]
+    plain = RunFile.read(out / "run.toml").with_settings({"model.path": str(tmp_path / "merged")})
+    (tmp_path / "plain.toml").write_text(plain.to_toml())
+    merged = _json(capsys, "evaluate", tmp_path / "plain.toml")["base"]
+    assert merged == pytest.approx(tuned, abs=1e-4)
+
+
+def test_a_rows_classes_are_counted_by_hand(
+    folder_of: FolderOf, write_rows: Callable[..., Path], run_of: Callable[[str, str], Path]
+) -> None:
+    run = RunFile.read(run_of("bert", TOKEN))
+    model, tokenizer = load_model(run.model.path, task=TOKEN)
+    prepared = prepare(run.data, tokenizer, task=TOKEN)
+    fit_labels(model, prepared.labels)
+    model.classifier.weight.zero_()
+    model.classifier.bias.copy_(model.classifier.bias.new_tensor([0.0, 5.0, 0.0]))
+    assert prepared.labels == ["O", "B-PLACE", "I-PLACE"]
+    metrics = result_of(measuring("base", model, tokenizer, prepared.held_out, None))
+    assert metrics.accuracy == pytest.approx(1 / 3)  # all is said to begin a place
+    assert metrics.f1 == pytest.approx(2 * 2 / (3 + 2))  # three entities said a row, and both right ones are among them

@@ -1,0 +1,95 @@
+"""Labelled rows to examples: the tokens a classifier sees, and the classes it learns."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tuning_core.data.conversations import Message, RowProblem
+from tuning_core.data.examples import NOT_LEARNED, PROMPT, TEMPLATE, Example
+from tuning_core.data.files import Row
+from tuning_core.data.forms import Form
+from tuning_core.data.labelled import Labelled, labelled_of
+
+
+class ClassEncoder:
+    """Turns labelled rows into examples with one tokenizer, one list of classes and a maximum length (tokens)."""
+
+    def __init__(self, tokenizer: Any, names: Sequence[str], max_length: int, by_word: bool) -> None:
+        self.tokenizer = tokenizer
+        self.numbers = {name: number for number, name in enumerate(names)}
+        self.max_length = max_length
+        self.by_word = by_word
+
+    def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Labelled]:
+        labelled = labelled_of(row, form)
+        for name in labelled.names:
+            if name not in self.numbers:
+                raise RowProblem(f"the class {name!r} is none of data.labels ({_listed(list(self.numbers))})")
+        return labelled.messages(self.by_word), labelled
+
+    def encode(self, rows: Sequence[Labelled], places: Sequence[tuple[str, int]]) -> list[Example]:
+        texts = [[" ".join(row.texts)] if self.by_word else list(row.texts) for row in rows]
+        encoded = self.tokenizer(*zip(*texts, strict=True), return_offsets_mapping=True, verbose=False)
+        return [
+            self._example(row, place, encoded, at) for at, (row, place) in enumerate(zip(rows, places, strict=True))
+        ]
+
+    def _example(self, row: Labelled, place: tuple[str, int], encoded: Any, at: int) -> Example:
+        token_ids = np.array(encoded["input_ids"][at], dtype=np.int32)
+        sides = encoded.sequence_ids(at)
+        kept = kept_tokens(sides, self.max_length)
+        numbers = np.array([self.numbers[name] for name in row.names], dtype=np.int32)
+        if self.by_word:
+            labels = labels_of_words(numbers, words_of_tokens(row.texts, encoded["offset_mapping"][at], sides))[kept]
+        else:
+            labels = numbers
+        kinds = bytes(TEMPLATE if side is None else PROMPT for side in np.array(sides, dtype=object)[kept])
+        segments = np.array(encoded.get("token_type_ids", [()] * (at + 1))[at], dtype=np.int32)
+        return Example(
+            *place,
+            token_ids[kept],
+            labels,
+            kinds,
+            token_ids[~kept],
+            task="token_classification" if self.by_word else "sequence_classification",
+            segments=segments[kept] if segments.any() else None,
+        )
+
+
+def kept_tokens(sides: Sequence[int | None], max_length: int) -> NDArray[np.bool_]:
+    """Which tokens of a too long text stay: its special tokens (side None), and of each text the beginning. Of a pair
+    the longer one is cut first."""
+    kept = np.ones(len(sides), dtype=bool)
+    places = [[at for at, side in enumerate(sides) if side == number] for number in (0, 1)]
+    for _ in range(len(sides) - max_length):
+        longer = max(places, key=len)
+        if longer:
+            kept[longer.pop()] = False
+    return kept
+
+
+def words_of_tokens(
+    words: Sequence[str], offsets: Sequence[tuple[int, int]], sides: Sequence[int | None]
+) -> NDArray[np.int64]:
+    """The number of the word that each token is part of, -1 for none. `offsets` are the tokens' places in the words
+    joined by spaces, which every tokenizer takes as words; a token may hold the space before its word, so that its
+    last character tells."""
+    ends = np.cumsum([len(word) + 1 for word in words])  # where the word after it begins
+    spans = np.array(offsets, dtype=np.int64).reshape(-1, 2)
+    last = spans[:, 1] - 1
+    numbers = np.searchsorted(ends, last, side="right")
+    nowhere = np.array([side is None for side in sides]) | (spans[:, 0] >= spans[:, 1])
+    inside = np.minimum(numbers, len(words) - 1)
+    return np.where(nowhere | (last == ends[inside] - 1), -1, inside)
+
+
+def labels_of_words(numbers: NDArray[np.int32], words: NDArray[np.int64]) -> NDArray[np.int32]:
+    """A word's class at its first token, nothing at the others."""
+    first = (words >= 0) & (words != np.concatenate([[-1], words[:-1]]))
+    return np.where(first, numbers[words], NOT_LEARNED).astype(np.int32)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")

@@ -1,0 +1,61 @@
+"""Conversations to examples for models that write one text from another: the source they read and the answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tuning_core.data.class_examples import kept_tokens
+from tuning_core.data.conversations import Message, RowProblem, conversation_of
+from tuning_core.data.examples import PROMPT, TEMPLATE, Example
+from tuning_core.data.files import Row
+from tuning_core.data.forms import Form
+from tuning_core.data.templates import Template
+
+Read = tuple[str, str]  # source, answer
+
+
+class TextToTextEncoder:
+    """Turns conversations into examples with one tokenizer and a maximum length (tokens), which both the source and
+    the answer keep to. Without a template the turns stand one below the other."""
+
+    def __init__(self, tokenizer: Any, template: Template | None, max_length: int) -> None:
+        self.tokenizer = tokenizer
+        self.template = template
+        self.max_length = max_length
+
+    def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Read]:
+        messages = conversation_of(row, form)
+        if messages[-1].role != "assistant" or len(messages) < 2:
+            raise RowProblem("the conversation does not end with an answer to a question")
+        return messages, (source_text(messages[:-1], self.template), messages[-1].content)
+
+    def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
+        sources, answers = zip(*read, strict=True)
+        # A template writes the special tokens itself.
+        encoded = self.tokenizer(list(sources), add_special_tokens=self.template is None, verbose=False)
+        targets = self.tokenizer(text_target=list(answers), verbose=False)
+        return [self._example(place, encoded, targets, at) for at, place in enumerate(places)]
+
+    def _example(self, place: tuple[str, int], encoded: Any, targets: Any, at: int) -> Example:
+        sides, answer_sides = encoded.sequence_ids(at), targets.sequence_ids(at)
+        token_ids = np.array(encoded["input_ids"][at], dtype=np.int32)
+        answer = np.array(targets["input_ids"][at], dtype=np.int32)
+        kept, answer_kept = kept_tokens(sides, self.max_length), kept_tokens(answer_sides, self.max_length)
+        special = np.isin(token_ids, self.tokenizer.all_special_ids)
+        kinds = np.where(special, TEMPLATE, PROMPT).astype(np.uint8)[kept].tobytes()
+        return Example(
+            *place,
+            token_ids[kept],
+            answer[answer_kept],
+            kinds,
+            token_ids[~kept],
+            task="seq2seq_lm",
+            cut_answer_ids=answer[~answer_kept],
+        )
+
+
+def source_text(messages: Sequence[Message], template: Template | None) -> str:
+    if template is not None:
+        return template.text(messages, add_generation_prompt=True)
+    return "\n".join(message.content for message in messages)

@@ -1,0 +1,33 @@
+"""A run's data made ready for its model, and the model's outputs for the classes in the data."""
+
+import threading
+from collections.abc import Generator, Sequence
+
+import torch
+
+from tuning_core.data.preparing import PreparedData, preparing
+from tuning_core.events import Event
+from tuning_core.models.loading import LoadedModel
+from tuning_core.models.tasks import CLASSIFICATIONS, fit_labels, label_names
+from tuning_core.run_file import RunFile
+
+
+def preparing_for(
+    run: RunFile, loaded: LoadedModel, stop: threading.Event | None = None
+) -> Generator[Event, None, PreparedData]:
+    """`preparing` with all that the run and its model say. Which classes the model names is asked of its files: the
+    one in memory may have been fitted to other data since."""
+    named = label_names(loaded.card.skeleton) if run.model.task in CLASSIFICATIONS else []
+    return (yield from preparing(run.data, loaded.tokenizer, run.training.seed, stop, run.model.task, named))
+
+
+def with_classes(run: RunFile, names: Sequence[str]) -> RunFile:
+    """The run with the classes of its data written out, so that they are known where the data is not."""
+    return run.model_copy(update={"data": run.data.model_copy(update={"labels": list(names)})})
+
+
+def fit_classes(run: RunFile, loaded: LoadedModel) -> None:
+    """Makes a classifier's outputs those of the run. What they learn from is the same for the same seed."""
+    if run.model.task in CLASSIFICATIONS and run.data.labels:
+        torch.manual_seed(run.training.seed)
+        fit_labels(loaded.model, run.data.labels)
