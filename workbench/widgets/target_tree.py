@@ -92,6 +92,8 @@ class TargetTree(QTreeWidget):
         for after, trained in sums.items():
             self._add_place("everywhere", "In every layer", after, "", trained)
         self._put_outside_last()
+        if "outside" in self._groups:
+            self._groups["outside"].item.setExpanded(True)
         self.blockSignals(blocked)
 
     def show_checked(self, names: Collection[str]) -> None:
