@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
     from tuning_core.models.loading import LoadedModel, load_model, loading
     from tuning_core.targets import Targets, find_targets
+    from tuning_core.training.fitting import fit_classes, preparing_for
     from tuning_core.training.loop import train
     from tuning_core.training.run_folder import OpenedRun, RunFolder, RunSummary, list_runs, open_run
     from tuning_core.tuned_model import TunedModel, attach
@@ -60,6 +61,8 @@ _HOMES = {
     "loading": "models.loading",
     "Targets": "targets",
     "find_targets": "targets",
+    "fit_classes": "training.fitting",
+    "preparing_for": "training.fitting",
     "train": "training.loop",
     "OpenedRun": "training.run_folder",
     "RunFolder": "training.run_folder",

@@ -3,14 +3,14 @@
 import gc
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tuning_core import BadInput
+from tuning_core import BadInput, RunFile
 from workbench.job_thread import Job
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, TunedModel
-    from tuning_core.run_file import DataSettings, ModelSettings
+    from tuning_core.run_file import ModelSettings
 
 
 def import_core(imported: threading.Event) -> None:
@@ -34,22 +34,23 @@ def loading_model(settings: "ModelSettings", stop: threading.Event) -> Job:
     return (yield from loading(settings, stop))
 
 
-def adapter_of_run(model: "LoadedModel", folder: Path) -> "TunedModel":
-    from tuning_core import load_adapter, open_run
+def adapter_of_run(run: RunFile, model: "LoadedModel", folder: Path) -> "TunedModel":
+    from tuning_core import fit_classes, load_adapter, open_run
 
+    fit_classes(run, model)
     return load_adapter(model.model, open_run(folder).adapter_folder)
 
 
-def preparing_rows(data: "DataSettings", tokenizer: Any, seed: int, stop: threading.Event) -> Job:
+def preparing_rows(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -> Job:
     """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
     that the garbage collector would walk through them again and again, holding the window up each time."""
-    from tuning_core import preparing
+    from tuning_core import preparing_for
 
     gc.disable()
     try:
-        prepared = yield from preparing(data, tokenizer, seed, stop)
+        prepared = yield from preparing_for(run, loaded, stop)
         examples = [row.example for row in prepared.rows if row.example is not None]
-        return prepared, prepared.summary(), [len(example.token_ids) + example.cut for example in examples]
+        return prepared, prepared.summary(), [example.length for example in examples]
     finally:
         gc.enable()
 

@@ -126,7 +126,7 @@ def non_default(session: Session) -> list[str]:
         new["method"] = {
             name: field.get_default(call_default_factory=True) for name, field in method.model_fields.items()
         }
-    chosen = {"model.path", "data.train", "method.name"}
+    chosen = {"model.path", "model.task", "data.train", "method.name"}
     return [
         f"{table}.{key}"
         for table in ("model", "data", "method", "training")

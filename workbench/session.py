@@ -276,11 +276,11 @@ class Session(QObject):
     def prepare_data(self, then: Callable[[], object] | None = None) -> bool:
         if self.loaded is None:
             return False
-        data, tokenizer, seed = self.run.data, self.loaded.tokenizer, self.run.training.seed
+        run, loaded = self.run, self.loaded
         self.data_problem = ""
         return self.start_job(
             PREPARING_JOB,
-            lambda stop: preparing_rows(data, tokenizer, seed, stop),
+            lambda stop: preparing_rows(run, loaded, stop),
             self._on_prepared,
             self._on_not_prepared,
             then,
@@ -370,10 +370,10 @@ class Session(QObject):
                 before.detach()
             model = loaded or (yield from loading_model(run.model, stop))
             try:
-                data = yield from preparing_rows(run.data, model.tokenizer, run.training.seed, stop)
+                data = yield from preparing_rows(run, model, stop)
             except BadInput as error:  # the data may have moved since; the model can be talked to all the same
                 data = str(error)
-            return model, data, adapter_of_run(model, folder), folder
+            return model, data, adapter_of_run(run, model, folder), folder
 
         return self.start_job(OPENING_JOB, opening, self._on_opened)
 

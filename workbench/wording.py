@@ -77,13 +77,21 @@ def date_text(moment: datetime) -> str:
     return there.strftime("%d %b %H:%M" if this_year else "%d %b %Y")
 
 
+TASKS = {  # of the run file: what it is called, and what it is
+    "causal_lm": ("Write text", "Goes on from a prompt: chat, instructions, stories."),
+    "seq2seq_lm": ("Text to text", "Reads one text and writes another. For models such as T5 and BART."),
+    "sequence_classification": ("Classify texts", "Says which class a text is of, as good or bad for a review."),
+    "token_classification": ("Label words", "Says what each word is, as the name of a person or a place."),
+}
 KEY = re.compile(r"(?<![\w./\\-])(model|data|method|training)\.([a-z_]+)(?![\w/\\]|\.\w)")
+TASK = re.compile(rf"(?<![\w./\\-])'?({'|'.join(TASKS)})\b'?(?![\w/\\]|\.\w)")
 SWITCH = re.compile(rf"\bset {KEY.pattern} = (true|false)\b")
 WHICH_COLUMN = re.compile(r"say (?:in data\.columns which is which|which is which in data\.columns, as in \{.*\})")
 
 
 def plain_sentence(sentence: str) -> str:
     """A sentence of the core in the window's words: “Learning rate” for training.learning_rate."""
+    sentence = TASK.sub(lambda m: f"“{TASKS[m[1]][0]}”", sentence)
     sentence = WHICH_COLUMN.sub("choose which column is which", sentence)
     sentence = SWITCH.sub(lambda m: f"{'tick' if m[3] == 'true' else 'untick'} “{_title(m[1], m[2])}”", sentence)
     return KEY.sub(lambda m: f"“{_title(m[1], m[2])}”", sentence)

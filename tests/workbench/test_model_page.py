@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from tests.tiny_encoders import write_bert
 from tuning_core.run_file import ModelSettings
 from workbench.pages.model import ModelPage, weight_bytes
 from workbench.preferences import Preferences
@@ -68,6 +69,22 @@ def test_another_model_folder_shows_its_own_card(page: ModelPage, llama_folder: 
     qtbot.waitUntil(lambda: page.session.card is not None, timeout=20_000)
     assert page.facts.values["Kind"].text() == "Llama, 2 layers, 32 wide"
     assert page.facts.values["Chat template"].text() == "no; a plain one is used"
+
+
+def test_the_task_decides_what_a_model_is_loaded_as(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
+    session = page.session
+    session.change({"model.path": str(write_bert(["good", "film"], tmp_path)), "data.format": "text"})
+    qtbot.waitUntil(lambda: bool(session.card_problem), timeout=20_000)
+    assert "set “Task” to “Classify texts” or “Label words”" in page.state.text()
+    page.task_combo.setCurrentIndex(page.task_combo.findText("Label words"))
+    page.task_combo.activated.emit(page.task_combo.currentIndex())
+    qtbot.waitUntil(lambda: session.card is not None, timeout=20_000)
+    assert session.run.model.task == "token_classification"
+    assert session.run.data.format == "auto"
+    assert page.facts.values["Chat template"].text() == "not needed for this task"
+    button(page, "loadModelButton").click()
+    qtbot.waitUntil(lambda: session.loaded is not None and session.job is None, timeout=60_000)
+    assert type(session.loaded.model).__name__ == "BertForTokenClassification"
 
 
 def test_fewer_bits_take_less_memory(page: ModelPage) -> None:

@@ -66,6 +66,24 @@ def test_each_kind_is_painted_in_its_own_way(view: TokenView) -> None:
     assert len(pictures) == 5
 
 
+def test_tagged_words_have_the_colour_of_their_kind(view: TokenView) -> None:
+    view.tag_kinds = ["person", "place"]
+    pictures = {}
+    for tag in ("", "O", "B-person", "I-person", "B-place"):
+        view.show_pieces([Piece("Rome", 5, "prompt", tag)])
+        pictures[tag] = bytes(view.grab().toImage().constBits())
+    assert pictures[""] == pictures["O"]
+    assert pictures["B-person"] == pictures["I-person"]
+    assert len(set(pictures.values())) == 3
+    assert tip_of(view.pieces[0]).endswith("tagged B-place")
+
+
+def test_an_answer_of_its_own_begins_a_line(view: TokenView) -> None:
+    view.show_pieces([Piece("good", 5, "prompt"), Piece("gut", 6, "learned", begins_answer=True)])
+    assert view.box_of(1).top() > view.box_of(0).bottom()
+    assert view.box_of(1).left() == view.box_of(0).left()
+
+
 def test_copying_gives_the_text(view: TokenView) -> None:
     view.copy()
     assert QApplication.clipboard().text() == view.toPlainText()

@@ -54,6 +54,12 @@ def test_one_is_not_plural() -> None:
             'say which is which in data.columns, as in {instruction = "a", output = "..."}.',
             "choose which column is which.",
         ),
+        (
+            "set model.task to sequence_classification or token_classification.",
+            "set “Task” to “Classify texts” or “Label words”.",
+        ),
+        ("what model.task = 'causal_lm', reads", "what “Task” = “Write text”, reads"),
+        ("/tmp/causal_lm/rows.csv is empty.", "/tmp/causal_lm/rows.csv is empty."),
         ("/tmp/data.train.jsonl is empty.", "/tmp/data.train.jsonl is empty."),
     ],
 )

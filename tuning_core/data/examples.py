@@ -45,6 +45,12 @@ class Example:
         return len(self.cut_token_ids) + len(self.cut_answer_ids)
 
     @property
+    def length(self) -> int:
+        """What the maximum length is held against: the tokens before anything was cut, of an answer of its own too."""
+        answer = len(self.labels) + len(self.cut_answer_ids) if self.task == "seq2seq_lm" else 0
+        return max(len(self.token_ids) + len(self.cut_token_ids), answer)
+
+    @property
     def tokens(self) -> int:
         """All that the model sees, the answer included."""
         return len(self.token_ids) + (len(self.labels) if self.task == "seq2seq_lm" else 0)
@@ -64,7 +70,8 @@ class Example:
             return self
         kept = self.token_ids < FIRST_SLOT_ID
         kinds = np.frombuffer(self.kinds, dtype=np.uint8)[kept].tobytes()
-        return replace(self, token_ids=self.token_ids[kept], labels=self.labels[kept], kinds=kinds)
+        labels = self.labels[kept] if self.task == "causal_lm" else self.labels
+        return replace(self, token_ids=self.token_ids[kept], labels=labels, kinds=kinds)
 
     @property
     def prompt_token_ids(self) -> NDArray[np.int32]:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tuning_core import BadInput
+from tuning_core import FORMS_OF, REQUIRED, ROLES_OF, BadInput
 from tuning_core.run_file import DataSettings
 from workbench import theme
 from workbench.form import Form, mark
@@ -33,7 +33,8 @@ from workbench.widgets.length_histogram import LengthHistogram
 from workbench.widgets.problem_list import ProblemList
 from workbench.widgets.row_card import RowCard
 from workbench.widgets.rows_card import RowsCard
-from workbench.wording import percent_text, plain_sentence
+from workbench.widgets.tag_colours import kinds_in
+from workbench.wording import percent_text, plain_sentence, plural
 
 if TYPE_CHECKING:
     from tuning_core import Problem
@@ -43,12 +44,15 @@ FORMS = {
     "instruction": "question and answer",
     "conversation": "conversation",
     "text": "plain text",
+    "classification": "text and class",
+    "token_labels": "tagged words",
 }
-FILES = "Data (*.jsonl *.json *.csv *.tsv);;All files (*)"
+FILES = "Data (*.jsonl *.json *.csv *.tsv *.conll *.bio *.iob);;All files (*)"
 IN_THE_FORM = {"max_length", "validation", "template", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
 
 LOW_CARD = 128  # pixels
+MOST_CLASSES = 6  # named in the summary
 
 
 class DataPage(QWidget):
@@ -130,8 +134,6 @@ class DataPage(QWidget):
     def _make_form_line(self) -> QHBoxLayout:
         self.format_combo = QComboBox(objectName="formatCombo")
         self.format_combo.setAccessibleName("What a row holds")
-        for name, title in FORMS.items():
-            self.format_combo.addItem(title, name)
         self.format_combo.currentIndexChanged.connect(self._on_format_chosen)
         self.columns = ColumnMapping()
         self.columns.changed.connect(self._on_columns_changed)
@@ -187,6 +189,9 @@ class DataPage(QWidget):
         self.chips.show_files(self._files)
         self.form.set_values(data.model_dump())
         blocked = self.format_combo.blockSignals(True)
+        self.format_combo.clear()
+        for name in ("auto", *FORMS_OF[self.session.run.model.task]):
+            self.format_combo.addItem(FORMS[name], name)
         self.format_combo.setCurrentIndex(self.format_combo.findData(data.format))
         self.format_combo.blockSignals(blocked)
         self._refresh()
@@ -203,7 +208,7 @@ class DataPage(QWidget):
             return
         self._shown = self.session.run.data
         self._show_form()
-        self.rows.show_rows(prepared.rows)
+        self.rows.show_rows(prepared.rows, prepared.form)
         self._show_lengths()
         self.problems.show_problems(prepared.problems, self.session.run.data.skip_problems)
 
@@ -267,16 +272,18 @@ class DataPage(QWidget):
         summary = self.session.data_summary
         if self.session.prepared is None or not summary["rows"]:
             return ""
-        learned = summary["learned_tokens"] / max(1, summary["tokens"])
         cut = summary["cut"] / max(1, summary["training"] + summary["held_out"])
+        learned = f"{percent_text(summary['learned_tokens'] / max(1, summary['tokens']))} of the tokens are learned"
+        if names := self.session.prepared.labels:
+            learned = f"{plural(len(names), 'class', 'classes')}: {_first_of(names)}"
+        if names and self.session.prepared.form.format == "token_labels":
+            learned = f"words are named as {_first_of(kinds_in(names))}"
         return (
             f"{summary['training']:,} rows to learn from, {summary['held_out']:,} held out, "
-            f"{percent_text(cut)} cut; {percent_text(learned)} of the tokens are learned"
+            f"{percent_text(cut)} cut; {learned}"
         )
 
     def _show_form(self) -> None:
-        from tuning_core import REQUIRED, ROLES_OF
-
         prepared = self.session.prepared
         if prepared is None:
             return
@@ -288,12 +295,12 @@ class DataPage(QWidget):
 
     def _on_columns_found(self, names: list[str]) -> None:
         """The rows could not be made sense of; with their columns in sight, the person can."""
-        from tuning_core import REQUIRED, ROLES_OF
-
         data = self.session.run.data
         if not self.session.data_problem:
             return
-        form = "instruction" if data.format == "auto" else data.format
+        forms = FORMS_OF[self.session.run.model.task]
+        likely = "instruction" if "instruction" in forms else forms[0]
+        form = likely if data.format == "auto" else data.format
         now = {role: column for role, column in data.columns.items() if column in names}
         self.columns.show_mapping(ROLES_OF[form], REQUIRED[form], names, now)
         if not names:
@@ -331,7 +338,8 @@ class DataPage(QWidget):
             session.prepare_data()
 
     def _choose(self, files: list[str]) -> None:
-        if files and self.session.change({"data.train": files[0] if len(files) == 1 else files, "data.columns": {}}):
+        train = files[0] if len(files) == 1 else files
+        if files and self.session.change({"data.train": train, "data.columns": {}, "data.labels": []}):
             self._given_up = None
 
     def _on_choose_clicked(self) -> None:
@@ -343,18 +351,19 @@ class DataPage(QWidget):
         self._choose([*self._files, *(file for file in files if file not in self._files)] if files else [])
 
     def _on_format_chosen(self) -> None:
-        self.session.change({"data.format": self.format_combo.currentData(), "data.columns": {}})
+        chosen = self.format_combo.currentData()
+        self.session.change({"data.format": chosen, "data.columns": {}, "data.labels": []})
 
     def _on_columns_changed(self, columns: dict[str, str]) -> None:
-        self.session.change({"data.columns": columns})
+        self.session.change({"data.columns": columns, "data.labels": []})
 
     def _on_form_changed(self, values: dict[str, Any]) -> None:
         if not self.session.change({f"data.{name}": value for name, value in values.items()}):
             self._on_settings_changed()
 
     def _on_row_chosen(self, row: Any) -> None:
-        if self.session.loaded is not None:
-            self.row.show_row(row, self.session.loaded.tokenizer)
+        if self.session.loaded is not None and self.session.prepared is not None:
+            self.row.show_row(row, self.session.loaded.tokenizer, self.session.prepared.labels)
 
     def _on_problem_chosen(self, problem: "Problem") -> None:
         self.rows.select(problem.file, problem.line)
@@ -369,6 +378,10 @@ def columns_of(files: list[str]) -> list[str]:
     except BadInput:
         return []
     return list(dict.fromkeys(name for row in rows for name in row.values))
+
+
+def _first_of(names: list[str]) -> str:
+    return ", ".join(names[:MOST_CLASSES]) + (", …" if len(names) > MOST_CLASSES else "")
 
 
 def _folder_of(files: list[str]) -> str:

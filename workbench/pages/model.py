@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -29,7 +30,7 @@ from workbench.widgets.card import Card
 from workbench.widgets.drop_frame import DropFrame
 from workbench.widgets.facts import Facts
 from workbench.widgets.job_panel import JobPanel
-from workbench.wording import bytes_text, count_text, plain_sentence
+from workbench.wording import TASKS, bytes_text, count_text, plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core import ModelCard
@@ -104,6 +105,7 @@ class ModelPage(QWidget):
         layout.setSpacing(16)
         layout.addLayout(first)
         layout.addLayout(self._make_ways())
+        layout.addLayout(self._make_task_line())
         self.refusal = QLabel(wordWrap=True, objectName="modelRefusal")
         self.refusal.setTextFormat(Qt.TextFormat.PlainText)
         self.refusal.hide()
@@ -134,6 +136,24 @@ class ModelPage(QWidget):
         for widget in (self.open_button, self.recent_button, self.hub_edit, self.hub_button):
             ways.addWidget(widget, 1 if widget is self.hub_edit else 0)
         return ways
+
+    def _make_task_line(self) -> QHBoxLayout:
+        self.task_combo = QComboBox(objectName="taskCombo")
+        for task, (title, _) in TASKS.items():
+            self.task_combo.addItem(title, task)
+        self.task_combo.setToolTip("What the model shall do; not every model can do everything")
+        self.task_combo.activated.connect(self._on_task_chosen)
+        label = QLabel("Task")
+        label.setBuddy(self.task_combo)
+        label.setProperty("rank", "quiet")
+        self.task_help = QLabel()
+        self.task_help.setProperty("rank", "help")
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(label)
+        line.addWidget(self.task_combo)
+        line.addWidget(self.task_help, 1)
+        return line
 
     def _make_card(self) -> QWidget:
         card = Card("What it is")
@@ -184,6 +204,9 @@ class ModelPage(QWidget):
 
     def _on_settings_changed(self) -> None:
         self.form.set_values(self.session.run.model.model_dump())
+        task = self.session.run.model.task
+        self.task_combo.setCurrentIndex(self.task_combo.findData(task))
+        self.task_help.setText(TASKS[task][1])
         self._refresh()
 
     def _refresh(self) -> None:
@@ -191,6 +214,7 @@ class ModelPage(QWidget):
         free = session.job is None
         for widget in (self.starter_button, self.open_button, self.recent_button, self.hub_edit, self.form):
             widget.setEnabled(free)
+        self.task_combo.setEnabled(free)
         self.hub_button.setEnabled(free and bool(self.hub_edit.text().strip()))
         loaded = session.loaded is not None
         self.load_button.setEnabled(free and not loaded and not session.card_problem)
@@ -204,7 +228,7 @@ class ModelPage(QWidget):
 
     def _show_card(self, card: "ModelCard | None") -> None:
         problem = self.session.card_problem
-        if " model." in problem:  # a switch among the advanced settings may mend it
+        if " model." in problem and "model.task" not in problem:  # a switch among the advanced settings may mend it
             self.advanced_button.setChecked(True)
         mark(self.state, "rank", "problem" if problem else "quiet")
         to_download = preflight.download_sentence(self.session) if self.session.to_download else ""
@@ -212,7 +236,7 @@ class ModelPage(QWidget):
         self.state.setVisible(not card)
         self.facts.setVisible(card is not None)
         if card is not None:
-            self.facts.tell(_facts(card))
+            self.facts.tell(_facts(card, self.session.run.model.task))
 
     def _show_weight(self) -> None:
         session = self.session
@@ -266,6 +290,12 @@ class ModelPage(QWidget):
         if not self.session.change({f"model.{name}": value for name, value in values.items()}):
             self._on_settings_changed()
 
+    def _on_task_chosen(self) -> None:
+        """Other tasks learn from other rows, so that the form of the data is found anew."""
+        task = self.task_combo.currentData()
+        if task != self.session.run.model.task:
+            self.session.change({"model.task": task, "data.format": "auto", "data.columns": {}, "data.labels": []})
+
     def _on_load_clicked(self) -> None:
         if self.session.load_model():
             self.preferences.remember_model(self.session.run.model.path)
@@ -302,14 +332,16 @@ def hub_cache() -> list[str]:
     return sorted(path.name[8:].replace("--", "/") for path in Path(HF_HUB_CACHE).glob("models--*") if path.is_dir())
 
 
-def _facts(card: "ModelCard") -> dict[str, str]:
+def _facts(card: "ModelCard", task: str) -> dict[str, str]:
+    no_template = {"causal_lm": "no; a plain one is used", "seq2seq_lm": "no; the text goes as it is"}
+    template = "yes" if card.has_chat_template else no_template.get(task, "")
     return {
         "Name": card.name,
         "Kind": f"{card.architecture}, {card.layers} layers, {card.width:,} wide",
         "Size": f"{count_text(card.parameters)} parameters",
         "Text length": f"up to {card.context:,} tokens" if card.context else "not told",
         "Vocabulary": f"{card.vocabulary:,} tokens",
-        "Chat template": "yes" if card.has_chat_template else "no; a plain one is used",
+        "Chat template": template if task in no_template else "not needed for this task",
         "Number format": card.dtype,
         "Files": bytes_text(card.files_bytes),
         "Licence": card.licence or "not told",

@@ -1,5 +1,6 @@
 """The chosen row as the model will see it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -7,8 +8,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from workbench.quick_work import QuickWork
 from workbench.widgets.card import Card
+from workbench.widgets.tag_colours import kinds_in
 from workbench.widgets.token_legend import TokenLegend
 from workbench.widgets.token_view import TokenView
+from workbench.wording import plural
 
 if TYPE_CHECKING:
     from tuning_core import Example, Piece, PreparedRow
@@ -21,15 +24,29 @@ class RowCard(Card):
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.setProperty("rank", "problem")
+        self.class_name = QLabel(objectName="rowClass")
+        self.class_name.setTextFormat(Qt.TextFormat.PlainText)
+        self.class_name.setProperty("chip", True)
+        self.class_name.setToolTip("The class that the model shall give this row")
+        self.class_name.hide()
+        self.head.addWidget(self.class_name)
         self.tokens = TokenView()
+        self.legend = TokenLegend()
         self.body.addWidget(self.problem)
         self.body.addWidget(self.tokens, 1)
-        self.body.addWidget(TokenLegend())
+        self.body.addWidget(self.legend)
         self._decoding = QuickWork(self)
         self._decoding.answered.connect(self.tokens.show_pieces)
 
-    def show_row(self, row: "PreparedRow | None", tokenizer: Any) -> None:
+    def show_row(self, row: "PreparedRow | None", tokenizer: Any, class_names: Sequence[str] = ()) -> None:
         example = row.example if row is not None else None
+        of_a_text = example is not None and example.task == "sequence_classification"
+        self.class_name.setText(class_names[example.labels[0]] if of_a_text else "")
+        self.class_name.setVisible(of_a_text)
+        if example is not None:
+            kinds = kinds_in(class_names) if example.task == "token_classification" else []
+            self.tokens.tag_kinds = kinds
+            self.legend.explain(example.task, kinds)
         self.heading.setText(_heading(row))
         self.problem.setText(row.problem if row is not None else "")
         self.problem.setVisible(bool(self.problem.text()))
@@ -37,7 +54,7 @@ class RowCard(Card):
             self._decoding.forget()
             self.tokens.show_pieces(())
         else:
-            self._decoding.ask(lambda: _pieces(example, tokenizer))
+            self._decoding.ask(lambda: _pieces(example, tokenizer, class_names))
 
 
 def _heading(row: "PreparedRow | None") -> str:
@@ -45,11 +62,16 @@ def _heading(row: "PreparedRow | None") -> str:
         return "Row"
     if row.example is None:
         return f"Row {row.number:,}"
-    cut = f", {row.example.cut:,} cut" if row.example.cut else ""
-    return f"Row {row.number:,}: {len(row.example.token_ids):,} tokens, {row.example.learned_tokens:,} learned{cut}"
+    example = row.example
+    learned = {
+        "sequence_classification": "",
+        "token_classification": f", {plural(example.learned_tokens, 'word')}",
+    }.get(example.task, f", {example.learned_tokens:,} learned")
+    cut = f", {example.cut:,} cut" if example.cut else ""
+    return f"Row {row.number:,}: {plural(example.tokens, 'token')}{learned}{cut}"
 
 
-def _pieces(example: "Example", tokenizer: Any) -> "list[Piece]":
+def _pieces(example: "Example", tokenizer: Any, class_names: Sequence[str]) -> "list[Piece]":
     from tuning_core import pieces
 
-    return pieces(example, tokenizer)
+    return pieces(example, tokenizer, class_names)

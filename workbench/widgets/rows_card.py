@@ -13,8 +13,11 @@ from workbench.wording import plural
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
+    from tuning_core.data.forms import Form
 
 WIDTHS = (44, 56, 68, 70)  # of the number, the tokens, the learned tokens and the mark
+
+CLASS_WIDTH = 110
 
 
 class RowsCard(Card):
@@ -56,12 +59,12 @@ class RowsCard(Card):
         table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         return table
 
-    def show_rows(self, rows: "list[PreparedRow]") -> None:
+    def show_rows(self, rows: "list[PreparedRow]", form: "Form | None" = None) -> None:
         """Keeps the chosen row and the filter where the rows are as many as before."""
         chosen = self.table.currentIndex().row() if len(rows) == len(self.model.rows) else 0
-        same_columns = list(self.model.columns)
-        self.model.show_rows(rows)
-        if self.model.columns != same_columns:
+        before = (list(self.model.columns), self.model.classes)
+        self.model.show_rows(rows, form)
+        if (self.model.columns, self.model.classes) != before:
             self._size_columns()
         self._tell_number()
         self.table.selectRow(max(0, chosen))
@@ -77,12 +80,18 @@ class RowsCard(Card):
     def _size_columns(self) -> None:
         header, last = self.table.horizontalHeader(), self.model.columnCount() - 1
         for column in range(last + 1):
-            text = 0 < column < last - 2
+            text = 0 < column < last - 2 and column != self.model.classes
             header.setSectionResizeMode(
                 column, QHeaderView.ResizeMode.Stretch if text else QHeaderView.ResizeMode.Interactive
             )
             if not text:
-                self.table.setColumnWidth(column, WIDTHS[0] if column == 0 else WIDTHS[column - last - 1])
+                self.table.setColumnWidth(column, self._width_of(column, last))
+        self.table.setColumnHidden(last - 1, self.model.classes is not None)  # one class a row is learned, always
+
+    def _width_of(self, column: int, last: int) -> int:
+        if column == self.model.classes:
+            return CLASS_WIDTH
+        return WIDTHS[0] if column == 0 else WIDTHS[column - last - 1]
 
     def _look(self) -> None:
         rows, text, which = self.model.rows, self.search_edit.text().strip(), self.filter_combo.currentText()

@@ -10,6 +10,7 @@ from workbench import theme
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
+    from tuning_core.data.forms import Form
 
 Index = QModelIndex | QPersistentModelIndex
 SHOWN_CHARACTERS = 160
@@ -24,10 +25,11 @@ class RowsModel(QAbstractTableModel):
         self._rows: list[PreparedRow] = []
         self._shown: list[int] = []
         self.columns: list[str] = []
+        self.form: Form | None = None
 
-    def show_rows(self, rows: "list[PreparedRow]") -> None:
+    def show_rows(self, rows: "list[PreparedRow]", form: "Form | None" = None) -> None:
         self.beginResetModel()
-        self._rows = rows
+        self._rows, self.form = rows, form
         self._shown = list(range(len(rows)))
         self.columns = list(dict.fromkeys(name for row in rows[:100] for name in row.row.values))
         self.endResetModel()
@@ -62,7 +64,8 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role in (TEXT, TIP):
-            return ["#", *self.columns, "Tokens", "Learned", "Mark"][section]
+            learned = "Words" if self._tags else "Learned"
+            return ["#", *self.columns, "Tokens", learned, "Mark"][section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -78,12 +81,26 @@ class RowsModel(QAbstractTableModel):
         return None
 
     @property
+    def classes(self) -> int | None:
+        """The column of the rows' classes."""
+        if self.form is None or self.form.format != "classification" or self.form.columns["label"] not in self.columns:
+            return None
+        return self.columns.index(self.form.columns["label"]) + 1
+
+    @property
+    def _tags(self) -> str:
+        """The file's column of words' tags, none for other rows."""
+        return self.form.columns["tags"] if self.form is not None and self.form.format == "token_labels" else ""
+
+    @property
     def _numbers(self) -> range:
         return range(len(self.columns) + 1, len(self.columns) + 3)
 
     def _text(self, row: "PreparedRow", column: int) -> str:
         if column == 0:
             return f"{row.number:,}"
+        if 0 < column <= len(self.columns) and self.columns[column - 1] == self._tags and row.messages:
+            return row.messages[-1].content
         if column <= len(self.columns):
             return shown_value(row.row.values.get(self.columns[column - 1]))
         if column == len(self.columns) + 3:
@@ -126,13 +143,15 @@ def found(rows: "list[PreparedRow]", text: str, which: str) -> list[int]:
 def shown_value(value: Any, characters: int | None = SHOWN_CHARACTERS) -> str:
     if value is None:
         return ""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = " ".join(value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text[:characters].replace("\n", " ↵ ")
 
 
 def length_of(row: "PreparedRow") -> int:
     """Tokens, those cut included."""
-    return len(row.example.token_ids) + row.example.cut if row.example else 0
+    return row.example.tokens + row.example.cut if row.example else 0
 
 
 def mark_of(row: "PreparedRow") -> str:

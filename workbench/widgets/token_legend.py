@@ -5,20 +5,38 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench import theme
+from workbench.widgets.tag_colours import colour_of
 from workbench.widgets.token_view import MEANINGS, paint_token
 
-KINDS = ("learned", "prompt", "template", "end", "cut")
+KINDS = {  # of tokens, for each task: how they are painted and what they are called
+    "causal_lm": {kind: kind for kind in MEANINGS},
+    "seq2seq_lm": {"prompt": "source", "learned": "answer", "template": "special", "end": "end", "cut": "cut"},
+    "sequence_classification": {"prompt": "text", "template": "special", "cut": "cut"},
+    "token_classification": {"prompt": "no name", "template": "special", "cut": "cut"},
+}
 GAP = 12
 
 
 class TokenLegend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._tags: list[str] = []
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setToolTip("\n".join(MEANINGS.values()))
+        self.explain("causal_lm", [])
         theme.changed.connect(self.update)
+
+    def explain(self, task: str, tag_kinds: list[str]) -> None:
+        """What the tokens of this task can be, and what their words can be tagged as."""
+        self._kinds, self._tags = KINDS[task], tag_kinds
+        self.setToolTip("\n".join(f"{name}: {MEANINGS[kind]}" for kind, name in self._kinds.items()))
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _names(self) -> list[str]:
+        return [*self._tags, *self._kinds.values()]
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -34,8 +52,8 @@ class TokenLegend(QWidget):
 
     def _boxes(self, width: float) -> list[QRectF]:
         metrics, x, y, boxes = QFontMetricsF(self._font()), 1.0, 2.0, []
-        for kind in KINDS:
-            wide, high = metrics.horizontalAdvance(f" {kind} "), metrics.height() + 2
+        for name in self._names:
+            wide, high = metrics.horizontalAdvance(f" {name} "), metrics.height() + 2
             if x + wide > width and x > 1:
                 x, y = 1.0, y + high + 6
             boxes.append(QRectF(x, y, wide, high))
@@ -48,8 +66,11 @@ class TokenLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        fonts = {kind: self._font() for kind in KINDS}
+        fonts = {kind: self._font() for kind in MEANINGS}
         fonts["template"].setItalic(True)
         fonts["cut"].setStrikeOut(True)
-        for kind, box in zip(KINDS, self._boxes(self.width()), strict=True):
-            paint_token(painter, box, f" {kind} ", kind, fonts)
+        kinds = [*["prompt"] * len(self._tags), *self._kinds]
+        for name, kind, box in zip(self._names, kinds, self._boxes(self.width()), strict=True):
+            if (ground := colour_of(name, self._tags)) is not None:
+                painter.fillRect(box, ground)
+            paint_token(painter, box, f" {name} ", kind, fonts)

@@ -21,14 +21,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from workbench import theme
+from workbench.widgets.tag_colours import colour_of
 
 if TYPE_CHECKING:
     from tuning_core import Piece
 
 MEANINGS = {
     "learned": "learned",
-    "prompt": "prompt: read, not learned",
-    "template": "chat template: read, not learned",
+    "prompt": "read, not learned",
+    "template": "special token or chat template: read, not learned",
     "end": "end of the text, learned",
     "cut": "cut: beyond the maximum length, the model never sees it",
 }
@@ -45,6 +46,7 @@ class TokenView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pieces: Sequence[Piece] = ()
+        self.tag_kinds: Sequence[str] = ()  # what tagged words can be, each with its colour
         self._boxes: list[QRectF] = []
         self._bottoms: list[float] = []
         self._restyle()
@@ -93,6 +95,10 @@ class TokenView(QAbstractScrollArea):
             shown = shown_text(piece.text)
             if shown not in widths:
                 widths[shown] = metrics.horizontalAdvance(shown) or metrics.averageCharWidth() / 2
+            if piece.begins_answer and x > MARGIN:
+                x, y = MARGIN, y + line
+            if piece.begins_answer and self._boxes:
+                y += line / 2  # it is read by another part of the model
             if x + widths[shown] > width and x > MARGIN:
                 x, y = MARGIN, y + line
             self._boxes.append(QRectF(x, y, widths[shown], height))
@@ -113,7 +119,17 @@ class TokenView(QAbstractScrollArea):
         for number in range(bisect_left(self._bottoms, top), len(self._boxes)):
             if self._boxes[number].top() > top + self.viewport().height():
                 break
-            paint_token(painter, self._boxes[number], self.pieces[number].text, self.pieces[number].kind, self._fonts)
+            piece = self.pieces[number]
+            if (ground := colour_of(piece.tag, self.tag_kinds)) is not None:
+                painter.fillRect(self._ground_of(number), ground)
+            paint_token(painter, self._boxes[number], piece.text, piece.kind, self._fonts)
+
+    def _ground_of(self, number: int) -> QRectF:
+        """What is coloured of a tagged word: a name of several words is one piece, the space before it is left out."""
+        box, piece = self._boxes[number], self.pieces[number]
+        if piece.tag.startswith("I-") or not piece.text.startswith(" "):
+            return box.adjusted(-1, 0, 0, 0)
+        return box.adjusted(QFontMetricsF(self._font).horizontalAdvance(" "), 0, 0, 0)
 
     # Qt
 
@@ -179,4 +195,5 @@ def shown_text(text: str) -> str:
 
 def tip_of(piece: "Piece") -> str:
     text = piece.text or "(part of the character that follows)"
-    return f"{text!r}\ntoken id {piece.token_id}\n{MEANINGS[piece.kind]}"
+    meaning = f"tagged {piece.tag}" if piece.tag else MEANINGS[piece.kind]
+    return f"{text!r}\ntoken id {piece.token_id}\n{meaning}"
