@@ -85,7 +85,7 @@ class TargetTree(QTreeWidget):
         for name in sorted(places, key=_by_layer):
             before, number, after = parts_of(name)
             if number is None:
-                self._add_place("outside", "Outside the layers", after or "The whole model", "", places[name])
+                self._add_place("outside", "Outside the layers", after or "For the whole model", "", places[name])
                 continue
             sums[after] = sums.get(after, 0) + places[name]
             self._add_place(f"{before}.{number}", f"Layer {number}", after, shapes.get(name, "added"), places[name])
