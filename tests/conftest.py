@@ -154,6 +154,7 @@ def architecture(request: pytest.FixtureRequest, folder_of: Callable[[str, str],
 def make_tiny_folder(kind: str, folder: Path, task: str = "causal_lm") -> Path:
     torch.manual_seed(0)
     config = CONFIGS[kind]()
+    config.classifier_dropout = 0.0
     if task.endswith("classification"):
         config.id2label = dict(enumerate(CLASSES))
         config.label2id = {name: index for index, name in enumerate(CLASSES)}

@@ -13,7 +13,7 @@ from transformers import RepetitionPenaltyLogitsProcessor
 from tuning_core.background import Tell, reported, result_of
 from tuning_core.classifying import classify
 from tuning_core.data.conversations import Message
-from tuning_core.data.templates import template_for, template_for_task
+from tuning_core.data.templates import template_for_task
 from tuning_core.data.text_to_text import source_text
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
@@ -147,16 +147,14 @@ def chatting(
 def _prompt(messages: Sequence[dict[str, str]], tokenizer: Any, template: str, task: str) -> Tensor:
     """(1, length). What makes one text from another is asked about the last message alone."""
     said = [Message(message["role"], message["content"]) for message in messages]
+    used = template_for_task(tokenizer, template, task)
     if task == "seq2seq_lm":
-        own = template_for_task(tokenizer, template, task)
         said = [*(message for message in said[:-1] if message.role == "system"), said[-1]]
-        encoded = tokenizer(source_text(said, own), add_special_tokens=own is None, return_tensors="pt")
-    else:
-        used = template_for(tokenizer, template)
-        ids, _ = tokenised(tokenizer, [used.text(said, add_generation_prompt=True)], used.source)
-        encoded = {"input_ids": torch.tensor(ids, dtype=torch.long)}
-    token_ids: Tensor = encoded["input_ids"]
-    return token_ids
+    if used is None:
+        plain: Tensor = tokenizer(source_text(said, None), return_tensors="pt")["input_ids"]
+        return plain
+    ids, _ = tokenised(tokenizer, [source_text(said, used)], used.source)
+    return torch.tensor(ids, dtype=torch.long)
 
 
 def reply_to(

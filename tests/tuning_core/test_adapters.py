@@ -97,6 +97,16 @@ def test_adamix_adds_the_mean_of_both_divergences_to_the_loss(llama_folder: Path
     assert tuned.eval().loss(input_ids=IDS, labels=IDS) != loss
 
 
+def test_each_pass_of_adamix_is_drawn_to_the_other_held_fixed() -> None:
+    one, other = torch.randn(5, 9, requires_grad=True), torch.randn(5, 9, requires_grad=True)
+    extra = AdaMix().extra_loss(one, torch.zeros(5), lambda: other)
+    assert extra is not None
+    extra.backward()
+    apart = (one.softmax(dim=-1) - other.softmax(dim=-1)).detach() / 2
+    torch.testing.assert_close(one.grad, apart, atol=1e-6, rtol=1e-5)
+    torch.testing.assert_close(other.grad, -apart, atol=1e-6, rtol=1e-5)
+
+
 def test_both_passes_of_adamix_go_back_the_way_they_came_under_checkpointing(llama_folder: Path) -> None:
     tuned = _tuned(llama_folder, AdaMix(num_experts=8, share_up=False)).train()
     gradients = []

@@ -11,6 +11,7 @@ from safetensors.torch import load_file, save_file
 from transformers import BertModel
 
 from tests.conftest import CLASSES, write_tokenizer
+from tests.tiny_tasks import INPUTS, LABELS
 from tuning_core import BadInput, attach, load_model, read_card
 from tuning_core.methods import Lora
 from tuning_core.models.loss import learned_logits, learned_loss
@@ -19,13 +20,6 @@ from tuning_core.models.weights import is_quantized
 from tuning_core.run_file import ModelSettings
 
 FolderOf = Callable[[str, str], Path]
-INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8, 0], [12, 45, 6, 6, 299, 3, 11, 0]])
-LABELS = {
-    "causal_lm": torch.tensor([[-100, -100, 200, 31, 7, -100, 8, 0], [-100, 45, 6, 6, -100, -100, -100, -100]]),
-    "seq2seq_lm": torch.tensor([[31, 7, 0], [12, 0, -100]]),
-    "token_classification": torch.tensor([[0, 1, -100, 2, 0, 0, -100, -100], [-100, 2, 1, 1, 0, -100, 0, -100]]),
-    "sequence_classification": torch.tensor([2, 0]),
-}
 
 
 def test_the_task_is_told_from_the_model_even_without_its_weights(architecture: tuple[Path, str]) -> None:

@@ -14,6 +14,7 @@ from tuning_core.chat import reply_to
 from tuning_core.data.conversations import Message
 from tuning_core.data.examples import Encoder, Example, pieces
 from tuning_core.data.templates import template_for
+from tuning_core.data.text_to_text import TextToTextEncoder, source_text
 from tuning_core.evaluation import evaluating, greedy_replies
 from tuning_core.methods import PromptTuning, PTuning
 from tuning_core.slots import FIRST_SLOT_ID
@@ -184,6 +185,23 @@ def test_slots_are_filled_in_encoders_too(folder_of: Callable[[str, str], Path],
         embeddings = embed(ids.where(ids < FIRST_SLOT_ID, 0))
         embeddings[0, [1, 3]] = _rows(tuned)
         torch.testing.assert_close(filled, tuned.detach()(inputs_embeds=embeddings).logits, atol=1e-6, rtol=0)
+
+
+def test_a_source_that_is_answered_by_another_stack_has_slots_too(folder_of: Callable[[str, str], Path]) -> None:
+    model, tokenizer = load_model(str(folder_of("t5", "seq2seq_lm")), task="seq2seq_lm")
+    encoder = TextToTextEncoder(tokenizer, template_for(tokenizer, TEMPLATES["middle"]), 64)
+    messages = (Message("user", "the river"), Message("assistant", "good food"))
+    read = (source_text(messages[:1], encoder.template), messages[1].content)
+    example = encoder.encode([read], [("rows", 1)])[0]
+    assert example.slots == 5
+    assert "".join(piece.text for piece in pieces(example, tokenizer)).startswith("‹1›‹2›About the river‹3›‹4›‹5›")
+    assert example.without_slots().labels.tolist() == example.labels.tolist()
+    ids, labels = (torch.from_numpy(row)[None].long() for row in (example.token_ids, example.labels))
+    embeddings = model.get_input_embeddings()(ids.where(ids < FIRST_SLOT_ID, 0)).detach()
+    tuned = attach(model, PTuning(num_virtual_tokens=5)).eval()
+    embeddings[ids >= FIRST_SLOT_ID] = _rows(tuned)
+    loss = tuned.loss(input_ids=ids, labels=labels)
+    torch.testing.assert_close(loss, tuned.detach()(inputs_embeds=embeddings, labels=labels).loss)
 
 
 @pytest.mark.parametrize("where", TEMPLATES)

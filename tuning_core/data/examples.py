@@ -70,7 +70,8 @@ class Example:
             return self
         kept = self.token_ids < FIRST_SLOT_ID
         kinds = np.frombuffer(self.kinds, dtype=np.uint8)[kept].tobytes()
-        return replace(self, token_ids=self.token_ids[kept], labels=self.labels[kept], kinds=kinds)
+        labels = self.labels[kept] if self.task == "causal_lm" else self.labels
+        return replace(self, token_ids=self.token_ids[kept], labels=labels, kinds=kinds)
 
     @property
     def prompt_token_ids(self) -> NDArray[np.int32]:

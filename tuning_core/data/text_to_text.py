@@ -11,6 +11,7 @@ from tuning_core.data.examples import PROMPT, TEMPLATE, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.templates import Template
+from tuning_core.slots import FIRST_SLOT_ID, tokenised
 
 Read = tuple[str, str]  # source, answer
 
@@ -32,17 +33,33 @@ class TextToTextEncoder:
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)
-        # A template writes the special tokens itself.
-        encoded = self.tokenizer(list(sources), add_special_tokens=self.template is None, verbose=False)
         targets = self.tokenizer(text_target=list(answers), verbose=False)
-        return [self._example(place, encoded, targets, at) for at, place in enumerate(places)]
+        read_ids = zip(*self._tokenised(list(sources)), strict=True)
+        return [
+            self._example(place, ids, sides, targets["input_ids"][at], targets.sequence_ids(at))
+            for at, (place, (ids, sides)) in enumerate(zip(places, read_ids, strict=True))
+        ]
 
-    def _example(self, place: tuple[str, int], encoded: Any, targets: Any, at: int) -> Example:
-        sides, answer_sides = encoded.sequence_ids(at), targets.sequence_ids(at)
-        token_ids = np.array(encoded["input_ids"][at], dtype=np.int32)
-        answer = np.array(targets["input_ids"][at], dtype=np.int32)
+    def _tokenised(self, sources: list[str]) -> tuple[list[list[int]], list[list[int | None]]]:
+        """Token ids, and of each token which text it is part of: None for special tokens that the tokenizer adds. A
+        template writes these itself."""
+        if self.template is not None:
+            ids, _ = tokenised(self.tokenizer, sources, self.template.source)
+            return ids, [[0] * len(row) for row in ids]
+        encoded = self.tokenizer(sources, verbose=False)
+        return encoded["input_ids"], [encoded.sequence_ids(at) for at in range(len(sources))]
+
+    def _example(
+        self,
+        place: tuple[str, int],
+        ids: list[int],
+        sides: list[int | None],
+        answer_ids: list[int],
+        answer_sides: list[int | None],
+    ) -> Example:
+        token_ids, answer = np.array(ids, dtype=np.int32), np.array(answer_ids, dtype=np.int32)
         kept, answer_kept = kept_tokens(sides, self.max_length), kept_tokens(answer_sides, self.max_length)
-        special = np.isin(token_ids, self.tokenizer.all_special_ids)
+        special = np.isin(token_ids, self.tokenizer.all_special_ids) | (token_ids >= FIRST_SLOT_ID)
         kinds = np.where(special, TEMPLATE, PROMPT).astype(np.uint8)[kept].tobytes()
         return Example(
             *place,

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from tuning_core.methods.base import Attachment, Branch, Family, ParametersMethod, branch_device, scaled_to
 from tuning_core.models.layers import linear_layers, linear_roles, linear_shape
+from tuning_core.models.tasks import head_parameters
 
 
 class BitFit(ParametersMethod):
@@ -38,7 +39,8 @@ class BitFit(ParametersMethod):
     )
 
     def trained(self, model: nn.Module) -> tuple[str, ...]:
-        biases = [name for name, _ in model.named_parameters() if name.endswith(".bias")]
+        head = head_parameters(model)  # trained beside every method
+        biases = [name for name, _ in model.named_parameters() if name.endswith(".bias") and name not in head]
         wanted = self._wanted(model)
         return tuple(name for name in biases if self.which == "all" or name.removesuffix(".bias") in wanted)
 
