@@ -72,7 +72,7 @@ CANNOT = {("bitfit", "llama")}  # the tiny one has no biases, as most of that fa
 
 def _cases() -> Iterator[object]:
     for method in all_methods():
-        for settings in CASES[method.name]:
+        for settings in CASES.get(method.name, [{}]):
             yield pytest.param(method_named(method.name, **settings), id=f"{method.name}-{settings or 'defaults'}")
 
 
