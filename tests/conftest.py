@@ -120,7 +120,7 @@ def write_tokenizer(folder: Path, ends: bool = False) -> None:
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|endoftext|>", **pad).save_pretrained(folder)
 
 
-@pytest.fixture(scope="session", params=["gpt2", "llama", "qwen2"])
+@pytest.fixture(scope="session", params=["gpt2", "llama", pytest.param("qwen2", marks=pytest.mark.slow)])
 def tiny_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny random causal model, one architecture after the other."""
     return make_tiny_folder(request.param, tmp_path_factory.mktemp(request.param))

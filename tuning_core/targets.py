@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import torch
+
 from tuning_core.errors import BadInput
 from tuning_core.methods.base import Method, attachment_with_head
 from tuning_core.models.card import ModelCard
@@ -10,8 +12,9 @@ from tuning_core.models.card import ModelCard
 
 @dataclass(frozen=True)
 class Targets:
-    """`places` tells for each module that is touched how many parameters are trained there; those that belong to the
-    whole model, as virtual tokens do, stand under the empty name."""
+    """`adapter_bytes` is what will be saved, which may be less than what is trained. `places` tells how many parameters
+    are trained in each module; those that belong to the whole model, as virtual tokens do, stand under the empty
+    name."""
 
     modules: tuple[str, ...]
     trainable_parameters: int
@@ -28,17 +31,19 @@ def find_targets(card: ModelCard, method: Method) -> Targets:
     if reason:
         raise BadInput(reason)
     attachment = attachment_with_head(method, skeleton)
-    new = [parameter for part in attachment.parts().values() for parameter in part.parameters()]
-    parameters = new + [skeleton.get_parameter(name) for name in attachment.trained]
+    new = attachment.new_parameters()
+    parameters = {**new, **{name: skeleton.get_parameter(name) for name in attachment.trained}}
     untied = [skeleton.get_parameter(name) for name in attachment.untied]
+    with torch.no_grad():
+        _, kept = method.kept(attachment, {name: parameter.detach() for name, parameter in parameters.items()})
     places = {name: sum(p.numel() for p in part.parameters()) for name, part in attachment.parts().items()}
     for name in attachment.trained:
         owner = name.rpartition(".")[0]
         places[owner] = places.get(owner, 0) + skeleton.get_parameter(name).numel()
     return Targets(
         tuple(name for name in places if name),
-        sum(parameter.numel() for parameter in parameters),
-        sum(parameter.numel() * parameter.element_size() for parameter in parameters),
-        card.parameters + sum(parameter.numel() for parameter in [*new, *untied]),
+        sum(parameter.numel() for parameter in parameters.values()),
+        sum(tensor.numel() * tensor.element_size() for tensor in kept.values()),
+        card.parameters + sum(parameter.numel() for parameter in [*new.values(), *untied]),
         places,
     )

@@ -100,12 +100,7 @@ class TunedModel(nn.Module):
 
     def trainable_parameters(self) -> dict[str, nn.Parameter]:
         """Name -> parameter: `<layer>.<part>` for what stands beside a layer, its own name for a trained copy."""
-        named = {
-            f"{layer}.{part}".lstrip("."): parameter
-            for layer, branch in self.attachment.parts().items()
-            for part, parameter in branch.named_parameters()
-        }
-        return {**named, **self._trained}
+        return {**self.attachment.new_parameters(), **self._trained}
 
     def kept(self) -> tuple[Method, dict[str, Tensor]]:
         """The method as it is used once training is over, and the tensors that stay, by their names there."""

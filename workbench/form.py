@@ -161,9 +161,11 @@ class FieldRow(QWidget):
         changed_signal(self.editor).connect(self._on_editor_changed)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        is_box = isinstance(self.editor, QCheckBox)
+        head, foot = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(6)
-        if isinstance(self.editor, QCheckBox):
+        foot.addWidget(self.note, 1)
+        if is_box:  # whose title leaves no room for more beside it
             self.editor.setText(self.title)
             head.addWidget(self.editor)
         else:
@@ -171,19 +173,19 @@ class FieldRow(QWidget):
             label.setToolTip(self._help)
             label.setBuddy(self.editor)
             head.addWidget(label)
-        for widget in (self._dot, self.reset_button):
+        for widget, line in ((self._dot, head), (self.reset_button, foot if is_box else head)):
             keep = widget.sizePolicy()
             keep.setRetainSizeWhenHidden(True)
             widget.setSizePolicy(keep)
-            head.addWidget(widget)
+            line.addWidget(widget)
         head.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(head)
-        if not isinstance(self.editor, QCheckBox):
+        if not is_box:
             layout.addWidget(self.editor)
-        layout.addWidget(self.note)
+        layout.addLayout(foot)
 
     def put(self, value: Any) -> None:
         """As if the person had entered it."""

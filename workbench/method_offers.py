@@ -19,6 +19,11 @@ class Offer:
     share: float | None = None
     why_not: str = ""
 
+    @property
+    def can_be_mended(self) -> bool:
+        """By a setting of the method, which the sentence names; so the method can be chosen all the same."""
+        return "method." in self.why_not
+
 
 class MethodOffers(QObject):
     changed = Signal()  # `offers` are others now

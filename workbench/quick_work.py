@@ -18,6 +18,7 @@ class QuickWork(QObject):
         super().__init__(parent)
         executor = self._executor = ThreadPoolExecutor(max_workers=1)
         self.destroyed.connect(lambda: executor.shutdown(wait=False, cancel_futures=True))
+        self._is_closed = False
         self._newest = 0
         self._last: Future[Any] | None = None
         self._done.connect(self._on_done)
@@ -27,6 +28,8 @@ class QuickWork(QObject):
         return self._last is not None
 
     def ask(self, work: Callable[[], Any]) -> None:
+        if self._is_closed:
+            return
         if self._last is not None:
             self._last.cancel()
         self._newest += 1
@@ -42,6 +45,7 @@ class QuickWork(QObject):
     def close(self, wait: bool = True) -> None:
         """Nothing is answered after this."""
         self.forget()
+        self._is_closed = True
         self._executor.shutdown(wait=wait, cancel_futures=True)
 
     def _tell(self, number: int, future: "Future[Any]") -> None:

@@ -1,6 +1,5 @@
 """What the person has chosen so far; one signal per choice, and the one job that may be running."""
 
-import gc
 import threading
 import traceback
 from collections.abc import Callable, Collection, Sequence
@@ -12,6 +11,15 @@ from PySide6.QtCore import QObject, Signal
 
 from tuning_core import BadInput, RunFile
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Started, StepDone
+from workbench.background_work import (
+    adapter_of_run,
+    card_for,
+    import_core,
+    is_to_download,
+    loading_model,
+    preparing_rows,
+    why_no_card,
+)
 from workbench.job_thread import Job, JobThread, MakeJob
 from workbench.method_offers import MethodOffers
 from workbench.pricing import Pricing
@@ -100,7 +108,7 @@ class Session(QObject):
         if not self._core_is_asked:
             self._core_is_asked = True
             imported = self._core_is_imported
-            self._core_loading.ask(lambda: _import_core(imported))
+            self._core_loading.ask(lambda: import_core(imported))
 
     def _on_core_loaded(self, _: object) -> None:
         self.core_is_ready = True
@@ -200,7 +208,7 @@ class Session(QObject):
         """In the background; model_changed tells the end, and card_problem says why there is none."""
         if self.core_is_ready and self.loaded is None:
             settings = self.run.model
-            self._card_reading.ask(lambda: _read_card(settings))
+            self._card_reading.ask(lambda: card_for(settings))
 
     @property
     def card_is_being_read(self) -> bool:
@@ -212,8 +220,8 @@ class Session(QObject):
 
     def _on_card_failed(self, error: BaseException) -> None:
         self.card = None
-        self.to_download = self.run.model.path if _is_to_download(error) else ""
-        self.card_problem = "" if self.to_download else _why_no_card(error)
+        self.to_download = self.run.model.path if is_to_download(error) else ""
+        self.card_problem = "" if self.to_download else why_no_card(error)
         self.model_changed.emit()
 
     def choose_model(self, path: str) -> None:
@@ -223,7 +231,7 @@ class Session(QObject):
                 self.read_card()
             return
         self._chosen = settings = self.run.model.model_copy(update={"path": path})
-        self._choosing.ask(lambda: _read_card(settings))
+        self._choosing.ask(lambda: card_for(settings))
 
     @property
     def model_is_being_chosen(self) -> bool:
@@ -234,15 +242,15 @@ class Session(QObject):
         self.model_changed.emit()
 
     def _on_chosen_failed(self, error: BaseException) -> None:
-        if _is_to_download(error) or " model." in str(error):  # it can be used once it is here, or a setting is changed
+        if is_to_download(error) or " model." in str(error):  # it can be used once it is here, or a setting is changed
             self._on_chosen_read(None)
         else:
-            self.model_refused.emit(_why_no_card(error))
+            self.model_refused.emit(why_no_card(error))
 
     def load_model(self, then: Callable[[], object] | None = None) -> bool:
         self.unload_model()
         settings = self.run.model
-        return self.start_job(LOADING_JOB, lambda stop: _loading(settings, stop), self._on_loaded, then=then)
+        return self.start_job(LOADING_JOB, lambda stop: loading_model(settings, stop), self._on_loaded, then=then)
 
     def _on_loaded(self, loaded: "LoadedModel") -> None:
         self.loaded, self.card, self.card_problem, self.to_download = loaded, loaded.card, "", ""
@@ -272,7 +280,7 @@ class Session(QObject):
         self.data_problem = ""
         return self.start_job(
             PREPARING_JOB,
-            lambda stop: _preparing(run, loaded, stop),
+            lambda stop: preparing_rows(run, loaded, stop),
             self._on_prepared,
             self._on_not_prepared,
             then,
@@ -360,12 +368,12 @@ class Session(QObject):
         def opening(stop: threading.Event) -> Job:
             if before is not None:
                 before.detach()
-            model = loaded or (yield from _loading(run.model, stop))
+            model = loaded or (yield from loading_model(run.model, stop))
             try:
-                data = yield from _preparing(run, model, stop)
+                data = yield from preparing_rows(run, model, stop)
             except BadInput as error:  # the data may have moved since; the model can be talked to all the same
                 data = str(error)
-            return model, data, _load_adapter(run, model, folder), folder
+            return model, data, adapter_of_run(run, model, folder), folder
 
         return self.start_job(OPENING_JOB, opening, self._on_opened)
 
@@ -449,59 +457,3 @@ class Session(QObject):
         self._then = None
         if self.job is not None:
             self.job.stop()
-
-
-def _import_core(imported: threading.Event) -> None:
-    """What is imported stays for good. Left to the garbage collector, each full collection would walk through it and
-    hold the window up for a quarter of a second."""
-    import tuning_core
-
-    gc.disable()
-    try:
-        for name in tuning_core.__all__:
-            getattr(tuning_core, name)
-    finally:
-        gc.freeze()
-        gc.enable()
-        imported.set()
-
-
-def _loading(settings: "ModelSettings", stop: threading.Event) -> Job:
-    from tuning_core import loading
-
-    return (yield from loading(settings, stop))
-
-
-def _load_adapter(run: RunFile, model: "LoadedModel", folder: Path) -> "TunedModel":
-    from tuning_core import fit_classes, load_adapter, open_run
-
-    fit_classes(run, model)
-    return load_adapter(model.model, open_run(folder).adapter_folder)
-
-
-def _preparing(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -> Job:
-    """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
-    that the garbage collector would walk through them again and again, holding the window up each time."""
-    from tuning_core import preparing_for
-
-    gc.disable()
-    try:
-        prepared = yield from preparing_for(run, loaded, stop)
-        examples = [row.example for row in prepared.rows if row.example is not None]
-        return prepared, prepared.summary(), [example.length for example in examples]
-    finally:
-        gc.enable()
-
-
-def _is_to_download(error: BaseException) -> bool:
-    return isinstance(error, BadInput) and "is not on this machine yet" in str(error)
-
-
-def _why_no_card(error: BaseException) -> str:
-    return str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
-
-
-def _read_card(settings: "ModelSettings") -> "ModelCard":
-    from tuning_core import read_card
-
-    return read_card(settings)

@@ -10,6 +10,7 @@ from tests.conftest import SHARED_DATA
 from tests.tiny_encoders import bert_tokenizer, byte_level_tokenizer
 from tuning_core import BadInput
 from tuning_core.data.batches import in_order
+from tuning_core.data.class_examples import words_of_tokens
 from tuning_core.data.examples import Example, pieces
 from tuning_core.data.files import Row
 from tuning_core.data.forms import recognise
@@ -263,6 +264,11 @@ def test_byte_level_tokenizers_see_words_as_in_running_text(write_rows: Callable
     learned = [(token, label) for token, label in zip(tokens, example.labels.tolist(), strict=True) if label >= 0]
     assert [(token[:2], label) for token, label in learned] == [("th", 0), (" p", 1), (learned[2][0][:2], 2)]
     assert len(learned) == 3
+
+
+def test_a_token_that_holds_the_space_before_a_word_is_part_of_the_word() -> None:
+    places = [(0, 0), (0, 2), (2, 4), (4, 5), (5, 7), (0, 0)]  # of "ab c de" with a lone space before the last
+    assert words_of_tokens(["ab", "c", "de"], places, [None, 0, 0, 0, 0, None]).tolist() == [-1, 0, 1, -1, 2, -1]
 
 
 def test_tagged_words_are_told_in_one_line() -> None:

@@ -58,7 +58,7 @@ def reviews(write_rows: Callable[..., Path]) -> Path:
 def sentences(tmp_path: Path) -> Path:
     file = tmp_path / "train"  # no ending, as the shared tasks have it
     named = ["the\tO\nfilms\tO\nin\tO\n" + f"{place}\tB-place" for place in PLACES]
-    file.write_text("\n\n".join([*named, "the\tO\nfilms\tO", "in\tO\nthe\tO\nfilm\tO"] * 5), encoding="utf-8")
+    file.write_text("\n\n".join([*named, "the\tO\nfilms\tO", "in\tO\nthe\tO\nfilm\tB-thing"] * 5), encoding="utf-8")
     return file
 
 
@@ -94,7 +94,7 @@ def test_preview_names_the_tagged_words(
     file = _written(run_of(WORD, sentences), tmp_path)
     assert main(["preview", file, "--rows", "2", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
-    assert shown["label_names"] == ["O", "B-place"]
+    assert shown["label_names"] == ["O", "B-place", "B-thing"]
     assert shown["rows"][1]["labels"] == [-100, 0, 0, -100, 0, 1, -100]
     assert main(["preview", file]) == 0
     assert "in rome B-place [SEP]" in capsys.readouterr().out
@@ -104,7 +104,7 @@ def test_preview_names_the_tagged_words(
 def test_a_run_keeps_its_classes_and_opens_as_it_was(
     run_of: Callable[..., RunFile], reviews: Path, sentences: Path, tmp_path: Path, task: str
 ) -> None:
-    names = ["bad", "good"] if task == SENTENCE else ["O", "B-place"]
+    names = ["bad", "good"] if task == SENTENCE else ["O", "B-place", "B-thing"]
     run = run_of(task, reviews if task == SENTENCE else sentences)
     _, tuned = drained(train(run, out=tmp_path / "run"))
     opened = open_run(tmp_path / "run")
@@ -115,7 +115,7 @@ def test_a_run_keeps_its_classes_and_opens_as_it_was(
     before, base_before = _logits(tuned, ids)
     after, base_after = _logits(load_adapter(loaded.model, opened.adapter_folder), ids)
     assert label_names(loaded.model) == names
-    assert before.shape[-1] == 2
+    assert before.shape[-1] == len(names)
     torch.testing.assert_close(after, before)
     torch.testing.assert_close(base_after, base_before)
 

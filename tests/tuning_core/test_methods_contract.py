@@ -72,7 +72,7 @@ CANNOT = {("bitfit", "llama")}  # the tiny one has no biases, as most of that fa
 
 def _cases() -> Iterator[object]:
     for method in all_methods():
-        for settings in CASES[method.name]:
+        for settings in CASES.get(method.name, [{}]):
             yield pytest.param(method_named(method.name, **settings), id=f"{method.name}-{settings or 'defaults'}")
 
 
@@ -231,6 +231,9 @@ def test_activation_checkpointing_gives_the_same_gradients(tuned: TunedModel) ->
 def test_the_count_on_the_skeleton_equals_the_count_on_the_model(tiny_folder: Path, tuned: TunedModel) -> None:
     targets = find_targets(read_card(ModelSettings(path=str(tiny_folder))), tuned.method)
     assert targets.trainable_parameters == tuned.trainable_count()
+    assert sum(targets.places.values()) == tuned.trainable_count()
+    kept = tuned.kept()[1].values()
+    assert targets.adapter_bytes == sum(tensor.numel() * tensor.element_size() for tensor in kept)
     assert targets.total_parameters == tuned.total_count()
 
 

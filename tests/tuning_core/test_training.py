@@ -195,6 +195,7 @@ def test_the_schedule_climbs_and_falls() -> None:
     assert share_of_peak(55, TrainingSettings(warmup=10, schedule="cosine"), 100) == pytest.approx(0.5)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is not beside the project")
 @pytest.mark.parametrize("data", ["e2e", "gsm8k"])
 def test_real_data_trains_on_every_architecture(tiny_folder: Path, data: str, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from workbench.widgets.held_out_picker import HeldOutPicker
 from workbench.widgets.token_view import TokenView
 
 WORDS = ["good", "bad", "film", "the", "in", "rome", "##s", "paris"]
-REVIEWS = [{"idx": n, "sentence": f"{'the ' * (n // 2)}film", "label": n % 2} for n in range(12)]
+REVIEWS = [{"idx": n, "sentence": f"{'the ' * (n // 2)}film", "label": n % 3} for n in range(12)]
 TAGGED = [{"tokens": ["films", "in", "Rome"][n % 3 :], "tags": ["O", "O", "B-place"][n % 3 :]} for n in range(9)]
 
 
@@ -67,7 +67,7 @@ def test_a_text_stands_beside_its_class(
     page: DataPage, use: Callable[..., None], write_rows: Callable[..., Path], qtbot: QtBot
 ) -> None:
     use("sequence_classification", write_rows(REVIEWS))
-    assert page.summary.text().endswith("2 classes: 0, 1")
+    assert page.summary.text().endswith("3 classes: 0, 1, 2")
     assert page.reason.text() == "text and class, recognised by the column names"
     assert heads(page) == ["#", "idx", "sentence", "label", "Tokens", "Mark"]
     assert choices(page, "formatCombo") == ["as recognised", "text and class"]
@@ -121,22 +121,24 @@ def test_a_trained_classifier_is_talked_to_and_opened_again(
     use("sequence_classification", write_rows(REVIEWS))
     chat = ChatPage(session)
     picker = chat.findChild(HeldOutPicker, "heldOutPicker")
-    assert picker.itemData(1)[1] in ("0", "1")
+    assert picker.itemData(1)[1] in ("0", "1", "2")
     session.start_training()
     qtbot.waitUntil(lambda: session.tuned is not None and session.job is None, timeout=60_000)
-    replies = []
+    replies, heads = [], []
     for _ in range(2):
         chat.on_sent("the film")
         qtbot.waitUntil(lambda: session.job is None, timeout=30_000)
         replies.append({side: reply.text.toPlainText() for side, reply in chat.current.replies.items()})
+        heads.append(session.loaded.model.classifier.weight.detach().clone())
         folder = session.run_folder
         session.unload_model()
         session.open_run(folder)
         qtbot.waitUntil(lambda: session.tuned is not None and session.job is None, timeout=60_000)
     assert replies[0] == replies[1]
+    assert heads[0].equal(heads[1])  # of the base, whose new classes start from the run's seed
     assert all(reply.endswith(" %)") for reply in replies[0].values())
-    assert session.run.data.labels == ["0", "1"]
-    page._choose([str(write_rows([*REVIEWS, {"idx": 1, "sentence": "bad", "label": "2"}], "three.jsonl"))])
+    assert session.run.data.labels == ["0", "1", "2"]
+    page._choose([str(write_rows([*REVIEWS, {"idx": 1, "sentence": "bad", "label": "3"}], "four.jsonl"))])
     qtbot.waitUntil(lambda: session.prepared is not None and session.job is None, timeout=30_000)
-    assert session.prepared.labels == ["0", "1", "2"]
+    assert session.prepared.labels == ["0", "1", "2", "3"]
     chat.deleteLater()

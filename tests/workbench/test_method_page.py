@@ -84,7 +84,8 @@ def test_the_chosen_methods_share_follows_its_settings(page: MethodPage, qtbot: 
 def test_a_method_that_cannot_serve_the_model_is_greyed_and_says_why(page: MethodPage, qtbot: QtBot) -> None:
     page.session.change({"model.quantization": "nf4"})
     qtbot.waitUntil(lambda: bool(entry(page, "full", WHY_NOT)), timeout=LONG)
-    refused = [name for name, offer in page.session.offers.offers.items() if offer.why_not]
+    offers = page.session.offers.offers
+    refused = [name for name, offer in offers.items() if offer.why_not and not offer.can_be_mended]
     for name in refused:
         row = page.combo.findData(name)
         assert not is_enabled(page, row)
@@ -102,7 +103,17 @@ def test_the_keyboard_passes_over_headings_and_greyed_methods(page: MethodPage, 
         qtbot.keyClick(page.combo, Qt.Key.Key_Down)
     assert None not in seen
     offers = page.session.offers.offers
-    assert set(seen) == {name for name, offer in offers.items() if not offer.why_not}
+    assert set(seen) == {name for name, offer in offers.items() if not offer.why_not or offer.can_be_mended}
+
+
+def test_a_method_that_a_setting_of_its_own_would_mend_can_be_chosen_and_mended(page: MethodPage, qtbot: QtBot) -> None:
+    assert "“Add biases”" in entry(page, "bitfit", WHY_NOT)
+    page.combo.setCurrentIndex(page.combo.findData("bitfit"))
+    qtbot.waitUntil(lambda: "“Add biases”" in page.reason.text(), timeout=LONG)
+    page.session.change({"method.add_biases": True})
+    qtbot.waitUntil(lambda: "parameters" in page.total.text(), timeout=LONG)
+    assert page.reason.property("rank") == "help"
+    assert entry(page, "bitfit", WHY_NOT) == ""
 
 
 def test_another_model_makes_other_offers(page: MethodPage, qtbot: QtBot, gpt2_folder: Path) -> None:

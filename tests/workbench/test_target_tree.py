@@ -113,7 +113,7 @@ def test_what_a_method_chooses_itself_stands_without_boxes_and_with_what_is_trai
     assert list(top) == ["In every layer", "Layer 0", "Layer 1", "Layer 2", "Outside the layers"]
     assert top["In every layer"] == {"self_attn": "72"}
     assert top["Layer 1"] == {"self_attn": "24"}
-    assert top["Outside the layers"] == {"The whole model": "100", "model.norm": "8"}
+    assert top["Outside the layers"] == {"For the whole model": "100", "model.norm": "8"}
     assert tree.names == []
     assert tree.headerItem().text(2) == "Trained"
     tree.show_modules(modules)

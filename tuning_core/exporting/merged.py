@@ -13,7 +13,7 @@ from transformers import PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
 from tuning_core.background import heed
-from tuning_core.data.templates import template_for
+from tuning_core.data.templates import template_for_task
 from tuning_core.errors import BadInput
 from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
@@ -139,10 +139,9 @@ def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) 
     """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it alike."""
     plain.save_pretrained(folder)
     twin = copy.deepcopy(tokenizer)
-    if task_of(plain) == "causal_lm" or template != "auto":  # else the text is read as it stands
-        used = template_for(tokenizer, template)
-        if used.name != "the model's own":
-            twin.chat_template = used.source
+    used = template_for_task(tokenizer, template, task_of(plain))
+    if used is not None and used.name != "the model's own":
+        twin.chat_template = used.source
     twin.save_pretrained(folder)
 
 

@@ -91,6 +91,14 @@ class Attachment:
         named: dict[str, nn.Module] = {**self.branches, **self.attention}
         return {**named, "": whole} if whole is not None else named
 
+    def new_parameters(self) -> dict[str, nn.Parameter]:
+        """What is new and trained, by name: `<layer>.<part>`, or the part alone where it is the whole model's."""
+        return {
+            f"{layer}.{name}".lstrip("."): parameter
+            for layer, part in self.parts().items()
+            for name, parameter in part.named_parameters()
+        }
+
 
 class Method(Settings):
     """Settings of one method. A subclass that sets `name` is offered everywhere."""

@@ -9,6 +9,7 @@ from torch import nn
 
 from tuning_core.methods.base import Family, ParametersMethod, scaled_to
 from tuning_core.models.layers import block_layers, is_tied_to_embeddings, output_head
+from tuning_core.models.tasks import head_parameters
 
 
 class Freeze(ParametersMethod):
@@ -26,7 +27,7 @@ class Freeze(ParametersMethod):
     layers: int = Field(
         2,
         title="Layers",
-        description="So many of the last layers; a negative number means of the first.",
+        description="So many of the last layers; negative: of the first; 0: none, for a classifier's head alone.",
         ge=-1024,
         le=1024,
     )
@@ -71,7 +72,7 @@ class Freeze(ParametersMethod):
         return [f"{name}.{part}" for part, _ in head.named_parameters()]
 
     def why_not(self, model: nn.Module) -> str:
-        if not self.trained(model):
+        if not self.trained(model) and not head_parameters(model):
             return "With no layer chosen there is nothing to train; set Layers to another number than 0."
         return super().why_not(model)
 

@@ -31,7 +31,7 @@ from workbench.widgets.grouped_combo import GroupedCombo
 from workbench.widgets.method_drawing import MethodDrawing
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.target_tree import TargetTree
-from workbench.wording import bytes_text, count_text, percent_text, plural
+from workbench.wording import bytes_text, count_text, percent_text, plain_sentence, plural
 
 if TYPE_CHECKING:
     from tuning_core.methods import Method
@@ -242,11 +242,12 @@ class MethodPage(QWidget):
         targets = self.session.pricing.price.targets
         for name, method in self._methods.items():
             offer = offers.get(name, Offer())
-            share = offer.share
             if name == chosen and targets is not None:
-                share = targets.trainable_parameters / targets.total_parameters
-            detail = percent_text(share) if share is not None else ""
-            self.combo.describe(name, detail, "can be merged" if method.mergeable else "", offer.why_not)
+                offer = Offer(targets.trainable_parameters / targets.total_parameters)
+            detail = percent_text(offer.share) if offer.share is not None else ""
+            note = "can be merged" if method.mergeable else ""
+            why_not = plain_sentence(offer.why_not)
+            self.combo.describe(name, detail, note, why_not, not why_not or offer.can_be_mended)
 
     def _show_price(self) -> None:
         self._show_offers()
@@ -290,7 +291,7 @@ class MethodPage(QWidget):
             if takes_pattern
             else "The method chooses them itself."
         )
-        self.reason.setText(sentence or hint)
+        self.reason.setText(plain_sentence(sentence) or hint)
 
     # the pattern and the boxes
 

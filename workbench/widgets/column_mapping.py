@@ -25,8 +25,10 @@ class ColumnMapping(QWidget):
         """A combo box a role; `names` are the file's columns. A role that is not needed can be left out;
         nothing is told before all that are needed are chosen."""
         while (item := self._layout.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            old = item.widget()
+            old.hide()
+            old.setObjectName("")  # it may live on for a while, and is not to be found in place of the new one
+            old.deleteLater()
         self.combos = {}
         for role in roles:
             combo = QComboBox()

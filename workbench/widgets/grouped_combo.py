@@ -32,20 +32,24 @@ class GroupedCombo(QComboBox):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         self._items.appendRow(item)
 
-    def add_entry(self, title: str, data: Any, detail: str = "", note: str = "", why_not: str = "") -> None:
+    def add_entry(self, title: str, data: Any, detail: str = "", note: str = "") -> None:
         item = QStandardItem(title)
         item.setData(data, Qt.ItemDataRole.UserRole)
         self._items.appendRow(item)
-        self.describe(data, detail, note, why_not)
+        self.describe(data, detail, note)
 
-    def describe(self, data: Any, detail: str, note: str = "", why_not: str = "") -> None:
-        """`detail` stands at the right, `note` before it; an entry with `why_not` cannot be chosen."""
+    def describe(
+        self, data: Any, detail: str, note: str = "", why_not: str = "", can_be_chosen: bool | None = None
+    ) -> None:
+        """`detail` stands at the right, `note` before it, `why_not` beneath; an entry with it cannot be chosen, if
+        nothing else is said."""
         item = self._items.item(self.findData(data))
         for role, text in ((DETAIL, detail), (NOTE, note), (WHY_NOT, why_not)):
             item.setData(text, role)
-        item.setEnabled(not why_not)
+        enabled = not why_not if can_be_chosen is None else can_be_chosen
+        item.setEnabled(enabled)
         item.setToolTip(why_not)
-        spoken = [item.text(), f"cannot be chosen: {why_not}"] if why_not else [item.text(), detail, note]
+        spoken = [item.text(), detail, note, why_not] if enabled else [item.text(), f"cannot be chosen: {why_not}"]
         item.setData(", ".join(part for part in spoken if part), Qt.ItemDataRole.AccessibleTextRole)
 
     def show_data(self, data: Any) -> None:
@@ -55,8 +59,9 @@ class GroupedCombo(QComboBox):
         self.blockSignals(blocked)
 
     def why_not(self, data: Any) -> str:
-        index = self.findData(data)
-        return str(self.itemData(index, WHY_NOT) or "") if index >= 0 else ""
+        """Empty for an entry that can be chosen."""
+        item = self._items.item(self.findData(data))
+        return "" if item is None or item.isEnabled() else str(item.data(WHY_NOT))
 
     @property
     def _items(self) -> QStandardItemModel:
@@ -93,7 +98,8 @@ class _Entries(QStyledItemDelegate):
             painter.drawRoundedRect(ground.adjusted(2, 1, -2, -1), 4, 4)
         why_not = index.data(WHY_NOT)
         painter.setFont(_font())
-        painter.setPen(QColor(colours.quiet if why_not else colours.text))
+        can_be_chosen = bool(option.state & QStyle.StateFlag.State_Enabled)
+        painter.setPen(QColor(colours.text if can_be_chosen else colours.quiet))
         line = QRect(box.left(), box.top(), box.width(), ROW)
         painter.drawText(line, _LEFT, index.data())
         painter.setPen(QColor(colours.quiet))

@@ -85,13 +85,15 @@ class TargetTree(QTreeWidget):
         for name in sorted(places, key=_by_layer):
             before, number, after = parts_of(name)
             if number is None:
-                self._add_place("outside", "Outside the layers", after or "The whole model", "", places[name])
+                self._add_place("outside", "Outside the layers", after or "For the whole model", "", places[name])
                 continue
             sums[after] = sums.get(after, 0) + places[name]
             self._add_place(f"{before}.{number}", f"Layer {number}", after, shapes.get(name, "added"), places[name])
         for after, trained in sums.items():
             self._add_place("everywhere", "In every layer", after, "", trained)
         self._put_outside_last()
+        if "outside" in self._groups:
+            self._groups["outside"].item.setExpanded(True)
         self.blockSignals(blocked)
 
     def show_checked(self, names: Collection[str]) -> None:

@@ -1,0 +1,69 @@
+"""What the session has done away from the window's thread: importing the core, reading cards, and parts of its jobs."""
+
+import gc
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuning_core import BadInput, RunFile
+from workbench.job_thread import Job
+
+if TYPE_CHECKING:
+    from tuning_core import LoadedModel, ModelCard, TunedModel
+    from tuning_core.run_file import ModelSettings
+
+
+def import_core(imported: threading.Event) -> None:
+    """What is imported stays for good. Left to the garbage collector, each full collection would walk through it and
+    hold the window up for a quarter of a second."""
+    import tuning_core
+
+    gc.disable()
+    try:
+        for name in tuning_core.__all__:
+            getattr(tuning_core, name)
+    finally:
+        gc.freeze()
+        gc.enable()
+        imported.set()
+
+
+def loading_model(settings: "ModelSettings", stop: threading.Event) -> Job:
+    from tuning_core import loading
+
+    return (yield from loading(settings, stop))
+
+
+def adapter_of_run(run: RunFile, model: "LoadedModel", folder: Path) -> "TunedModel":
+    from tuning_core import fit_classes, load_adapter, open_run
+
+    fit_classes(run, model)
+    return load_adapter(model.model, open_run(folder).adapter_folder)
+
+
+def preparing_rows(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -> Job:
+    """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
+    that the garbage collector would walk through them again and again, holding the window up each time."""
+    from tuning_core import preparing_for
+
+    gc.disable()
+    try:
+        prepared = yield from preparing_for(run, loaded, stop)
+        examples = [row.example for row in prepared.rows if row.example is not None]
+        return prepared, prepared.summary(), [example.length for example in examples]
+    finally:
+        gc.enable()
+
+
+def is_to_download(error: BaseException) -> bool:
+    return isinstance(error, BadInput) and "is not on this machine yet" in str(error)
+
+
+def why_no_card(error: BaseException) -> str:
+    return str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
+
+
+def card_for(settings: "ModelSettings") -> "ModelCard":
+    from tuning_core import read_card
+
+    return read_card(settings)
