@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListView, QPushButton, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListView, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from workbench.pages.data import DataPage
@@ -156,3 +156,18 @@ def test_nothing_of_the_old_file_stands_under_a_file_that_cannot_be_used(
     qtbot.waitUntil(lambda: bool(session.data_problem) and session.job is None, timeout=30_000)
     assert full_page.reason.text() == "cannot be used; see below"
     assert full_page.empty.sentence.text() == session.data_problem
+
+
+def test_a_row_shows_its_wrong_answers(full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot) -> None:
+    rows = [
+        {"question": "How much is 1 + 1?", "answer": "2", "choices": ["1", "2", "eleven"]},
+        {"question": "How much is 2 + 2?", "answer": "4", "choices": ["4", "22"]},
+        {"question": "How much is 3 + 3?", "answer": "6"},
+    ]
+    full_page.session.change({"data.train": str(write_rows(rows)), "data.validation": 0.0})
+    prepared(full_page, qtbot)
+    label = full_page.findChild(QLabel, "wrongAnswers")
+    for number, text in enumerate(["Wrong answers: 1 · eleven", "Wrong answer: 22", ""]):
+        table(full_page).selectRow(number)
+        qtbot.waitUntil(lambda text=text: label.text() == text)
+        assert label.isVisible() == bool(text)

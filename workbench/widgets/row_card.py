@@ -1,5 +1,6 @@
 """The chosen row as the model will see it."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from workbench.wording import plural
 if TYPE_CHECKING:
     from tuning_core import Example, Piece, PreparedRow
 
+MOST_WRONG, SHOWN_OF_WRONG = 4, 80  # answers, and characters of each
+
 
 class RowCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,9 +34,15 @@ class RowCard(Card):
         self.class_name.hide()
         self.head.addWidget(self.class_name)
         self.tokens = TokenView()
+        self.wrong = QLabel(objectName="wrongAnswers", wordWrap=True)
+        self.wrong.setTextFormat(Qt.TextFormat.PlainText)
+        self.wrong.setProperty("rank", "quiet")
+        self.wrong.setToolTip("Methods that learn from wrong answers, as IA3 does, make these less likely")
+        self.wrong.hide()
         self.legend = TokenLegend()
         self.body.addWidget(self.problem)
         self.body.addWidget(self.tokens, 1)
+        self.body.addWidget(self.wrong)
         self.body.addWidget(self.legend)
         self._decoding = QuickWork(self)
         self._decoding.answered.connect(self.tokens.show_pieces)
@@ -48,6 +57,8 @@ class RowCard(Card):
             self.tokens.tag_kinds = kinds
             self.legend.explain(example.task, kinds)
         self.heading.setText(_heading(row))
+        self.wrong.setText(_wrong_answers(row))
+        self.wrong.setVisible(bool(self.wrong.text()))
         self.problem.setText(row.problem if row is not None else "")
         self.problem.setVisible(bool(self.problem.text()))
         if example is None:
@@ -69,6 +80,14 @@ def _heading(row: "PreparedRow | None") -> str:
     }.get(example.task, f", {example.learned_tokens:,} learned")
     cut = f", {example.cut:,} cut" if example.cut else ""
     return f"Row {row.number:,}: {plural(example.tokens, 'token')}{learned}{cut}"
+
+
+def _wrong_answers(row: "PreparedRow | None") -> str:
+    if row is None or not row.wrong:
+        return ""
+    shown = " · ".join(textwrap.shorten(answer, SHOWN_OF_WRONG, placeholder="…") for answer in row.wrong[:MOST_WRONG])
+    more = f" and {len(row.wrong) - MOST_WRONG} more" if len(row.wrong) > MOST_WRONG else ""
+    return f"{'Wrong answer' if len(row.wrong) == 1 else 'Wrong answers'}: {shown}{more}"
 
 
 def _pieces(example: "Example", tokenizer: Any, class_names: Sequence[str]) -> "list[Piece]":
