@@ -178,7 +178,11 @@ def test_accumulated_batches_make_the_same_step_as_one(
             "num_wrong_tokens": sum(batch.wrong_tokens for batch in batches),
             "num_questions": sum(batch.questions for batch in batches),
         }
-        assert step["num_questions"] == 3
+        assert step == {
+            "num_learned_tokens": sum(example.learned_tokens for example in examples),
+            "num_wrong_tokens": sum(wrong.learned_tokens for example in examples for wrong in example.wrong),
+            "num_questions": 3,
+        }
         losses = [tuned.loss(**batch.inputs("cpu"), **step) for batch in batches]
         torch.stack(losses).sum().backward()
         results.append((sum(float(loss.detach()) for loss in losses), _gradients(tuned)))
