@@ -46,7 +46,8 @@ class IA3(LinearMethod):
     unlikelihood: float = Field(
         1.0,
         title="Unlearn wrong answers",
-        description="Weight of the loss that makes wrong answers unlikely; acts only where rows bring wrong answers.",
+        description="Weight of the loss that makes wrong answers unlikely; acts only where rows bring wrong answers. "
+        "Lower it where these share most of their words with the right one.",
         ge=0,
         le=100,
         json_schema_extra=ADVANCED,
