@@ -12,7 +12,9 @@ from torch import nn
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
+from tuning_core.exporting.labels import saved_labels
 from tuning_core.exporting.peft_format import load_adapter
+from tuning_core.models.tasks import label_names
 from tuning_core.tuned_model import TunedModel
 
 
@@ -35,6 +37,7 @@ class AdapterShelf:
     def add(self, name: str, folder: Path | str) -> None:
         """Loads a saved adapter, not in use yet. Raises BadInput as `load_adapter` does; the shelf stays as it was."""
         self._require_free(name)
+        self._require_same_classes(Path(folder))
         with self.speaking(None):
             tuned = load_adapter(self.model, folder)
             tuned.enabled = False
@@ -90,6 +93,15 @@ class AdapterShelf:
         if name not in self._adapters:
             there = ", ".join(self._adapters) or "none"
             raise BadInput(f"There is no adapter named {name!r} on this model; those on it: {there}.")
+
+    def _require_same_classes(self, folder: Path) -> None:
+        """The head is shared: fitting it to other classes would pull it from under the adapters that are here."""
+        own, others = saved_labels(folder), label_names(self.model)
+        if self._adapters and own and own != others:
+            raise BadInput(
+                f"{folder}: this adapter tells {', '.join(own)} apart, the ones on this model {', '.join(others)}; "
+                f"open it on a model of its own."
+            )
 
     def _require_free(self, name: str) -> None:
         if name in self._adapters:

@@ -16,6 +16,7 @@ from workbench.wording import date_text
 
 if TYPE_CHECKING:
     from tuning_core import AdapterShelf, GenerationSettings, RunSummary
+    from tuning_core.run_file import ModelSettings
     from workbench.session import Session
 
 OPENING_ADAPTER_JOB = "Opening the adapter"
@@ -95,7 +96,7 @@ class Speakers(QObject):
         """Looks at the disk again; `changed` tells the end."""
         session = self._session
         if session.core_is_ready and session.loaded is not None:
-            model, this = session.run.model.path, session.run_folder
+            model, this = session.run.model, session.run_folder
             self._listing.ask(lambda: _on_disk(model, this))
 
     def close(self) -> None:
@@ -171,13 +172,13 @@ class Speakers(QObject):
             self.changed.emit()
 
 
-def _on_disk(model: str, this: Path | None) -> tuple[Speaker, ...]:
+def _on_disk(model: "ModelSettings", this: Path | None) -> tuple[Speaker, ...]:
     """Checkpoints of this run, then what other runs with the same base learned."""
     from tuning_core import list_runs
 
     speakers = []
     for run in sorted(list_runs(), key=lambda run: run.folder != this):
-        if run.model == model and run.state in SPEAK:
+        if (run.model, run.task) == (model.path, model.task) and run.state in SPEAK:
             speakers += _of_run(run, is_this=run.folder == this)
     return tuple(speakers)
 

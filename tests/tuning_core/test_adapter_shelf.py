@@ -10,6 +10,7 @@ from torch import Tensor
 from tests.conftest import make_tiny_folder
 from tuning_core import AdapterShelf, BadInput, attach, load_adapter, load_model, save_adapter
 from tuning_core.methods import method_named
+from tuning_core.models.tasks import fit_labels
 
 INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8]])
 METHODS = {
@@ -147,3 +148,16 @@ def test_an_adapter_for_another_model_is_refused_and_changes_nothing(
         shelf.add("lora", tmp_path / "other")
     assert torch.equal(_logits(shelf.model), alone["bitfit"])
     assert torch.equal(_logits(shelf.use(None)), alone[None])
+
+
+def test_an_adapter_for_other_classes_is_refused_where_one_is_already(tmp_path: Path) -> None:
+    folder = make_tiny_folder("bert", tmp_path, "sequence_classification")
+    for name, classes in (("mood", ["good", "bad"]), ("topic", ["sport", "money", "art"])):
+        model = load_model(str(folder), task="sequence_classification")[0]
+        fit_labels(model, classes)
+        save_adapter(attach(model, method_named("lora", rank=2)), tmp_path / name)
+    shelf = AdapterShelf(load_model(str(folder), task="sequence_classification")[0])
+    shelf.add("mood", tmp_path / "mood")
+    with pytest.raises(BadInput, match=r"tells sport, money, art apart, the ones on this model good, bad"):
+        shelf.add("topic", tmp_path / "topic")
+    assert _logits(shelf.use("mood")).shape == (1, 2)

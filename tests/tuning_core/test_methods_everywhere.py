@@ -17,8 +17,16 @@ from tuning_core import JobFailed, attach, find_targets, load_adapter, load_mode
 from tuning_core.evaluation import greedy_replies
 from tuning_core.methods import all_methods, method_named
 from tuning_core.methods.base import Method
+from tuning_core.models.attention import attention_layers
 from tuning_core.models.card import ModelCard
-from tuning_core.models.layers import block_layers, kind_of, linear_layers, linear_roles, linear_shape
+from tuning_core.models.layers import (
+    block_layers,
+    feedforward_parts,
+    kind_of,
+    linear_layers,
+    linear_roles,
+    linear_shape,
+)
 from tuning_core.models.tasks import head_parameters
 from tuning_core.run_file import ModelSettings
 from tuning_core.tuned_model import TunedModel
@@ -243,12 +251,42 @@ def _bitfit(model: torch.nn.Module, method: Method) -> int:
     return sum(p.numel() for name, p in model.named_parameters() if name.endswith(".bias") and name not in head)
 
 
+def _keys_and_values(model: torch.nn.Module) -> int:
+    """Numbers that one virtual token has in all attentions: as many as keys and values are wide."""
+    return sum(2 * layer.key_heads * layer.head_width for layer in attention_layers(model))
+
+
+def _prefix(model: torch.nn.Module, method: Method) -> int:
+    """For each kind of attention a table, and a network that makes keys and values of it."""
+    kinds = len({layer.kind for layer in attention_layers(model)})
+    return kinds * (3 * 32 + 32 * 512 + 512) + (512 + 1) * _keys_and_values(model)
+
+
+def _gated_prompts(model: torch.nn.Module, method: Method) -> int:
+    return sum(3 * 32 + layer.heads for layer in attention_layers(model) if layer.kind != "cross")
+
+
+def _bottlenecks(model: torch.nn.Module, middle: int) -> int:
+    return len(feedforward_parts(model)) * (2 * middle * 32 + middle + 32)
+
+
+def _adamix(model: torch.nn.Module, method: Method) -> int:
+    """Four ways down and one way up."""
+    return len(feedforward_parts(model)) * (4 * (32 + 1) * method.bottleneck + 32 * method.bottleneck + 32)
+
+
 FORMULAS: dict[str, Callable[[torch.nn.Module, Method], int]] = {
     "lora": _lora,
     "ia3": _ia3,
     "adapter": _adapter,
     "bitfit": _bitfit,
     "prompt_tuning": lambda model, method: 3 * 32,
+    "prefix_tuning": _prefix,
+    "p_tuning_v2": lambda model, method: 3 * _keys_and_values(model),
+    "llama_adapter": _gated_prompts,
+    "mam": lambda model, method: _prefix(model, method) + _bottlenecks(model, 8),
+    "unified": lambda model, method: _bottlenecks(model, 8),
+    "adamix": _adamix,
 }
 
 

@@ -37,6 +37,25 @@ def test_gradients_are_those_of_the_dequantised_model(llama_folder: Path, quanti
     assert float(torch.cosine_similarity(*gradients, dim=0)) > 0.999
 
 
+@pytest.mark.parametrize("quantization", ["nf4", "fp4", "int8"])
+def test_training_goes_on_learning_after_the_model_was_evaluated(llama_folder: Path, quantization: str) -> None:
+    torch.manual_seed(0)
+    tuned = attach(load_model(str(llama_folder), quantization=quantization, dtype="float32")[0], Lora())
+    optimizer = torch.optim.AdamW(tuned.trainable_parameters().values(), lr=2e-3)
+    losses: list[float] = []
+    for _ in range(3):
+        tuned.train()
+        for _ in range(10):
+            optimizer.zero_grad()
+            tuned.loss(input_ids=INPUTS, labels=INPUTS).backward()
+            optimizer.step()
+        tuned.eval()
+        with torch.no_grad():
+            losses.append(float(tuned.loss(input_ids=INPUTS, labels=INPUTS)))
+            tuned.generate(input_ids=INPUTS, attention_mask=torch.ones_like(INPUTS), max_new_tokens=3, do_sample=False)
+    assert losses[0] - losses[1] > 0.02 < losses[1] - losses[2]
+
+
 @pytest.mark.parametrize(
     ("quantization", "method"),
     [("nf4", Lora()), ("fp4", Lora()), ("nf4", Lora(use_dora=True)), ("nf4", IA3())],

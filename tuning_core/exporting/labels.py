@@ -22,9 +22,8 @@ def fit_saved_labels(model: PreTrainedModel, folder: Path, tensors: dict[str, Te
     weights show. Raises BadInput when the file of names is damaged."""
     if task_of(model) not in CLASSIFICATIONS:
         return
-    file = folder / LABELS
-    if file.is_file():
-        fit_labels(model, _read(file))
+    if names := saved_labels(folder):
+        fit_labels(model, names)
         return
     name, layer = last_layer(model)
     found = [len(tensor) for key, tensor in tensors.items() if f".{key}".endswith(f".{name}.weight")]
@@ -32,7 +31,11 @@ def fit_saved_labels(model: PreTrainedModel, folder: Path, tensors: dict[str, Te
         fit_labels(model, [f"LABEL_{index}" for index in range(found[0])])
 
 
-def _read(file: Path) -> list[str]:
+def saved_labels(folder: Path) -> list[str]:
+    """The classes of a saved adapter; empty where their names were not kept. Raises BadInput for a damaged file."""
+    file = folder / LABELS
+    if not file.is_file():
+        return []
     try:
         names = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -44,6 +44,7 @@ class RunSummary:
     state: str
     created: datetime
     model: str
+    task: str
     method: str
     step: int
     total_steps: int
@@ -145,6 +146,7 @@ class RunFolder:
             state=state,
             created=datetime.fromtimestamp(timed[0][0] if timed else self.run_file.stat().st_mtime),
             model=run.model.path,
+            task=run.model.task,
             method=run.method.name,
             step=steps[-1].step if steps else 0,
             total_steps=total_steps,
