@@ -1,4 +1,4 @@
-"""Prefix tuning and LLaMA-Adapter against peft: the same files, outputs, gradients and losses, both ways."""
+"""Prefix tuning, LLaMA-Adapter and prompt tuning against peft: the same files, outputs, gradients and losses."""
 
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,8 @@ def _peft_config(kind: str, folder: Path) -> peft.PeftConfig:
     if kind == "gated":
         _require_in_peft(GATED, folder)
         return peft.AdaptionPromptConfig(task_type="CAUSAL_LM", adapter_len=4, adapter_layers=2)
+    if kind == "tokens":
+        return peft.PromptTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=5)
     return peft.PrefixTuningConfig(
         task_type="CAUSAL_LM", num_virtual_tokens=5, prefix_projection=kind == "projected", encoder_hidden_size=16
     )
@@ -92,7 +94,7 @@ def test_pefts_files_give_the_same_output_here(tiny_folder: Path, kind: str, tmp
     torch.testing.assert_close(_logits(again), _logits(theirs), atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("kind", ["prefix", "gated"])
+@pytest.mark.parametrize("kind", ["prefix", "gated", "tokens"])
 def test_gradients_and_fifty_steps_equal_pefts(tiny_folder: Path, kind: str, tmp_path: Path) -> None:
     theirs = _theirs(kind, tiny_folder)
     theirs.save_pretrained(tmp_path)
