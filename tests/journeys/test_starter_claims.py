@@ -35,6 +35,7 @@ print(json.dumps(result))
 """
 
 
+@pytest.mark.slow
 def test_the_script_writes_the_data_and_the_tokenizer_that_are_here(tmp_path: Path) -> None:
     script = STARTER / "build.py"
     subprocess.run(

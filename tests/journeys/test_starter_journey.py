@@ -138,6 +138,7 @@ def test_a_newcomer_trains_talks_and_exports(walk: Walk, tmp_path: Path) -> None
     assert AutoModelForCausalLM.from_pretrained(tmp_path / "merged").num_parameters() == walk.session.card.parameters
 
 
+@pytest.mark.slow
 def test_stopping_saves_and_resuming_goes_on_from_that_step(walk: Walk) -> None:
     walk.open_starter(max_steps=40)
     walk.start()
@@ -270,6 +271,7 @@ def test_stopping_while_things_are_made_ready_ends_the_training(walk: Walk) -> N
     assert list_runs() == []
 
 
+@pytest.mark.slow
 def test_what_was_stopped_goes_on_from_the_train_page(walk: Walk) -> None:
     walk.open_starter(max_steps=30)
     resume = walk.find(QPushButton, "trainResumeButton")

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from tests.conftest import make_tiny_folder
 from tuning_core import BadInput, attach, find_targets, load_adapter, load_model, read_card, save_adapter
 from tuning_core.evaluation import greedy_replies
 from tuning_core.methods import all_methods, method_named
@@ -74,6 +75,11 @@ def _cases() -> Iterator[object]:
     for method in all_methods():
         for settings in CASES.get(method.name, [{}]):
             yield pytest.param(method_named(method.name, **settings), id=f"{method.name}-{settings or 'defaults'}")
+
+
+@pytest.fixture(scope="module", params=["llama", *(pytest.param(k, marks=pytest.mark.slow) for k in ("gpt2", "qwen2"))])
+def tiny_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_folder(request.param, tmp_path_factory.mktemp(request.param))
 
 
 @pytest.fixture(params=list(_cases()))

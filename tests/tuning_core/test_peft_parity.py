@@ -216,6 +216,12 @@ def test_what_is_not_understood_in_pefts_file_is_refused(
         load_adapter(load_model(str(llama_folder))[0], tmp_path)
 
 
+def test_a_kind_that_is_not_known_is_refused_with_those_that_are(llama_folder: Path, tmp_path: Path) -> None:
+    peft.get_peft_model(_base(llama_folder), peft.LNTuningConfig(target_modules=["norm"])).save_pretrained(tmp_path)
+    with pytest.raises(BadInput, match=r"the kind LN_TUNING cannot be opened; those that can are LORA, IA3"):
+        load_adapter(load_model(str(llama_folder))[0], tmp_path)
+
+
 def test_an_embedding_that_peft_stored_along_has_to_be_the_bases(llama_folder: Path, tmp_path: Path) -> None:
     theirs = peft.get_peft_model(_base(llama_folder), peft.LoraConfig(r=2, target_modules=["embed_tokens"]))
     theirs.save_pretrained(tmp_path)

@@ -151,7 +151,8 @@ def _method_of(config: dict[str, Any], file: Path) -> Method:
     for method in all_methods():
         if method.peft_type == config["peft_type"]:
             return method.from_peft(config, str(file))
-    raise BadInput(f"{file}: adapters of the kind {config['peft_type']} cannot be opened.")
+    known = ", ".join(dict.fromkeys(method.peft_type for method in all_methods() if method.peft_type))
+    raise BadInput(f"{file}: adapters of the kind {config['peft_type']} cannot be opened; those that can are {known}.")
 
 
 def _read_tensors(folder: Path) -> dict[str, Tensor]:
