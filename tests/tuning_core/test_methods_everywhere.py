@@ -191,6 +191,20 @@ def test_replies_are_the_same_cached_or_not_batched_or_not(cell: Cell) -> None:
     assert greedy_replies(cell.tuned, prompts, pad, 6) == alone
 
 
+def test_beams_of_a_batch_are_those_of_each_row_alone(cell: Cell) -> None:
+    if not cell.task.endswith("lm"):
+        return
+
+    def searched(rows: Tensor) -> Tensor:
+        mask = torch.ones_like(rows)
+        replies: Tensor = cell.tuned.generate(
+            input_ids=rows, attention_mask=mask, num_beams=3, min_new_tokens=4, max_new_tokens=4, do_sample=False
+        )
+        return replies
+
+    assert torch.equal(searched(INPUTS), torch.cat([searched(row[None]) for row in INPUTS]))
+
+
 def _gradients(cell: Cell, checkpointing: bool) -> list[Tensor]:
     cell.tuned.checkpoint_activations(checkpointing)
     cell.tuned.train()
