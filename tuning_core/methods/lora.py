@@ -162,7 +162,8 @@ class Lora(LinearMethod):
         return replace(plain, trained=plain.trained + biases)
 
     def default_learning_rate(self, width: int) -> float:
-        return scaled_to(width, 2e-4)  # QLoRA's for 7B models: Dettmers et al. 2023, arXiv:2305.14314
+        # QLoRA's for 7B models (Dettmers et al. 2023, arXiv:2305.14314); above 1e-3 narrow encoders stop learning.
+        return min(1e-3, scaled_to(width, 2e-4))
 
     # names on disk
 
