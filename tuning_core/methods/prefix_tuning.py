@@ -4,6 +4,7 @@ head = Attention(Q, [P_k; K], [P_v; V]), with P of shape (virtual tokens, 2 x la
 be computed by a network from a narrower table, P = W2 tanh(W1 E), which is dropped afterwards. A model of two stacks
 has three prefixes: for the encoder, for the decoder and for what the decoder reads of the encoder."""
 
+import math
 from typing import Any, ClassVar
 
 import torch
@@ -130,6 +131,7 @@ class Prefix(nn.Module):
         self.dropout = nn.Dropout(settings.dropout)
         numbers = sum(2 * layer.key_heads * layer.head_width for layer in layers)
         tokens, inner = settings.num_virtual_tokens, settings.encoder_hidden_size
+        self.inner = inner
         with torch.device(branch_device(layers[0].key)):
             if settings.prefix_projection:
                 self.table = nn.Parameter(torch.randn(tokens, width))
@@ -140,7 +142,10 @@ class Prefix(nn.Module):
         self.current: list[tuple[Tensor, Tensor]] = []
 
     def rows(self) -> Tensor:
-        rows: Tensor = self.network(self.table) if hasattr(self, "network") else self.prefix
+        if not hasattr(self, "network"):
+            return self.prefix
+        # Every step moves all inner numbers' weights at once; divided so, their sum moves as a single number would.
+        rows: Tensor = self.network(self.table) / math.sqrt(self.inner)
         return rows
 
     def renew(self) -> None:
