@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from tuning_core.methods.base import Attachment, AttentionPart, Branch, Family, Method, branch_device, scaled_to
 from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
-from tuning_core.models.layers import linear_roles, linear_shape
+from tuning_core.models.layers import attention_parts, feedforward_parts, linear_roles, linear_shape
 
 _FORMS: dict[str, Callable[[Tensor], Tensor]] = {
     "linear": lambda x: x,
@@ -24,8 +24,7 @@ _FORMS: dict[str, Callable[[Tensor], Tensor]] = {
     "gelu": functional.gelu,
     "softmax": lambda x: x.softmax(dim=-1),
 }
-_ENDS = {"attention": "attention_output", "feedforward": "feedforward_output"}
-_STARTS = {"attention": ("query", "fused"), "feedforward": ("feedforward_input",)}
+_PARTS = {"attention": attention_parts, "feedforward": feedforward_parts}
 _WEIGHTS = {
     "attention_weights": ("query", "value", "fused"),
     "feedforward_weights": ("feedforward_input", "feedforward_output"),
@@ -84,33 +83,21 @@ class Unified(Method):
     def why_not(self, model: nn.Module) -> str:
         if self.modified == "heads":
             return why_not_reached(model, only_keys=self.composition == "gated_add")
-        roles = set(linear_roles(model).values())
-        wanted = _WEIGHTS.get(self.modified) or (_ENDS[self.modified],)
-        return "" if roles & set(wanted) else f"No {self.modified} part was found in this model to change."
+        return "" if self._spans(model) else f"No {self.modified} part was found in this model to change."
+
+    def _spans(self, model: nn.Module) -> dict[str, str]:
+        """Where something is added -> where what it is made of is read."""
+        if self.modified in _PARTS:
+            return _PARTS[self.modified](model)
+        return {name: name for name, role in linear_roles(model).items() if role in _WEIGHTS[self.modified]}
 
     def attachment(self, model: nn.Module) -> Attachment:
         if self.modified == "heads":
             return Attachment(attention={layer.name: HeadInsert(layer, self) for layer in attention_layers(model)})
-        roles = linear_roles(model)
-        if self.modified in _WEIGHTS:
-            ends = {name: name for name, role in roles.items() if role in _WEIGHTS[self.modified]}
-        else:
-            ends = _spans(roles, _STARTS[self.modified], _ENDS[self.modified])
-        return Attachment({end: Insert(model, start, end, self) for end, start in ends.items()})
+        return Attachment({end: Insert(model, start, end, self) for end, start in self._spans(model).items()})
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 1e-4)
-
-
-def _spans(roles: dict[str, str], starts: tuple[str, ...], end: str) -> dict[str, str]:
-    """Last layer of each attention or feed-forward part -> its first one."""
-    spans, start = {}, ""
-    for name, role in roles.items():
-        if role in starts and not start:
-            start = name
-        if role == end:
-            spans[name], start = start, ""
-    return spans
 
 
 class Insert(Branch):

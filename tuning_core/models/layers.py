@@ -102,14 +102,23 @@ def linear_roles(model: nn.Module) -> dict[str, str]:
     return roles
 
 
+def attention_parts(model: nn.Module) -> dict[str, str]:
+    """Each attention: the linear layer that ends it -> the one that it begins with."""
+    return _parts(model, ("query", "fused"), "attention_output")
+
+
 def feedforward_parts(model: nn.Module) -> dict[str, str]:
-    """The feed-forward part of each layer: the linear layer that ends it -> the one that it begins with."""
-    roles = linear_roles(model)
-    parts: dict[str, str] = {}
-    for layer_name in block_layers(model):
-        inside = [name for name, role in roles.items() if name.startswith(f"{layer_name}.") and "feedforward" in role]
-        if inside:
-            parts[inside[-1]] = inside[0]
+    """Each feed-forward part: the linear layer that ends it -> the one that it begins with."""
+    return _parts(model, ("feedforward_input",), "feedforward_output")
+
+
+def _parts(model: nn.Module, starts: tuple[str, ...], end: str) -> dict[str, str]:
+    parts, start = {}, ""
+    for name, role in linear_roles(model).items():
+        if role in starts and not start:
+            start = name
+        if role == end:
+            parts[name], start = start or name, ""
     return parts
 
 
