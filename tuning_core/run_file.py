@@ -85,8 +85,29 @@ class DataSettings(Settings):
         description="auto is the model's own, or a plain one where it has none.",
         json_schema_extra=ADVANCED,
     )
+    learn: Literal["answers", "last_answer", "everything"] = Field(
+        "answers",
+        title="Learned",
+        description="All answers of a conversation, its last one alone, or questions and template as well.",
+    )
+    learn_end: bool = Field(
+        True,
+        title="Learn where to stop",
+        description="The end mark after an answer is learned too; without it replies go on and on.",
+        json_schema_extra=ADVANCED,
+    )
     max_length: int = Field(
-        512, title="Max sequence length (tokens)", description="Longer rows are cut and marked.", ge=8, le=1_048_576
+        512,
+        title="Max sequence length (tokens)",
+        description="What is longer is left out or cut, as chosen, and marked.",
+        ge=8,
+        le=1_048_576,
+    )
+    cut: Literal["drop", "prompt", "answer"] = Field(
+        "drop",
+        title="Too long rows",
+        description="Drop leaves them out; prompt cuts the question from its start; answer cuts the answer's end. Plain "
+        "texts and texts to classify are always cut at their end.",
     )
     packing: bool = Field(
         False,

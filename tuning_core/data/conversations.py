@@ -24,8 +24,12 @@ class RowProblem(ValueError):
 
 @dataclass(frozen=True)
 class Message:
+    """One turn. `extra` is what else a chat template may ask of it (tool calls, a tool's name) as the text of a JSON
+    object, none where there is nothing."""
+
     role: str
     content: str
+    extra: str = ""
 
 
 def conversation_of(row: Row, form: Form) -> tuple[Message, ...]:
