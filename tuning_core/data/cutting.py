@@ -107,4 +107,5 @@ def kept_tokens(sides: NDArray[np.integer], max_length: int) -> NDArray[np.bool_
 
 def learned_kinds(kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which tokens are learned, by their kinds."""
-    return (kinds == LEARNED) | (kinds == END)
+    learned: NDArray[np.bool_] = (kinds == LEARNED) | (kinds == END)
+    return learned

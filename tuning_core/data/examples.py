@@ -26,10 +26,10 @@ class Example:
     seq2seq_lm             the answer's tokens, its end mark included
     token_classification   one a token: the class's number at the first token of each word
     sequence_classification  one alone: the class's number
-    `kinds` has one letter a token (template, prompt, second text of a pair, learned, end); `cut_token_ids` and
-    `cut_answer_ids` are the tokens beyond the maximum length, which no model sees; they stood at the place `cut_at`, which
-    is None for the end; `segments` numbers the text that each token is part of, for models that tell the two texts of a pair
-    apart by it; `wrong` is the same question with each of its wrong answers."""
+    `kinds` has one letter a token (template, prompt, second text of a pair, learned, end). `cut_token_ids` and
+    `cut_answer_ids` are the tokens beyond the maximum length, which no model sees; they stood at the place `cut_at`,
+    which is None for the end. `segments` numbers the text that each token is part of, for models that tell the two
+    texts of a pair apart by it; `wrong` is the same question with each of its wrong answers."""
 
     file: str
     line: int

@@ -86,7 +86,7 @@ def class_names(met: Collection[str], chosen: Sequence[str] = (), of_the_model: 
             raise BadInput(f"data.labels names the class {twice[0]!r} twice.")
         names = list(chosen)
     else:
-        names = list(of_the_model) if met and set(met) <= set(of_the_model) else sorted(met, key=_order)
+        names = list(of_the_model) if met and set(met) <= set(of_the_model) else sorted(set(met), key=_order)
     if len(names) == 1:
         raise BadInput(f"{names[0]!r} is the only class; it takes at least two to learn the difference.")
     return names

@@ -1,7 +1,7 @@
 """Data settings to prepared rows: the one way from files to examples, for preview and training alike."""
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cached_property
@@ -129,7 +129,7 @@ class OpenedData:
         row = self.read(at)
         if row.problem or isinstance(self.encoder, ClassEncoder):  # whose classes are known when all rows are
             return row
-        text = self.encoder.read(row.row, self.sides[self.place(at)[0]].form)[1]
+        text: Any = self.encoder.render(row.messages)
         example = self.encoder.encode([text], [(row.row.file, row.row.line)])[0]
         return with_example(row, example, self.cutter)
 
@@ -173,8 +173,8 @@ def _replace(row: PreparedRow, **changes: Any) -> PreparedRow:
 
 class PreparedData:
     """Everything a run learns from and is measured with. `labels` names the classes in the order of their numbers; none
-    where text is learned. Arrays have one entry a row: `marks` (uint8, of Mark), `lengths` and `learned` (tokens; before
-    and after cutting)."""
+    where text is learned. Arrays have one entry a row: `marks` (uint8, of Mark), `lengths` (tokens before cutting) and
+    `learned` (tokens after it)."""
 
     def __init__(
         self,
@@ -217,7 +217,7 @@ class PreparedData:
     @cached_property
     def held_out(self) -> Examples:
         kept = self._unmarked(Mark.PROBLEM | Mark.LEFT_OUT)
-        return self._examples(kept[(self.marks[kept] & Mark.HELD_OUT) > 0])
+        return self._examples(kept[(self.marks[kept] & Mark.HELD_OUT.value) > 0])
 
     @cached_property
     def problems(self) -> Sequence[Problem]:
@@ -231,7 +231,7 @@ class PreparedData:
 
     def marked(self, mark: Mark) -> NDArray[np.int64]:
         """Rows with one of these marks."""
-        return np.flatnonzero(self.marks & mark)
+        return np.flatnonzero(self.marks & mark.value)
 
     @cached_property
     def label_counts(self) -> dict[str, tuple[int, int]]:
@@ -241,8 +241,8 @@ class PreparedData:
         for table, numbers in zip(self._tables, self._class_numbers, strict=True):
             marks = self.marks[start : start + len(table)]
             start += len(table)
-            for column, wanted in enumerate((0, Mark.HELD_OUT)):
-                of_side = marks & (Mark.HELD_OUT | Mark.PROBLEM | Mark.LEFT_OUT) == wanted
+            for column, wanted in enumerate((0, Mark.HELD_OUT.value)):
+                of_side = marks & (Mark.HELD_OUT | Mark.PROBLEM | Mark.LEFT_OUT).value == wanted
                 np.add.at(counts[:, column], numbers, table.class_counts(of_side) * (numbers >= 0))
         return {name: (int(learned), int(held)) for name, (learned, held) in zip(self.labels, counts, strict=True)}
 
@@ -304,9 +304,10 @@ class PreparedData:
         example = self._tables[side].example(number, file, line)
         if example is None or not self.labels:
             return example
-        numbers = self._class_numbers[side]
-        labels = np.where(example.labels >= 0, numbers[example.labels], example.labels).astype(np.int32)
-        if (numbers[example.labels[example.labels >= 0]] < 0).any():
+        named = example.labels >= 0
+        labels = example.labels.copy()
+        labels[named] = self._class_numbers[side][labels[named]]
+        if (labels[named] < 0).any():
             return None
         return Example(**{**vars(example), "labels": labels})
 
@@ -326,13 +327,14 @@ class PreparedData:
         return self.max_length * (2 if self.opened.task == "seq2seq_lm" else 1)
 
     def _unmarked(self, marks: Mark) -> NDArray[np.int64]:
-        return np.flatnonzero((self.marks & marks) == 0)
+        return np.flatnonzero((self.marks & marks.value) == 0)
 
     def _examples(self, rows: NDArray[np.int64]) -> Examples:
         def example(number: int) -> Example:
             at = int(rows[number])
             side, of_table = self.opened.place(at)
-            whole = self._whole(at, *self.opened.sides[side].table.place(of_table))
+            row = self.opened.sides[side].table[of_table]
+            whole = self._whole(at, row.file, row.line)
             cut = None if whole is None else self.opened.cutter.cut(whole)
             if cut is None:
                 raise LookupError(f"Row {at + 1} has no example, though it is counted among those that have.")
@@ -454,17 +456,17 @@ def _split(
     marks: NDArray[np.uint8], opened: OpenedData, tables: Sequence[TokenTable], data: DataSettings, seed: int
 ) -> None:
     """Marks the rows that are held out, that come twice and that are on both sides."""
-    usable = (marks & (Mark.PROBLEM | Mark.LEFT_OUT)) == 0
+    usable = (marks & (Mark.PROBLEM | Mark.LEFT_OUT).value) == 0
     prompt_keys = np.concatenate([table.prompt_keys for table in tables])
     if len(tables) > 1:
         held_out = np.arange(len(marks)) >= len(tables[0])
     else:
         classes = tables[0].classes if opened.task == "sequence_classification" else None
         held_out = held_out_rows(prompt_keys, usable, float(data.validation), seed, classes)
-    marks[held_out] |= Mark.HELD_OUT
+    marks[held_out] |= Mark.HELD_OUT.value
     row_keys = np.concatenate([table.row_keys for table in tables])
-    marks[repeated_rows(row_keys, usable)] |= Mark.DUPLICATE
-    marks[rows_in_both(prompt_keys, held_out & usable, ~held_out & usable)] |= Mark.IN_BOTH
+    marks[repeated_rows(row_keys, usable)] |= Mark.DUPLICATE.value
+    marks[rows_in_both(prompt_keys, held_out & usable, ~held_out & usable)] |= Mark.IN_BOTH.value
 
 
 def _numbers_of(names: Sequence[str], labels: list[str]) -> NDArray[np.int32]:

@@ -14,9 +14,7 @@ def held_out_rows(
     class gives its share. All are (rows,)."""
     held_out = np.zeros(len(prompt_keys), dtype=bool)
     rows = np.flatnonzero(usable)
-    _, first, group_of, sizes = np.unique(
-        prompt_keys[rows], return_index=True, return_inverse=True, return_counts=True
-    )
+    _, first, group_of, sizes = np.unique(prompt_keys[rows], return_index=True, return_inverse=True, return_counts=True)
     if fraction <= 0 or len(sizes) < 2:
         return held_out
     order = np.random.default_rng(seed).permutation(len(sizes))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tuning_core.data.cutting import learned_kinds
 from tuning_core.data.examples import NO_TOKENS, NOT_LEARNED, Example
+from tuning_core.disk_cache import hold
 from tuning_core.slots import FIRST_SLOT_ID
 
 # One flat file each. A row has one sequence, then those of its wrong answers; none where it cannot be learned from.
@@ -90,8 +91,7 @@ class TokenWriter:
 
     def close(self, names: Sequence[str] = ()) -> None:
         """`names` are those of the classes, by number."""
-        for file in self._files.values():
-            file.close()
+        self.abandon()
         facts = {
             "task": self.task,
             "names": list(names),
@@ -102,6 +102,10 @@ class TokenWriter:
         }
         (self.folder / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
 
+    def abandon(self) -> None:
+        for file in self._files.values():
+            file.close()
+
 
 class TokenTable:
     """Examples of any length, by the number of their row from 0; labels of classes are numbers into `names`."""
@@ -109,6 +113,7 @@ class TokenTable:
     def __init__(self, folder: Path) -> None:
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
         self.folder = folder
+        hold(self, folder)
         self.task: str = facts["task"]
         self.names: list[str] = facts["names"]
         self.has_slots: bool = facts["has_slots"]
@@ -190,7 +195,7 @@ class TokenTable:
         """Rows that can be learned from and have known classes alone; `known` has one entry a class."""
         within = self.learnable.copy()
         for rows, labels in self._labels_by_row():
-            within[rows[(labels >= 0) & ~known[labels]]] = False
+            within[rows[(labels >= 0) & ~known[np.maximum(labels, 0)]]] = False
         return within
 
     def class_counts(self, wanted: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 from tuning_core.background import heed
 from tuning_core.data.class_examples import ClassEncoder
 from tuning_core.data.conversations import Message, RowProblem
-from tuning_core.data.disk_cache import cached
 from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row
 from tuning_core.data.forms import Form
@@ -22,10 +21,12 @@ from tuning_core.data.row_table import RowTable
 from tuning_core.data.text_to_text import TextToTextEncoder
 from tuning_core.data.token_table import TokenisedRow, TokenTable, TokenWriter
 from tuning_core.data.wrong_answers import wrong_answers
-from tuning_core.errors import BadInput
+from tuning_core.disk_cache import kept, making
+from tuning_core.errors import BadInput, JobFailed
 from tuning_core.events import Event, Loading
 
 AnyEncoder = Encoder | TextToTextEncoder | ClassEncoder
+_CACHE = "tokens"
 _FORMAT = 1  # of the table; another number makes tables anew
 _AT_ONCE = 1024  # rows a portion
 _WORKERS = 2  # one reads and renders while the other is in the tokenizer, which lets go of Python's lock
@@ -37,23 +38,32 @@ def tokenising(
 ) -> Generator[Event, None, TokenTable]:
     """The tokens of all rows, from the cache where they were made before. Raises Stopped, leaving nothing behind."""
     key = _key(table, form, encoder, task)
-    with cached("tokens", key) as place:
-        if place.made:
-            return TokenTable(place.folder)
-        writer = TokenWriter(place.folder, task)
-        with ThreadPoolExecutor(_WORKERS) as workers:
-            try:
-                done = 0
-                for portion in _portions(table, form, encoder, workers):
-                    heed(stop)
-                    yield Loading("Tokenising rows", done, len(table))
-                    writer.append(portion)
-                    done += len(portion)
-            finally:
-                workers.shutdown(wait=True, cancel_futures=True)
+    folder = kept(_CACHE, key)
+    if folder is None:
+        with making(_CACHE, key) as aside:
+            yield from _writing(TokenWriter(aside, task), table, form, encoder, stop)
+        folder = kept(_CACHE, key)
+    if folder is None:
+        raise JobFailed("The tokens of the rows were removed from the cache while they were made; prepare them again.")
+    return TokenTable(folder)
+
+
+def _writing(
+    writer: TokenWriter, table: RowTable, form: Form, encoder: AnyEncoder, stop: threading.Event | None
+) -> Generator[Event, None, None]:
+    done = 0
+    workers = ThreadPoolExecutor(_WORKERS)
+    try:
+        for portion in _portions(table, form, encoder, workers):
+            heed(stop)
+            yield Loading("Tokenising rows", done, len(table))
+            writer.append(portion)
+            done += len(portion)
         writer.close(encoder.names if isinstance(encoder, ClassEncoder) else ())
-    yield Loading("Tokenising rows", len(table), len(table))
-    return TokenTable(place.folder)
+    finally:
+        workers.shutdown(wait=True, cancel_futures=True)
+        writer.abandon()
+    yield Loading("Tokenising rows", done, len(table))
 
 
 def _portions(
