@@ -15,6 +15,7 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension, loopcontrols
 from jinja2.parser import Parser
 from jinja2.runtime import Context
@@ -74,7 +75,7 @@ def rendered(source: str, variables: dict[str, Any]) -> tuple[str, list[Span]]:
         pieces = list(template.root_render_func(context))
     except TemplateStopped:
         raise
-    except jinja2.sandbox.SecurityError as error:
+    except SecurityError as error:
         raise TemplateStopped(f"it asks for what templates may not touch ({str(error).rstrip('.')})") from None
     except RecursionError:
         raise TemplateStopped("it calls itself again and again") from None
@@ -218,6 +219,8 @@ def _generated(context: Any, value: str) -> str:
 class _Metered(NodeTransformer):
     """Puts a count into loops, slices, comparisons, joined texts and output."""
 
+    # ruff: noqa: N802  the names are Jinja's
+
     def visit_For(self, node: nodes.For) -> nodes.For:
         self.generic_visit(node)
         node.body.insert(0, nodes.ExprStmt(_filter("_step", nodes.Const(None)), lineno=node.lineno))
@@ -354,7 +357,7 @@ def _guarded_filter(name: str, function: Callable[..., Any]) -> Callable[..., An
     return guarded
 
 
-def _guarded_test(function: Callable[..., Any]) -> Callable[..., Any]:
+def _guarded_test(function: Any) -> Callable[..., Any]:
     @pass_context
     def guarded(context: Any, value: Any, other: Any) -> Any:
         _spend(context, 1 + _weight(other))
@@ -427,7 +430,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         def formatted(*args: Any, **named: Any) -> str:
             if of_mapping:
                 args, named = (), dict(*args)
-            return type(text)(_Formatter(self).vformat(text, args, named))
+            return str(_Formatter(self).vformat(text, args, named))
 
         return formatted
 
@@ -466,7 +469,7 @@ class _Namespace(Namespace):
 
 def _require_plain_name(name: str) -> None:
     if str(name).startswith("_"):
-        raise jinja2.sandbox.SecurityError(f"the name {name!r} begins with an underscore")
+        raise SecurityError(f"the name {name!r} begins with an underscore")
 
 
 def _raise_exception(message: str) -> None:

@@ -121,7 +121,7 @@ def preparing(
     if task in ("sequence_classification", "token_classification"):
         labels = class_names([*_labelled(rows, form), *_labelled(other_rows, other_form)], data.labels, model_labels)
     template = template_for_task(tokenizer, data.template, task)
-    encoder = _encoder(task, tokenizer, template, labels, data.max_length)
+    encoder = _encoder(task, tokenizer, template, labels, data)
     prepared = yield from _encoding(rows, form, encoder, stop)
     if own_held_out is not None:
         other = yield from _encoding(other_rows, other_form, encoder, stop)
@@ -139,12 +139,12 @@ def prepare(
     return result_of(preparing(data, tokenizer, seed, None, task, model_labels))
 
 
-def _encoder(task: str, tokenizer: Any, template: Template | None, labels: list[str], max_length: int) -> AnyEncoder:
+def _encoder(task: str, tokenizer: Any, template: Template | None, labels: list[str], data: DataSettings) -> AnyEncoder:
     if task == "seq2seq_lm":
-        return TextToTextEncoder(tokenizer, template, max_length)
+        return TextToTextEncoder(tokenizer, template, data.max_length)
     if template is None:
-        return ClassEncoder(tokenizer, labels, max_length, by_word=task == "token_classification")
-    return Encoder(tokenizer, template, max_length)
+        return ClassEncoder(tokenizer, labels, data.max_length, by_word=task == "token_classification")
+    return Encoder(tokenizer, template, data.max_length, data.learn, data.learn_end)
 
 
 def _labelled(rows: Sequence[Row], form: Form) -> Iterator[Labelled]:

@@ -10,10 +10,10 @@ from tuning_core.data.conversations import Message, RowProblem, conversation_of
 from tuning_core.data.examples import PROMPT, TEMPLATE, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
-from tuning_core.data.templates import Template
+from tuning_core.data.templates import Rendered, Template
 from tuning_core.slots import FIRST_SLOT_ID, tokenised
 
-Read = tuple[str, str]  # source, answer
+Read = tuple[Rendered, str]  # source, answer
 
 
 class TextToTextEncoder:
@@ -32,24 +32,24 @@ class TextToTextEncoder:
         return messages, self.render(messages)
 
     def render(self, messages: Sequence[Message]) -> Read:
-        return source_text(messages[:-1], self.template), messages[-1].content
+        return source_of(messages[:-1], self.template), messages[-1].content
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)
-        targets = self.tokenizer(text_target=list(answers), verbose=False)
+        targets = self.tokenizer(text_target=list(answers), verbose=False, split_special_tokens=True)
         read_ids = zip(*self._tokenised(list(sources)), strict=True)
         return [
             self._example(place, ids, sides, targets["input_ids"][at], targets.sequence_ids(at))
             for at, (place, (ids, sides)) in enumerate(zip(places, read_ids, strict=True))
         ]
 
-    def _tokenised(self, sources: list[str]) -> tuple[list[list[int]], list[list[int | None]]]:
+    def _tokenised(self, sources: list[Rendered]) -> tuple[list[list[int]], list[list[int | None]]]:
         """Token ids, and of each token which text it is part of: None for special tokens that the tokenizer adds. A
         template writes these itself."""
         if self.template is not None:
-            ids, _ = tokenised(self.tokenizer, sources, self.template.source)
-            return ids, [[0] * len(row) for row in ids]
-        encoded = self.tokenizer(sources, verbose=False)
+            tokens = tokenised(self.tokenizer, [(one.text, one.literal) for one in sources], self.template.source)
+            return [one.ids for one in tokens], [[0] * len(one.ids) for one in tokens]
+        encoded = self.tokenizer([one.text for one in sources], verbose=False, split_special_tokens=True)
         return encoded["input_ids"], [encoded.sequence_ids(at) for at in range(len(sources))]
 
     def _example(
@@ -75,7 +75,7 @@ class TextToTextEncoder:
         )
 
 
-def source_text(messages: Sequence[Message], template: Template | None) -> str:
+def source_of(messages: Sequence[Message], template: Template | None) -> Rendered:
     if template is not None:
-        return template.text(messages, add_generation_prompt=True)
-    return "\n".join(message.content for message in messages)
+        return template.prompt(messages)
+    return Rendered("\n".join(message.content for message in messages))
