@@ -416,7 +416,7 @@ def _encoder(data: DataSettings, tokenizer: Any, task: str) -> AnyEncoder:
         return TextToTextEncoder(tokenizer, template)
     if template is None:
         return ClassEncoder(tokenizer, by_word=task == "token_classification")
-    return Encoder(tokenizer, template)
+    return Encoder(tokenizer, template, data.learn, data.learn_end)
 
 
 def _held_out_file(data: DataSettings) -> str | None:

@@ -15,10 +15,12 @@ import torch
 
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
 from tuning_core.data.preparing import PreparedData
+from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.evaluation import held_out_loss
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
 from tuning_core.exporting.peft_format import save_adapter
+from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
@@ -32,7 +34,7 @@ from tuning_core.training.checkpoints import (
     save_checkpoint,
     tuned_again,
 )
-from tuning_core.training.fitting import fit_classes, preparing_for, with_classes
+from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.optimizers import optimizer_for, schedule_for
 from tuning_core.training.run_folder import RunFolder, new_run_folder
 from tuning_core.tuned_model import TunedModel, attach
@@ -72,7 +74,7 @@ def train(
             f"method.unlikelihood and method.length_normalised to 0."
         )
     _require_known_tokens(prepared, loaded)
-    run = with_classes(run, prepared.labels)
+    run = with_template(with_classes(run, prepared.labels))
     fit_classes(run, loaded)
     torch.manual_seed(run.training.seed)
     saved = read_state(last) if last is not None else None
@@ -245,7 +247,7 @@ def _steps(
             yield _save(folder, tuned, state, step, best_loss)
     if step != saved_step:
         yield _save(folder, tuned, state, step, best_loss)
-    _write_adapter(folder, tuned)
+    _write_adapter(folder, tuned, prepared.template)
     yield Finished(step, str(folder.path), time.perf_counter() - began, stopped and step < plan.total_steps)
 
 
@@ -275,8 +277,9 @@ def _save(folder: RunFolder, tuned: TunedModel, state: TrainingState, step: int,
     return CheckpointSaved(step, str(checkpoint), size)
 
 
-def _write_adapter(folder: RunFolder, tuned: TunedModel) -> None:
+def _write_adapter(folder: RunFolder, tuned: TunedModel, template: Template | None) -> None:
     if folder.adapter.exists():
         shutil.rmtree(folder.adapter)
     with folder_aside(folder.adapter) as aside:
         save_adapter(tuned, aside)
+        save_template(template, aside)
