@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row, read_rows
     from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF
-    from tuning_core.data.preparing import PreparedData, PreparedRow, preparing
+    from tuning_core.data.opened import PreparedRow
+    from tuning_core.data.prepared import PreparedData
+    from tuning_core.data.preparing import preparing
     from tuning_core.data.row_table import RowTable, opening_rows
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
@@ -44,8 +46,8 @@ _HOMES = {
     "FORMS_OF": "data.forms",
     "REQUIRED": "data.forms",
     "ROLES_OF": "data.forms",
-    "PreparedData": "data.preparing",
-    "PreparedRow": "data.preparing",
+    "PreparedData": "data.prepared",
+    "PreparedRow": "data.opened",
     "preparing": "data.preparing",
     "evaluating": "evaluation",
     "exporting_merged": "exporting.merged",

@@ -15,7 +15,8 @@ from tuning_core.data.examples import Example, pieces
 from tuning_core.data.files import Row
 from tuning_core.data.forms import recognise
 from tuning_core.data.labelled import class_names, labelled_of, tagged_text
-from tuning_core.data.preparing import PreparedData, prepare
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.preparing import prepare
 from tuning_core.run_file import DataSettings
 
 SENTENCE, WORD = "sequence_classification", "token_classification"

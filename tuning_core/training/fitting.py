@@ -5,7 +5,8 @@ from collections.abc import Generator, Sequence
 
 import torch
 
-from tuning_core.data.preparing import PreparedData, preparing
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.preparing import preparing
 from tuning_core.data.templates import without_file
 from tuning_core.events import Event
 from tuning_core.models.loading import LoadedModel

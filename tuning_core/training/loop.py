@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
-from tuning_core.data.preparing import PreparedData
+from tuning_core.data.prepared import PreparedData
 from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.evaluation import held_out_loss
