@@ -32,7 +32,7 @@ class DataFile:
             self.stamp = _stamp(path)
         self._packed = next((kind for start, kind in _PACKED.items() if magic.startswith(start)), "")
         if path.suffix.lower() in _PACKED.values() and self._packed != path.suffix.lower() and magic:
-            raise BadInput(f"{path} is no {path.suffix} file by what it holds; copy or download it again.")
+            raise BadInput(f"{path} is no {path.suffix} file by what it holds; rename it, or download it again.")
 
     @property
     def name(self) -> str:

@@ -85,15 +85,17 @@ def _head(file: DataFile) -> Iterator[_Line]:
 
 
 def _dialect(file: DataFile, head: list[_Line]) -> _Dialect:
-    """The delimiter of the first row that parts most rows into as many cells; quotes, unless only without them all
-    rows have the same number."""
+    """The delimiter of the first row that parts most rows into as many cells; quotes, unless they are mostly strays and
+    without them all rows have the same number of cells."""
     tabs_only = file.suffix == ".tsv" and any("\t" in line for _, line in head)
     fits = {delimiter: _fit(head, _Dialect(delimiter)) for delimiter in (("\t",) if tabs_only else _DELIMITERS)}
     best = max(fits, key=lambda delimiter: (fits[delimiter][0] > 1, fits[delimiter][1], fits[delimiter][0]))
     if fits[best][0] < 2:
         return _Dialect("\t" if file.suffix == ".tsv" else ",")
     plain = _Dialect(best, quotes=False)
-    if fits[best][1] < 1 and _fit(head, plain)[1] == 1:
+    strays = sum(bool(record.reason) for record in _whole(_records(iter(head), _Dialect(best))))
+    quoted = re.compile(rf'(?:^|{re.escape(best)})"[^"]*"(?:{re.escape(best)}|$)')
+    if strays > sum(bool(quoted.search(line.strip())) for _, line in head) and _fit(head, plain)[1] == 1:
         file.notes.append("has quotation marks that part no cells; they are read as they stand.")
         return plain
     return _Dialect(best)
@@ -160,8 +162,7 @@ def _names(file: DataFile, first: _Record, named: bool) -> list[str]:
     """A first column without a name is what pandas writes for the numbers of the rows."""
     numbered = [f"column_{place}" for place in range(1, len(first.cells) + 1)]
     if not named:
-        called = numbered[0] if len(numbered) == 1 else f"{numbered[0]} to {numbered[-1]}"
-        file.notes.append(f"has no line that names its columns; they are called {called}.")
+        file.notes.append(f"has no line that names its columns; they are called {', '.join(numbered)}.")
         return numbered
     names = [cell.strip() or number for cell, number in zip(first.cells, numbered, strict=True)]
     if len(set(names)) < len(names):

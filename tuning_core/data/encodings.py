@@ -34,7 +34,8 @@ _MET = ("cp1252", "cp1250", "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "c
         "big5", "cp932", "euc_jp", "cp949", "iso8859_2", "mac_roman", "cp437", "cp866")  # fmt: skip
 _SAMPLE_BYTES = 1 << 20
 _SAMPLE_OF_CHUNK = 1 << 16
-_NOT_TEXT_SHARE = 0.003  # of control characters that no text has
+_FEW_CONTROLS = 8  # in a small text; beyond them
+_NOT_TEXT_SHARE = 0.003  # of characters that no text has
 _CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13, 27})
 _NOT_CONTROLS = bytes({*range(256)} - {*_CONTROLS})
 
@@ -70,7 +71,7 @@ def finding_encoding(file: DataFile) -> Generator[None, None, None]:
     wide = _wide(tally)
     if wide and (yield from _reads(file, wide)):
         _set(file, wide)
-    elif tally.controls > _NOT_TEXT_SHARE * tally.size:
+    elif tally.controls > max(_FEW_CONTROLS, _NOT_TEXT_SHARE * tally.size):
         raise BadInput(f"{file.path} is no text but holds binary data; save its rows as UTF-8 text.")
     elif tally.not_utf8 > 0.1 * tally.beyond_ascii:  # else it is UTF-8 with a few broken lines
         name = yield from _guessed(file, bytes(tally.sample))
@@ -132,7 +133,8 @@ def _tallied(file: DataFile) -> Generator[None, None, _Tally]:
 def _wide(tally: _Tally) -> str:
     """UTF-16 without a mark has its zero bytes on one side: at odd places when the low byte comes first."""
     even, odd = tally.nulls
-    if max(even, odd) < 0.01 * tally.size or min(even, odd) > 0.02 * max(even, odd):
+    least = 0.01 if tally.not_utf8 else 0.2  # in Western text every other byte is zero, in Chinese a few
+    if max(even, odd) < least * tally.size or min(even, odd) > 0.02 * max(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -88,10 +88,12 @@ def files_of(name: str) -> tuple[list[Path], list[str]]:
 def known_file(path: Path, most_bytes: int | None = None) -> DataFile:
     """Raises BadInput for a file of a kind that nobody reads."""
     file = DataFile(path, most_bytes)
+    if not file.size:
+        raise BadInput(f"{path} is empty.")
     if file.suffix not in _READERS and not holds_tagged_words(file):
         raise BadInput(
-            f"{path}: a data file ends in one of {', '.join(SUFFIXES)}, packed or not ({' or '.join(PACKED)}), or has "
-            f"one word and its tag a line."
+            f"{path}: a data file ends in one of {', '.join(SUFFIXES)} (and may be packed: {', '.join(PACKED)}), or "
+            f"has one word and its tag a line."
         )
     return file
 
@@ -108,17 +110,17 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
         return _saved_splits(folder)
     if (folder / "state.json").is_file():
         return [folder / part["filename"] for part in _json_of(folder / "state.json")["_data_files"]], []
-    inside = [file for file in sorted((*folder.glob("*"), *folder.glob("*/*"))) if _may_hold_data(file, folder)]
+    inside = [file for file in sorted((*folder.iterdir(), *folder.glob("*/*"))) if _may_hold_data(file, folder)]
     files = [file for file in inside if suffix_of(file) in _READERS]
-    files = files or [file for file in inside if holds_tagged_words(DataFile(file))]
+    files = files or [file for file in inside if file.stat().st_size and holds_tagged_words(DataFile(file))]
     if not files:
         raise BadInput(f"{folder} is a folder without data files ({', '.join(SUFFIXES)}).")
     kinds = {_ALIKE.get(suffix_of(file), suffix_of(file)) for file in files}
     if len(kinds) > 1:
         example = folder / f"*{suffix_of(files[0])}"
         raise BadInput(
-            f"{folder} holds data files of several kinds ({', '.join(sorted(kinds))}); give those that belong together, "
-            f"as in {example}."
+            f"{folder} holds data files of several kinds ({', '.join(sorted(kinds))}); give those that belong "
+            f"together, as in {example}."
         )
     return _for_training(files, folder)
 

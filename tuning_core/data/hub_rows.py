@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from tuning_core.data.arrow_files import entries_of
@@ -10,6 +11,8 @@ from tuning_core.errors import BadInput
 
 _NAME = re.compile(r"(?P<path>[\w.-]+/[\w.-]+)(:(?P<config>[\w.+-]+))?(@(?P<split>[\w.+-]+))?")
 _ROWS_AT_ONCE = 1000
+_PATIENCE_SECONDS = 10
+_LONGEST_REASON = 300
 
 
 def is_hub_name(name: str) -> bool:
@@ -37,21 +40,54 @@ class HubRows:
 
 
 def download(name: str) -> HubRows:
-    """Raises BadInput where the data set, its config or split is not to be had, with what there is instead."""
+    """From the Hub, or from the cache where the Hub cannot be reached. Raises BadInput where the data set, its config
+    or split is not to be had, with what there is instead."""
     found = _NAME.fullmatch(name)
     assert found is not None
     try:
         import datasets
     except ImportError:
         raise BadInput(f"{name} is no file here, and the Hub's data sets need the package datasets.") from None
+    datasets.disable_progress_bars()
+    reachable = _is_reachable(found["path"])
     try:
-        table = datasets.load_dataset(found["path"], found["config"], split=found["split"] or "train")
-    except Exception as error:  # the library raises a dozen kinds for "not there", "no network" and "not allowed"
+        with _offline(datasets, not reachable):
+            table = datasets.load_dataset(found["path"], found["config"], split=found["split"] or "train")
+    except Exception as error:  # the library raises a dozen kinds for "not there" and "not allowed"
+        reason = " ".join(str(error).split()).rstrip(".")[:_LONGEST_REASON]
+        if not reachable and isinstance(error, ConnectionError):
+            reason = "the Hub cannot be reached from here, and the data set is not in the cache"
         raise BadInput(
-            f"{name} is no file here and could not be had from the Hugging Face Hub ({_short(error)})."
+            f"{name} is no file here and could not be had from the Hugging Face Hub: {reason}; name a config and a "
+            f"split as in owner/name:config@split."
         ) from None
-    return HubRows(name, table)
+    rows = HubRows(name, table)
+    if not found["config"] and table.info.config_name != "default":
+        rows.notes.append(
+            f"is read with its config {table.info.config_name}; another is named as in owner/name:config."
+        )
+    return rows
 
 
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")[:400]
+def _is_reachable(path: str) -> bool:
+    """Asked once: the library asks five times, with half a minute between the first and the last."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import HfHubHTTPError
+
+    try:
+        HfApi().dataset_info(path, timeout=_PATIENCE_SECONDS)
+    except HfHubHTTPError:
+        return True
+    except Exception:  # the HTTP client has a dozen kinds for a network that is not there
+        return False
+    return True
+
+
+@contextmanager
+def _offline(datasets: Any, offline: bool) -> Iterator[None]:
+    before = datasets.config.HF_HUB_OFFLINE
+    datasets.config.HF_HUB_OFFLINE = before or offline
+    try:
+        yield
+    finally:
+        datasets.config.HF_HUB_OFFLINE = before

@@ -27,6 +27,8 @@ def read_json(file: DataFile) -> Iterator[Batch]:
         yield from _lines(file)
         return
     start = _Scan(file).peek()
+    if not start:
+        return
     if start not in (b"[", b"{"):
         raise BadInput(f'{file.path}:1: the file is not valid JSON; rows are objects such as {{"text": "..."}}.')
     entries = _Scan(file).entries() if start == b"[" else (yield from _of_object(file))

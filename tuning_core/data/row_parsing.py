@@ -14,11 +14,12 @@ def parsed(name: str, entry: Entry) -> Row | Problem:
     if not entry.is_row:
         return Problem(name, entry.line, entry.text.decode())
     try:
-        value = _decode(entry.text.decode())
+        value = _decode(entry.text.decode().lstrip())
     except UnicodeDecodeError:
         return Problem(name, entry.line, "the line is not UTF-8 text")
     except json.JSONDecodeError as error:
-        return Problem(name, entry.line, f"the line is not valid JSON (column {error.colno}: {error.msg.lower()})")
+        place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno} of it, column {error.colno}"
+        return Problem(name, entry.line, f"the line is not valid JSON ({place}: {error.msg.lower()})")
     except RecursionError:
         return Problem(name, entry.line, "the line is not valid JSON (too deep)")
     except ValueError as error:
