@@ -16,9 +16,10 @@ _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def holds_tagged_words(file: DataFile) -> bool:
-    """Told from the first lines, since such files have many endings or none. In a table no line is empty."""
+    """Told from the first lines, since such files have many endings or none. In a table no line is empty, and lines of
+    text may well have two words each."""
     head = _head(file)
-    return is_tagged_words(head) and (file.suffix != ".tsv" or has_gaps(head))
+    return is_tagged_words(head) and (file.suffix not in (".tsv", ".txt") or has_gaps(head))
 
 
 def is_tagged_words(text: str) -> bool:

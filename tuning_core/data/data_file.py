@@ -24,6 +24,7 @@ class DataFile:
         """With `most_bytes` the text seems to end there."""
         self.path = path
         self._most_bytes = most_bytes
+        self.is_head = most_bytes is not None
         self.encoding = "utf-8"
         self.notes: list[str] = []
         self.done = 0
@@ -96,9 +97,8 @@ class DataFile:
         """The text with its line ends as they are; \\n, \\r\\n and \\r end a line, and nothing else. A byte that is no
         UTF-8 comes as a lone surrogate."""
         name = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
-        return io.TextIOWrapper(
-            io.BufferedReader(_Chunks(self.chunks()), 1 << 16), name, errors="surrogateescape", newline=""
-        )
+        errors = "surrogateescape" if self.encoding == "utf-8" else "replace"  # only a head may end within a character
+        return io.TextIOWrapper(io.BufferedReader(_Chunks(self.chunks()), 1 << 16), name, errors, newline="")
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """(number from 1, line with its end). Raises BadInput for a line that no row can be."""

@@ -167,7 +167,7 @@ def _names(file: DataFile, first: _Record, named: bool) -> list[str]:
     names = [cell.strip() or number for cell, number in zip(first.cells, numbered, strict=True)]
     if len(set(names)) < len(names):
         raise BadInput(
-            f"{file.path}:{first.line}: the first line must name each column once; it reads: "
-            f"{', '.join(first.cells)[:120]}"
+            f"{file.path}:{first.line}: the first line must name each column once, and it reads: "
+            f"{', '.join(first.cells)[:120]}."
         )
     return names

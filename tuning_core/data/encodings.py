@@ -78,6 +78,12 @@ def finding_encoding(file: DataFile) -> Generator[None, None, None]:
         _set(file, name)
 
 
+def find_encoding(file: DataFile) -> None:
+    """`finding_encoding` of a short file or the head of one."""
+    for _ in finding_encoding(file):
+        pass
+
+
 def _set(file: DataFile, name: str) -> None:
     file.encoding = name
     file.notes.append(f"is not in UTF-8; it is read as {_spoken(name)}.")
@@ -99,7 +105,7 @@ def _reads(file: DataFile, name: str, nulls: bool = True) -> Generator[None, Non
                 return False
             decoder.decode(chunk)
             yield
-        decoder.decode(b"", final=True)
+        decoder.decode(b"", final=not file.is_head)
     except UnicodeError:
         return False
     return True

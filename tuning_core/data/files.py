@@ -13,6 +13,7 @@ from tuning_core.data.arrow_files import read_arrow, read_parquet
 from tuning_core.data.conll import holds_tagged_words, read_tagged_words
 from tuning_core.data.data_file import DataFile, said_of, suffix_of
 from tuning_core.data.delimited import read_delimited
+from tuning_core.data.encodings import find_encoding
 from tuning_core.data.json_files import read_json
 from tuning_core.data.plain_text import read_plain_text
 from tuning_core.data.row_store import Batch
@@ -32,6 +33,7 @@ _READERS: dict[str, Reader] = {
     ".feather": read_arrow,
 }
 IN_COLUMNS = (".parquet", ".arrow", ".feather")  # these say themselves what their bytes mean
+_HEAD_BYTES = 1 << 18  # enough to tell a kind from
 SUFFIXES = tuple(_READERS)
 PACKED = (".gz", ".zst")
 _ALIKE = {".ndjson": ".jsonl", ".json": ".jsonl", ".tsv": ".csv", ".feather": ".arrow"}  # may stand in one folder
@@ -90,12 +92,18 @@ def known_file(path: Path, most_bytes: int | None = None) -> DataFile:
     file = DataFile(path, most_bytes)
     if not file.size:
         raise BadInput(f"{path} is empty.")
-    if file.suffix not in _READERS and not holds_tagged_words(file):
+    if file.suffix not in _READERS and not _has_tagged_head(path):
         raise BadInput(
             f"{path}: a data file ends in one of {', '.join(SUFFIXES)} (and may be packed: {', '.join(PACKED)}), or "
             f"has one word and its tag a line."
         )
     return file
+
+
+def _has_tagged_head(path: Path) -> bool:
+    head = DataFile(path, _HEAD_BYTES)
+    find_encoding(head)
+    return holds_tagged_words(head)
 
 
 def reader_of(file: DataFile) -> Reader:
@@ -112,7 +120,7 @@ def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
         return [folder / part["filename"] for part in _json_of(folder / "state.json")["_data_files"]], []
     inside = [file for file in sorted((*folder.iterdir(), *folder.glob("*/*"))) if _may_hold_data(file, folder)]
     files = [file for file in inside if suffix_of(file) in _READERS]
-    files = files or [file for file in inside if file.stat().st_size and holds_tagged_words(DataFile(file))]
+    files = files or [file for file in inside if file.stat().st_size and _has_tagged_head(file)]
     if not files:
         raise BadInput(f"{folder} is a folder without data files ({', '.join(SUFFIXES)}).")
     kinds = {_ALIKE.get(suffix_of(file), suffix_of(file)) for file in files}

@@ -14,7 +14,7 @@ def parsed(name: str, entry: Entry) -> Row | Problem:
     if not entry.is_row:
         return Problem(name, entry.line, entry.text.decode())
     try:
-        value = _decode(entry.text.decode().lstrip())
+        value = _decode(entry.text.decode().strip())
     except UnicodeDecodeError:
         return Problem(name, entry.line, "the line is not UTF-8 text")
     except json.JSONDecodeError as error:

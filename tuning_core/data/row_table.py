@@ -11,7 +11,7 @@ from typing import TypeVar, overload
 
 from tuning_core.background import heed
 from tuning_core.data.data_file import DataFile, suffix_of
-from tuning_core.data.encodings import finding_encoding
+from tuning_core.data.encodings import find_encoding, finding_encoding
 from tuning_core.data.files import IN_COLUMNS, SUFFIXES, Problem, Row, files_of, known_file, reader_of
 from tuning_core.data.hub_rows import HubRows, download, is_hub_name
 from tuning_core.data.row_parsing import parsed
@@ -124,8 +124,7 @@ def first_rows(name: str, count: int) -> list[Row | Problem]:
     """Rows of the beginning of a file, or of the first one where the name stands for several. Raises BadInput."""
     file = known_file(files_of(name)[0][0], _HEAD_BYTES)
     if file.suffix not in IN_COLUMNS:
-        for _ in finding_encoding(file):
-            pass
+        find_encoding(file)
     entries = islice((entry for batch in reader_of(file)(file) for entry in batch.entries()), count)
     return [parsed(str(file.path), entry) for entry in entries]
 
