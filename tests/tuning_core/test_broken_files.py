@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tuning_core.test_file_kinds import table_of, values_of
+from tests.tuning_core.opened import table_of, values_of
 from tuning_core import BadInput
 from tuning_core.data.files import Problem
 from tuning_core.data.row_table import opening_rows

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tuning_core.background import result_of
-from tuning_core.data.files import Row
-from tuning_core.data.row_table import RowTable, opening_rows
+from tests.tuning_core.opened import table_of, values_of
 
 pa = pytest.importorskip("pyarrow")
 ipc = pytest.importorskip("pyarrow.ipc")
@@ -24,14 +22,6 @@ CHINESE = [
     {"question": f"这家餐厅的第{i}道菜好吃吗？", "answer": "很好吃，服务也很好，下次还会再来。"} for i in range(60)
 ]
 ANY = [*WESTERN, *CHINESE, {"question": "a\u2028b\u2029c\x85d", "answer": "\U0001f600"}]
-
-
-def table_of(*names: Path | str) -> RowTable:
-    return result_of(opening_rows([str(name) for name in names]))
-
-
-def values_of(table: RowTable) -> list[dict[str, object]]:
-    return [row.values for row in table if isinstance(row, Row)]
 
 
 def as_jsonl(rows: list[Values]) -> str:
@@ -182,7 +172,7 @@ def test_quotation_marks_that_part_no_cells_are_text(tmp_path: Path) -> None:
 def test_objects_of_several_lines_one_after_another_are_rows(tmp_path: Path) -> None:
     file = tmp_path / "rows.json"
     file.write_text("\n".join(json.dumps({"messages": [{"role": "user", "n": i}]}, indent=1) for i in range(5)))
-    assert [row["messages"][0]["n"] for row in values_of(table_of(file))] == [0, 1, 2, 3, 4]  # type: ignore[index]
+    assert [row["messages"][0]["n"] for row in values_of(table_of(file))] == [0, 1, 2, 3, 4]
 
 
 def test_the_training_list_of_an_object_is_taken_and_told(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from tests.tuning_core.drained import drained
+from tests.tuning_core.opened import table_of
 from tuning_core import JobFailed, Stopped, disk_cache
-from tuning_core.background import result_of
 from tuning_core.data.files import Problem, Row
 from tuning_core.data.row_store import RowWriter
-from tuning_core.data.row_table import RowTable, first_rows, opening_rows
+from tuning_core.data.row_table import first_rows, opening_rows
 from tuning_core.disk_cache import kept, making
 from tuning_core.events import Loading
 
@@ -29,17 +29,13 @@ def _write(file: Path, count: int = COUNT, mark: str = "") -> Path:
     return file
 
 
-def _open(*files: Path | str) -> RowTable:
-    return result_of(opening_rows([str(file) for file in files]))
-
-
 def _folders(home: Path) -> list[str]:
     return sorted(folder.name for folder in (home / "cache" / "rows").iterdir())
 
 
 def test_rows_come_from_any_place_like_those_of_a_list(tmp_path: Path) -> None:
     file = _write(tmp_path / "rows.jsonl")
-    table = _open(file)
+    table = table_of(file)
     expected = [Row(str(file), i + 1, {"number": i, "text": f"row {i}"}) for i in range(COUNT)]
     assert list(table) == expected
     for place in (0, 1, 2500, COUNT - 1, -1, -COUNT):
@@ -56,20 +52,20 @@ def test_rows_come_from_any_place_like_those_of_a_list(tmp_path: Path) -> None:
 def test_several_files_stand_one_behind_the_other_with_all_their_columns(tmp_path: Path) -> None:
     first, third = _write(tmp_path / "a.jsonl", 3), _write(tmp_path / "c.jsonl", 2, "last")
     (tmp_path / "b.csv").write_text("question,answer\n1,2\n3\n")
-    table = _open(first, tmp_path / "b.csv", third)
+    table = table_of(first, tmp_path / "b.csv", third)
     assert [(Path(item.file).name, item.line) for item in table] == [
         ("a.jsonl", 1), ("a.jsonl", 2), ("a.jsonl", 3), ("b.csv", 2), ("b.csv", 3), ("c.jsonl", 1), ("c.jsonl", 2)
     ]  # fmt: skip
     assert isinstance(table[4], Problem)
     assert [item.line for item in table.rows(2, 6)] == [3, 2, 3, 1]
     assert table.columns == ["number", "text", "question", "answer"]
-    assert list(_open(tmp_path / "[ac].jsonl")) == [*table[:3], *table[5:]]
+    assert list(table_of(tmp_path / "[ac].jsonl")) == [*table[:3], *table[5:]]
 
 
 def test_a_row_is_parsed_when_it_is_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "rows.jsonl"
     file.write_text('{"a": 1}\n' * 500 + "{broken\n")
-    table = _open(file)
+    table = table_of(file)
     assert len(table) == 501
     assert isinstance(table[499], Row)
     assert isinstance(table[500], Problem)
@@ -77,16 +73,16 @@ def test_a_row_is_parsed_when_it_is_asked_for(tmp_path: Path) -> None:
 
 def test_the_same_content_is_found_again_and_another_is_another(tmp_path: Path, own_home: Path) -> None:
     file = _write(tmp_path / "rows.jsonl")
-    table = _open(file)
+    table = table_of(file)
     rows = own_home / "cache" / "rows" / table.fingerprint / "rows"
     written = rows.stat().st_mtime_ns, rows.stat().st_ino
-    again = _open(file)
-    moved = _open(file.rename(tmp_path / "moved.jsonl"))
+    again = table_of(file)
+    moved = table_of(file.rename(tmp_path / "moved.jsonl"))
     assert again.fingerprint == moved.fingerprint == table.fingerprint
     assert (rows.stat().st_mtime_ns, rows.stat().st_ino) == written
     assert [Path(row.file).name for row in moved[:1]] == ["moved.jsonl"]
     _write(tmp_path / "moved.jsonl", mark="other")
-    changed = _open(tmp_path / "moved.jsonl")
+    changed = table_of(tmp_path / "moved.jsonl")
     assert changed.fingerprint != table.fingerprint
     assert changed[3].values["text"] == "other 3"  # type: ignore[union-attr]
     assert table[3].values["text"] == "row 3"  # type: ignore[union-attr]
@@ -111,11 +107,11 @@ def test_a_large_file_is_not_read_again_unless_it_was_touched(
 def test_the_name_decides_with_the_content_how_a_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("a,b\n1,2\n")
     (tmp_path / "rows.txt").write_text("a,b\n1,2\n")
-    assert [len(_open(tmp_path / name)) for name in ("rows.csv", "rows.txt")] == [1, 2]
+    assert [len(table_of(tmp_path / name)) for name in ("rows.csv", "rows.txt")] == [1, 2]
 
 
 def test_threads_and_other_processes_read_the_same_rows(tmp_path: Path) -> None:
-    table = _open(_write(tmp_path / "rows.jsonl"))
+    table = table_of(_write(tmp_path / "rows.jsonl"))
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda i: table.rows(i, i + 3)[0].line, [i * 7919 % COUNT for i in range(2000)]))
     assert found == [i * 7919 % COUNT + 1 for i in range(2000)]
@@ -124,7 +120,7 @@ def test_threads_and_other_processes_read_the_same_rows(tmp_path: Path) -> None:
 
 def test_the_file_may_vanish_once_it_is_read(tmp_path: Path) -> None:
     file = _write(tmp_path / "rows.jsonl")
-    table = _open(file)
+    table = table_of(file)
     file.unlink()
     assert table[COUNT - 1].line == COUNT
 
@@ -160,7 +156,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_nothing_is_kept(
 
     monkeypatch.setattr(RowWriter, "add", full)
     with pytest.raises(JobFailed, match="the disk is full; nothing was kept"):
-        _open(_write(tmp_path / "rows.jsonl"))
+        table_of(_write(tmp_path / "rows.jsonl"))
     assert _folders(own_home) == []
 
 
@@ -177,14 +173,14 @@ def test_two_who_open_the_same_file_at_once_both_get_it(tmp_path: Path, own_home
 def test_the_longest_unused_is_removed_when_the_cache_outgrows_its_room(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tables = [_open(_write(tmp_path / f"{i}.jsonl", 1000, f"mark{i}")) for i in range(3)]
+    tables = [table_of(_write(tmp_path / f"{i}.jsonl", 1000, f"mark{i}")) for i in range(3)]
     names = [table.fingerprint for table in tables]
     for age, name in enumerate((names[1], names[2], names[0])):
         os.utime(own_home / "cache" / "rows" / name, (1000 + age, 1000 + age))
     tables[2] = tables[0] = None  # type: ignore[call-overload]
     size = sum(file.stat().st_size for file in (own_home / "cache" / "rows" / names[0]).iterdir())
     monkeypatch.setattr(disk_cache, "MOST_BYTES", 2.5 * size)
-    newest = _open(_write(tmp_path / "new.jsonl", 1000, "mark9"))
+    newest = table_of(_write(tmp_path / "new.jsonl", 1000, "mark9"))
     assert _folders(own_home) == sorted([names[1], newest.fingerprint])  # the oldest is open
     assert tables[1][5].line == 6
 
@@ -228,9 +224,9 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
         for _ in range(60):
             opened.write(rows)
     process = psutil.Process()
-    _open(_write(tmp_path / "small.jsonl"))
+    table_of(_write(tmp_path / "small.jsonl"))
     before = process.memory_info().rss
-    table = _open(file)
+    table = table_of(file)
     for start in range(0, len(table), 60_000):
         table.rows(start, start + 50)
     assert len(table) == 600_000

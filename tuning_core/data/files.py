@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuning_core.background import result_of
 from tuning_core.data.arrow_files import read_arrow, read_parquet
 from tuning_core.data.conll import holds_tagged_words, read_tagged_words
 from tuning_core.data.data_file import DataFile, said_of, suffix_of
@@ -166,11 +165,3 @@ def _json_of(file: Path) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
     except ValueError:
         raise BadInput(f"{file} is damaged; save the data set again.") from None
-
-
-def read_rows(name: str) -> Iterator[Row | Problem]:
-    """Every row of a file or Hub data set, in order; a line that is no row comes as a Problem.
-    Raises BadInput when there is nothing to read at all."""
-    from tuning_core.data.row_table import opening_rows
-
-    yield from result_of(opening_rows([name]))

@@ -15,7 +15,7 @@ from tuning_core.data.encodings import find_encoding, finding_encoding
 from tuning_core.data.files import IN_COLUMNS, SUFFIXES, Problem, Row, files_of, known_file, reader_of
 from tuning_core.data.hub_rows import HubRows, download, is_hub_name
 from tuning_core.data.row_parsing import parsed
-from tuning_core.data.row_store import RowStore, RowWriter
+from tuning_core.data.row_store import Batch, RowStore, RowWriter
 from tuning_core.disk_cache import kept, making
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
@@ -97,7 +97,7 @@ def opening_rows(names: Sequence[str], stop: threading.Event | None = None) -> G
     sources: list[_Source] = []
     notes: list[str] = []
     for name in names:
-        if is_hub_name(name) and not _is_here(name):
+        if _is_on_hub(name):
             yield Loading(f"Looking for {name} on the Hugging Face Hub")
             sources.append(download(name))
         else:
@@ -121,17 +121,23 @@ def opening_rows(names: Sequence[str], stop: threading.Event | None = None) -> G
 
 
 def first_rows(name: str, count: int) -> list[Row | Problem]:
-    """Rows of the beginning of a file, or of the first one where the name stands for several. Raises BadInput."""
+    """Rows of the beginning of a file, or of the first one where the name stands for several; a Hub data set is
+    downloaded. Raises BadInput."""
+    if _is_on_hub(name):
+        return _first_of(name, download(name).batches(), count)
     file = known_file(files_of(name)[0][0], _HEAD_BYTES)
     if file.suffix not in IN_COLUMNS:
         find_encoding(file)
-    entries = islice((entry for batch in reader_of(file)(file) for entry in batch.entries()), count)
-    return [parsed(str(file.path), entry) for entry in entries]
+    return _first_of(file.name, reader_of(file)(file), count)
 
 
-def _is_here(name: str) -> bool:
+def _first_of(name: str, batches: Iterator[Batch], count: int) -> list[Row | Problem]:
+    return [parsed(name, entry) for entry in islice((entry for batch in batches for entry in batch.entries()), count)]
+
+
+def _is_on_hub(name: str) -> bool:
     path = Path(name).expanduser()
-    return path.exists() or suffix_of(path) in SUFFIXES
+    return is_hub_name(name) and not path.exists() and suffix_of(path) not in SUFFIXES
 
 
 def _fingerprint(source: _Source, stop: threading.Event | None) -> Generator[Event, None, str]:

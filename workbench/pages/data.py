@@ -1,6 +1,5 @@
 """The Data page: choose files, see what a row is taken for, and look at exactly what will be learned."""
 
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -371,10 +370,10 @@ class DataPage(QWidget):
 
 def columns_of(files: list[str]) -> list[str]:
     """Of the first rows; none where nothing can be read."""
-    from tuning_core import Row, read_rows
+    from tuning_core import Row, first_rows
 
     try:
-        rows = [item for item in islice(read_rows(files[0]), 100) if isinstance(item, Row)]
+        rows = [item for item in first_rows(files[0], 100) if isinstance(item, Row)]
     except BadInput:
         return []
     return list(dict.fromkeys(name for row in rows for name in row.values))
