@@ -14,7 +14,10 @@ def parsed(name: str, entry: Entry) -> Row | Problem:
     if not entry.is_row:
         return Problem(name, entry.line, entry.text.decode())
     try:
-        value = _decode(entry.text.decode().strip())
+        text = entry.text.decode().strip()
+        value, end = _decode(text)
+        if end < len(text):
+            raise json.JSONDecodeError("Extra data", text, end)
     except UnicodeDecodeError:
         return Problem(name, entry.line, "the line is not UTF-8 text")
     except json.JSONDecodeError as error:
@@ -26,7 +29,7 @@ def parsed(name: str, entry: Entry) -> Row | Problem:
         return Problem(name, entry.line, str(error))
     if not isinstance(value, dict):
         return Problem(name, entry.line, f"the row is {_kind(value)}, not an object with named columns")
-    if _MAYBE_SURROGATE.search(entry.text) and _has_surrogate(value):
+    if b"\\u" in entry.text and _MAYBE_SURROGATE.search(entry.text) and _has_surrogate(value):
         return Problem(name, entry.line, "a text holds half a character (a lone surrogate such as \\ud800)")
     return Row(name, entry.line, value)
 
@@ -57,4 +60,4 @@ def _no_number(text: str) -> None:
     raise ValueError(f"the row holds {text}, which is no number in JSON; write null where a value is missing")
 
 
-_decode = json.JSONDecoder(object_pairs_hook=_named_once, parse_constant=_no_number).decode
+_decode = json.JSONDecoder(object_pairs_hook=_named_once, parse_constant=_no_number).raw_decode

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from tuning_core import FORMS_OF, REQUIRED, ROLES_OF, BadInput
 from tuning_core.run_file import DataSettings
 from workbench import theme
+from workbench.data_endings import FILTER
 from workbench.form import Form, mark
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, Session
@@ -46,7 +47,6 @@ FORMS = {
     "classification": "text and class",
     "token_labels": "tagged words",
 }
-FILES = "Data (*.jsonl *.json *.csv *.tsv *.conll *.bio *.iob);;All files (*)"
 IN_THE_FORM = {"max_length", "validation", "template", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
 
@@ -342,11 +342,11 @@ class DataPage(QWidget):
             self._given_up = None
 
     def _on_choose_clicked(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", _folder_of(self._files), FILES)
+        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", _folder_of(self._files), FILTER)
         self._choose(files)
 
     def _on_add_clicked(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", _folder_of(self._files), FILES)
+        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", _folder_of(self._files), FILTER)
         self._choose([*self._files, *(file for file in files if file not in self._files)] if files else [])
 
     def _on_format_chosen(self) -> None:
