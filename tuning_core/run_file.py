@@ -64,7 +64,10 @@ class ModelSettings(Settings):
 
 class DataSettings(Settings):
     train: str | list[str] = Field(
-        "starter", title="Training data", description="File, several files, a Hub id, or the built-in starter."
+        "starter",
+        title="Training data",
+        description="Files, a pattern such as data/*.jsonl, a folder, a Hub data set (owner/name:config@split), "
+        "or the built-in starter.",
     )
     validation: float | str = Field(
         0.05, title="Held-out rows", description="Share of the rows kept aside to measure with, or a file of their own."

@@ -1,6 +1,5 @@
 """The Data page: choose files, see what a row is taken for, and look at exactly what will be learned."""
 
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from tuning_core import FORMS_OF, REQUIRED, ROLES_OF, BadInput
 from tuning_core.run_file import DataSettings
 from workbench import theme
+from workbench.data_endings import FILTER
 from workbench.form import Form, mark
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, Session
@@ -47,7 +47,6 @@ FORMS = {
     "classification": "text and class",
     "token_labels": "tagged words",
 }
-FILES = "Data (*.jsonl *.json *.csv *.tsv *.conll *.bio *.iob);;All files (*)"
 IN_THE_FORM = {"max_length", "validation", "template", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
 
@@ -343,11 +342,11 @@ class DataPage(QWidget):
             self._given_up = None
 
     def _on_choose_clicked(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", _folder_of(self._files), FILES)
+        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", _folder_of(self._files), FILTER)
         self._choose(files)
 
     def _on_add_clicked(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", _folder_of(self._files), FILES)
+        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", _folder_of(self._files), FILTER)
         self._choose([*self._files, *(file for file in files if file not in self._files)] if files else [])
 
     def _on_format_chosen(self) -> None:
@@ -371,10 +370,10 @@ class DataPage(QWidget):
 
 def columns_of(files: list[str]) -> list[str]:
     """Of the first rows; none where nothing can be read."""
-    from tuning_core import Row, read_rows
+    from tuning_core import Row, first_rows
 
     try:
-        rows = [item for item in islice(read_rows(files[0]), 100) if isinstance(item, Row)]
+        rows = [item for item in first_rows(files[0], 100) if isinstance(item, Row)]
     except BadInput:
         return []
     return list(dict.fromkeys(name for row in rows for name in row.values))
