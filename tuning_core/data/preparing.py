@@ -105,8 +105,6 @@ def preparing(
 ) -> Generator[Event, None, PreparedData]:
     """Reads, recognises, tokenises and splits the rows. `model_labels` are the classes that the model names already.
     Raises BadInput for files that cannot be used at all, and Stopped when `stop` is set."""
-    if data.packing and task != "causal_lm":
-        raise BadInput(f"data.packing is for model.task = 'causal_lm' only; switch it off for {task!r}.")
     rows, problems = yield from _reading(data.train_files, stop)
     if not rows:
         raise BadInput(f"{problems[0]}; no row of the file can be used.")
