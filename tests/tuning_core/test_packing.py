@@ -1,6 +1,7 @@
 """Packing: rows in one sequence learn as if each were alone, and where they would not it is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -72,6 +73,22 @@ def test_packed_rows_give_the_loss_and_gradients_of_rows_alone(
     model.set_attn_implementation(attention)
     assert why_not_packed(model) == ""
     _assert_packed_as_alone(model)
+
+
+def test_no_row_is_begun_from_the_end_of_the_row_before_it(llama_folder: Path) -> None:
+    model, _ = load_model(str(llama_folder))
+    learned_whole = [replace(one, labels=one.token_ids) for one in EXAMPLES]
+    packed, *alone = (
+        next(batches_for(rows, 8, 1, 0, pack_to))
+        for rows, pack_to in [(learned_whole, 64), *(([one], 0) for one in learned_whole)]
+    )
+    number = packed.learned_tokens
+    assert number == sum(batch.learned_tokens for batch in alone)
+    together, apart = (
+        sum(float(learned_loss(model, num_learned_tokens=number, **batch.inputs("cpu"))) for batch in batches)
+        for batches in ([packed], alone)
+    )
+    assert together == pytest.approx(apart, rel=1e-5)
 
 
 def _model(config: PreTrainedConfig) -> nn.Module:

@@ -214,6 +214,7 @@ def _packed(rows: Sequence[Sequence[Example]], pad_id: int) -> Batch:
             end = at + len(example.token_ids)
             token_ids[index, at:end] = example.token_ids
             labels[index, at:end] = example.labels
+            labels[index, at] = NOT_LEARNED  # it would be predicted from the example before
             positions[index, at:end] = np.arange(end - at)
             at = end
         positions[index, at:] = np.arange(shape[1] - at)  # padding is one more example, of which nothing is learned
