@@ -167,6 +167,12 @@ class TrainingSettings(Settings):
     gradient_accumulation: int = Field(
         2, title="Gradient accumulation", description="Batches whose gradients make one step together.", ge=1, le=4096
     )
+    group_by_length: bool = Field(
+        False,
+        title="Group by length",
+        description="Rows of similar length share a batch: less padding, a less even mix.",
+        json_schema_extra=ADVANCED,
+    )
     learning_rate: float | None = Field(
         None, title="Learning rate", description="Size of a step; unset: the method's own default.", gt=0, le=1e10
     )

@@ -290,11 +290,6 @@ def test_a_batch_has_the_shapes_of_its_task(prepared: Callable[..., PreparedData
     assert words.learned_tokens == 6
 
 
-def test_packing_is_for_causal_models_alone(prepared: Callable[..., PreparedData]) -> None:
-    with pytest.raises(BadInput, match=r"data\.packing is for model\.task = 'causal_lm' only"):
-        prepared(ROWS, packing=True)
-
-
 # real files
 
 

@@ -124,8 +124,6 @@ def opening(
 ) -> Generator[Event, None, OpenedData]:
     """Finds and recognises the rows. Raises BadInput for files that cannot be used at all, and Stopped when `stop` is
     set."""
-    if data.packing and task != "causal_lm":
-        raise BadInput(f"data.packing is for model.task = 'causal_lm' only; switch it off for {task!r}.")
     sides = [(yield from _side(data.train_files, data, task, stop))]
     own_held_out = _held_out_file(data)
     if own_held_out is not None:

@@ -24,7 +24,10 @@ from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
+from tuning_core.models.card import card_of
+from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
+from tuning_core.packing import require_packing
 from tuning_core.run_file import DEFAULT_STEPS, RunFile
 from tuning_core.training.checkpoints import (
     TrainingState,
@@ -61,8 +64,8 @@ def train(
     if not resume and (folder.run_file.exists() or folder.adapter.exists()):
         raise BadInput(f"{folder.path} holds a run already; resume it, or choose another folder.")
     method = method_of(run.method)
-    if run.data.packing and not method.allows_packing:
-        raise BadInput(f"data.packing cannot be used with {method.title}: each row needs virtual tokens of its own.")
+    if run.data.packing:
+        require_packing(run, method, loaded.card.skeleton if loaded else (yield from _skeleton(run, stop)))
     if loaded is None:
         loaded = yield from loading(run.model, stop)
     if prepared is None:
@@ -89,6 +92,12 @@ def train(
     finally:
         folder.leave()
     return tuned.eval()
+
+
+def _skeleton(run: RunFile, stop: threading.Event | None) -> Generator[Event, None, torch.nn.Module]:
+    """The model's shape, from its files but without its weights."""
+    folder = yield from finding(run.model, stop)
+    return card_of(folder, run.model).skeleton
 
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
@@ -168,6 +177,7 @@ def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step:
         pack_to,
         skip=first_step * training.gradient_accumulation,
         with_wrong=method_of(run.method).uses_wrong_answers,
+        group_by_length=training.group_by_length,
     )
     return _Plan(total_steps, learning_rate, batches)
 
