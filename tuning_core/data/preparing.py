@@ -116,7 +116,7 @@ def preparing(
     if own_held_out is not None:
         other_rows, other_problems = yield from _reading([own_held_out], stop)
         problems += other_problems
-    other_form = recognise(other_rows, data, task) if other_rows else form
+    other_form = recognise(other_rows, data, task, like=form) if other_rows else form
     labels: list[str] = []
     if task in ("sequence_classification", "token_classification"):
         labels = class_names([*_labelled(rows, form), *_labelled(other_rows, other_form)], data.labels, model_labels)
@@ -213,7 +213,7 @@ def _wrong(
     row: Row, form: Form, messages: tuple[Message, ...], encoder: AnyEncoder
 ) -> tuple[tuple[str, ...], list[Any]]:
     """The wrong answers, and what the row says with each in the place of the right one."""
-    if "wrong" not in form.columns or isinstance(encoder, ClassEncoder):
+    if not form.has_wrong_answers or isinstance(encoder, ClassEncoder):
         return (), []
     answers = wrong_answers(row, form, messages[-1].content)
     return answers, [encoder.render((*messages[:-1], replace(messages[-1], content=answer))) for answer in answers]
