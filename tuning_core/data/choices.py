@@ -108,13 +108,14 @@ def readings_that_fit(rows: Sequence[Row], columns: Mapping[str, str]) -> list[s
                 told.append((choices_of(row, columns), answer))
             except RowProblem:
                 continue
+    if told and _APART.match(told[0][0].column):
+        return ["text"]
     found: dict[tuple[int | None, ...], str] = {}
-    for reading in ("letter", "text", "from_0", "from_1"):
+    marked = any(choices.marks for choices, _ in told)
+    for reading in ("letter", "text", "from_0", "from_1") if marked else READINGS:
         places = tuple(choices.place_of(answer, reading) for choices, answer in told)
-        if reading == "text" and told and _APART.match(told[0][0].column):
-            return ["text"]
         if told and sum(place is not None for place in places) >= 0.9 * len(told):
-            if reading == "letter" and any(choices.marks for choices, _ in told):
+            if reading == "letter" and marked:
                 return ["letter"]  # the rows themselves say what their marks stand for
             found.setdefault(places, reading)
     return list(found.values())

@@ -83,6 +83,7 @@ _GUESSES: dict[str, Callable[[Columns], list[Guess]]] = {
     "classification": guessed.classification,
     "token_labels": guessed.token_labels,
 }
+_UNMISTAKABLE = ("preference", "multiple_choice")
 _CHOICE_ROLES = {"choices", *OWN_COLUMNS}
 _WHY = {"sure": "recognised by {}", "likely": "probably, by {}", "unsure": "possible"}
 _READ_AS = {
@@ -248,7 +249,7 @@ def _best(found: Mapping[str, list[Guess]], columns: Columns) -> Guess | None:
     firsts = {form: guesses[0] for form, guesses in found.items() if guesses}
     holding = [form for form, first in firsts.items() if first.holds]
     for form, first in firsts.items():
-        if not first.holds and form in ("preference", "multiple_choice"):
+        if not first.holds and form in _UNMISTAKABLE:
             return None  # any other form would learn from the same columns, and learn something else
         if not first.holds:
             continue
@@ -270,8 +271,9 @@ def _says_again(conversation: Guess, instruction: Guess, columns: Columns) -> bo
 
 
 def _by_confidence(found: Mapping[str, list[Guess]]) -> list[Guess]:
+    """Best first; before all others those that the columns of no other form give rise to."""
     guesses = [guess for of_one_form in found.values() for guess in of_one_form]
-    return sorted(guesses, key=lambda guess: list(_WHY).index(guess.confidence))
+    return sorted(guesses, key=lambda one: (one.format not in _UNMISTAKABLE, list(_WHY).index(one.confidence)))
 
 
 def _form(columns: Columns, guess: Guess, why: str = "possible") -> Form:

@@ -67,6 +67,7 @@ _NAMES_OF_ROWS = re.compile(r"(.*[_ -])?(id|idx|index|guid|uid|uuid|url|link|pat
 _OWN_CHOICE = re.compile(
     r"(|choice|option|op|sol|solution|ending|answer|alternative|distractor|candidate)[ _-]?([0-9]|[a-f])", re.IGNORECASE
 )
+_ASIDE = (*CHOSEN, *REJECTED, *SYSTEMS, "role", "speaker")
 _TEXT = ("text", "transcript")
 _IN_A_CELL = ("text", "number", "fraction", "truth", "empty")
 Pair = tuple[Column, Column]
@@ -134,7 +135,7 @@ def _questions_and_answers(columns: Columns) -> tuple[list[Pair], Confidence]:
 
 def _possible_pairs(columns: Columns) -> list[Pair]:
     """Where no name says which column is answered by which other."""
-    texts = [column for column in columns.top if column.holds(_TEXT) and not _names_rows(column)]
+    texts = [one for one in columns.top if one.holds(_TEXT) and not _names_rows(one) and not _is_named(one, _ASIDE)]
     asked = _without_copies([one for one in columns.named(QUESTIONS, _TEXT) if _is_question(one, [])])
     if len(asked) == 1 and (said := columns.named(TEXTS, _TEXT)):
         return [(asked[0], said[0])]
