@@ -1,6 +1,5 @@
 """What the session has done away from the window's thread: importing the core, reading cards, and parts of its jobs."""
 
-import gc
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,17 +41,11 @@ def adapter_of_run(run: RunFile, model: "LoadedModel", folder: Path) -> "TunedMo
 
 
 def preparing_rows(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -> Job:
-    """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
-    that the garbage collector would walk through them again and again, holding the window up each time."""
+    """What is counted over all rows is counted here rather than on the window's thread."""
     from tuning_core import preparing_for
 
-    gc.disable()
-    try:
-        prepared = yield from preparing_for(run, loaded, stop)
-        examples = [row.example for row in prepared.rows if row.example is not None]
-        return prepared, prepared.summary(), [example.length for example in examples]
-    finally:
-        gc.enable()
+    prepared = yield from preparing_for(run, loaded, stop)
+    return prepared, prepared.summary(), prepared.lengths
 
 
 def is_to_download(error: BaseException) -> bool:
