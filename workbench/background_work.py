@@ -1,5 +1,6 @@
 """What the session has done away from the window's thread: importing the core, reading cards, and parts of its jobs."""
 
+import gc
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
