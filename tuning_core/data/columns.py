@@ -18,6 +18,7 @@ SPEAKER_KEYS = ("role", "from", "speaker", "author")
 SAID_KEYS = ("content", "value", "text", "message", "utterance")
 PAIR_KEYS = {"human": "user", "user": "user", "assistant": "assistant", "gpt": "assistant", "bot": "assistant"}
 _MOST_KEYS = 12  # of an object, beyond which its entries are data of their own rather than columns
+_DEEP = 50  # lists within lists, beyond which nothing is looked for
 _ENOUGH = 10  # rows from which it can be said that values come again
 
 
@@ -129,12 +130,12 @@ def said_in(value: Any) -> str:
     return "\n".join(_texts(value))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _texts(value: Any, depth: int = 0) -> Iterator[str]:
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
-        for one in value:
-            yield from _texts(one)
+        for one in value if depth < _DEEP else ():
+            yield from _texts(one, depth + 1)
     elif not is_empty(value):
         yield str(value).strip()
 

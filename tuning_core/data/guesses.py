@@ -205,9 +205,10 @@ def _one_sure(columns: Columns, found: Sequence[Column], confidence: Confidence 
 
 def _conversation(columns: Columns, messages: Column, completion: str = "") -> Guess:
     roles = {"messages": messages.name} | ({"completion": completion} if completion else {})
-    if system := columns.one_named(SYSTEMS, (*_TEXT, "empty")):
+    taken = tuple(roles.values())
+    if system := columns.one_named(SYSTEMS, (*_TEXT, "empty"), taken):
         roles["system"] = system.name
-    if tools := columns.one_named(TOOLS):
+    if tools := columns.one_named(TOOLS, without=taken):
         roles["tools"] = tools.name
     note = "its turns are taken as question and answer by turns" if messages.kind == "texts" else ""
     return Guess("conversation", roles, note=note)
