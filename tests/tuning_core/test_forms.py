@@ -184,7 +184,8 @@ LIKELY = [
      "conversation", "messages=chat system=system"),
     ("turns of an unknown name", TEXT, [{"formatted_chat": TURNS, "source": "a"}],
      "conversation", "messages=formatted_chat"),
-    ("one column of texts", TEXT, [{"verse": "To be or not."}], "text", "text=verse"),
+    ("one column of texts", TEXT, [{"Unnamed: 0": "0", "verse": "To be or not."}], "text", "text=verse"),
+    ("tools that are none", TEXT, [{"chat": [Q, A], "tools": "hammer and saw"}], "conversation", "messages=chat"),
     ("tokens without labels", TEXT, [{"input_ids": [1, 2]}], "tokenized", "input_ids=input_ids"),
     ("dbpedia", CLASSES, [{"label": 0, "title": "Moon", "content": "It is near."}],
      "classification", "text=content label=label"),
@@ -371,6 +372,7 @@ def test_of_two_answers_the_chosen_one_is_learned(rows: list[dict[str, Any]], sa
     assert _said(rows) == said
     form = recognise(_rows(*rows), DataSettings())
     assert "the chosen answer is learned, the rejected one is not" in form.reason
+    assert "the chosen answer is learned" in recognise(_rows(*rows), _set(form)).reason
 
 
 @pytest.mark.parametrize(
