@@ -127,7 +127,7 @@ def opening(
     sides = [(yield from _side(data.train_files, data, task, stop))]
     own_held_out = _held_out_file(data)
     if own_held_out is not None:
-        sides.append((yield from _side([own_held_out], data, task, stop)))
+        sides.append((yield from _side([own_held_out], data, task, stop, sides[0].form)))
     encoder = _encoder(data, tokenizer, task)
     plain = sides[0].form.format == "text" and task == "causal_lm"  # nothing is asked in it, so that its end may go
     cutter = Cutter(data.max_length, "answer" if plain else data.cut, frozenset(tokenizer.all_special_ids))
@@ -135,14 +135,14 @@ def opening(
 
 
 def _side(
-    names: Sequence[str], data: DataSettings, task: str, stop: threading.Event | None
+    names: Sequence[str], data: DataSettings, task: str, stop: threading.Event | None, like: Form | None = None
 ) -> Generator[Event, None, Side]:
     table = yield from opening_rows(names, stop)
     first = [item for item in table.rows(0, min(_FOR_THE_FORM, len(table))) if isinstance(item, Row)]
     if not first:
         problem = table[0]
         raise BadInput(f"{problem}; no row of the file can be used.")
-    return Side(table, recognise(first, data, task))
+    return Side(table, recognise(first, data, task, like))
 
 
 def _encoder(data: DataSettings, tokenizer: Any, task: str) -> AnyEncoder:
