@@ -163,7 +163,7 @@ def _limit_written(value: Any, per_level: int = 0) -> int:
         if isinstance(item, str):
             length += len(item)
         elif isinstance(item, Namespace):
-            waiting.append((vars(item)["_Namespace__attrs"], depth + 1))
+            waiting.append((object.__getattribute__(item, "_Namespace__attrs"), depth + 1))
         elif isinstance(item, dict):
             waiting += [(part, depth + 1) for pair in item.items() for part in pair]
         elif isinstance(item, (list, tuple, AbstractSet, KeysView, ValuesView)):
@@ -328,6 +328,7 @@ _GUARDED_COMPARISONS = ("eq", "==", "equalto", "ne", "!=", "lt", "<", "lessthan"
                         "ge", ">=", "in")  # fmt: skip
 # bytes have all that is guarded here once more, and no template needs them
 _NO_ATTRIBUTES = frozenset(("encode", "translate", "to_bytes", "from_bytes", "fromhex"))
+_OF_JINJA = ("_loop_vars", "_block_vars")  # which its compiler hands to every call
 _OF_DICTS = frozenset(dir(dict))
 _OF_TEXTS = frozenset(name for name in dir(str) if not name.startswith("_")) - _NO_ATTRIBUTES - {"format", "format_map"}
 
@@ -396,7 +397,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             if guard is not None:
                 if called.__name__ == "join":
                     args = tuple(list(_counted(items, context)) for items in args)
-                guard(owner, *args, **named)
+                guard(owner, *args, **{name: value for name, value in named.items() if name not in _OF_JINJA})
             _spend(context, len(owner) // _CHARACTERS_A_STEP)
         return _accept(context, super().call(context, called, *args, **named))
 
@@ -421,6 +422,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return attr not in _NO_ATTRIBUTES and super().is_safe_attribute(obj, attr, value)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> jinja2.Undefined:
+        raise SecurityError(f"{attribute!r} of a {type(obj).__name__}")
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
         if super().wrap_str_format(value) is None:
