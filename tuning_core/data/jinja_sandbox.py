@@ -29,6 +29,7 @@ MAX_ITEMS = 1_000_000  # of one list
 MAX_WIDTH = 10_000  # characters that a text may be padded or indented to
 MAX_SOURCE = 1_000_000  # characters of a template
 _MAX_BITS = 4096  # of a whole number
+_MAX_PARTS = 200_000  # of a list that is written out
 _CHARACTERS_A_STEP, _ITEMS_A_STEP = 128, 4
 Span = tuple[int, int]
 
@@ -171,6 +172,8 @@ def _limit_written(value: Any, per_level: int = 0) -> int:
         else:
             length += 20
         _limit(length)
+        if parts > _MAX_PARTS:
+            raise TemplateStopped(f"it writes out a list of more than {_MAX_PARTS:,} parts")
     return parts
 
 

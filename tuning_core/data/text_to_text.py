@@ -11,7 +11,7 @@ from tuning_core.data.examples import PROMPT, TEMPLATE, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.templates import Rendered, Template
-from tuning_core.slots import FIRST_SLOT_ID, tokenised
+from tuning_core.slots import FIRST_SLOT_ID, for_data, tokenised
 
 Read = tuple[Rendered, str]  # source, answer
 
@@ -36,7 +36,7 @@ class TextToTextEncoder:
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)
-        targets = self.tokenizer(text_target=list(answers), verbose=False, split_special_tokens=True)
+        targets = for_data(self.tokenizer, answers)(text_target=list(answers), verbose=False)
         read_ids = zip(*self._tokenised(list(sources)), strict=True)
         return [
             self._example(place, ids, sides, targets["input_ids"][at], targets.sequence_ids(at))
@@ -49,7 +49,8 @@ class TextToTextEncoder:
         if self.template is not None:
             tokens = tokenised(self.tokenizer, [(one.text, one.literal) for one in sources], self.template.source)
             return [one.ids for one in tokens], [[0] * len(one.ids) for one in tokens]
-        encoded = self.tokenizer([one.text for one in sources], verbose=False, split_special_tokens=True)
+        texts = [one.text for one in sources]
+        encoded = for_data(self.tokenizer, texts)(texts, verbose=False)
         return encoded["input_ids"], [encoded.sequence_ids(at) for at in range(len(sources))]
 
     def _example(
