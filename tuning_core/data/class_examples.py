@@ -21,6 +21,8 @@ class ClassEncoder:
     """Turns labelled rows into examples, of any length, with one tokenizer. Classes are numbered as they are met;
     `names` tells them."""
 
+    template = None
+
     def __init__(self, tokenizer: Any, by_word: bool) -> None:
         self.tokenizer = tokenizer
         self.by_word = by_word
