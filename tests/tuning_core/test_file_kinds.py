@@ -43,6 +43,7 @@ def count_of_table(text: str, delimiter: str = ",") -> int:
 TEXTS: dict[str, tuple[Callable[[list[Values]], str], Callable[[str], int]]] = {
     "rows.jsonl": (as_jsonl, lambda text: text.count("\n")),
     "rows.ndjson": (lambda rows: as_jsonl(rows).replace("\n", "\r\n\r\n"), lambda text: text.count("\n") // 2),
+    "returns.jsonl": (lambda rows: as_jsonl(rows).replace("\n", "\r"), lambda text: text.count("\r")),
     "lines.json": (as_jsonl, lambda text: text.count("\n")),
     "list.json": (lambda rows: json.dumps(rows, ensure_ascii=False), lambda text: len(json.loads(text))),
     "indented.json": (
@@ -88,6 +89,21 @@ def test_text_of_every_kind_packing_and_encoding(tmp_path: Path, name: str, enco
         assert [note for note in table.notes if f"is not in UTF-8; it is read as {spoken}" in note] == list(table.notes)
     elif not spoken:
         assert table.notes == ()
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 7, 64])
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_does_not_matter_where_a_piece_that_is_read_ends(
+    tmp_path: Path, name: str, pieces: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuning_core.data.data_file.CHUNK_BYTES", pieces)
+    file = tmp_path / name
+    file.write_text(TEXTS[name][0](ANY[:12]), encoding="utf-8", newline="")
+    assert values_of(table_of(file)) == ANY[:12]
+    file = tmp_path / "numbers.json"
+    file.write_text(json.dumps({"version": 12345, "data": [{"a": 12345}, 67890, {"a": "\\"}], "end": 678}))
+    assert [item.line for item in table_of(file)] == [1, 2, 3]
+    assert values_of(table_of(file)) == [{"a": 12345}, {"a": "\\"}]
 
 
 @pytest.mark.parametrize("packing", ["", ".gz", ".zst"])
