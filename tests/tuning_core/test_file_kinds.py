@@ -142,9 +142,14 @@ def test_plain_text_is_paragraphs_where_blank_lines_part_them_and_else_lines(tmp
     table = table_of(play)
     assert values_of(table) == [{"text": paragraph} for paragraph in paragraphs]
     assert [row.line for row in table[:3]] == [1, 4, 7]
-    assert table.notes == ("play.txt is read as 9 paragraphs, which blank lines part; each is a row.",)
+    assert table.notes == ("play.txt is read by paragraphs, which blank lines part; each is a row.",)
     assert len(table_of(lines)) == 10
-    assert table_of(lines).notes == ("lines.txt.gz is read as 10 rows, one a line.",)
+    play.with_name("second.txt").write_bytes(play.read_bytes())
+    assert table_of(play, lines, tmp_path / "second.txt").notes == (
+        "play.txt, like 1 more, is read by paragraphs, which blank lines part; each is a row.",
+        "lines.txt.gz is read by lines; each is a row.",
+    )
+    assert table_of(lines).notes == ("lines.txt.gz is read by lines; each is a row.",)
 
 
 def test_a_stray_blank_line_does_not_make_two_rows_of_a_file(tmp_path: Path) -> None:
