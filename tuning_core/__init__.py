@@ -11,10 +11,13 @@ from tuning_core.run_file import RunFile
 if TYPE_CHECKING:
     from tuning_core.adapter_shelf import AdapterShelf
     from tuning_core.chat import GenerationSettings, chatting
+    from tuning_core.data.columns import column_names
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row
-    from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF
-    from tuning_core.data.preparing import PreparedData, PreparedRow, preparing
+    from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF, Form, UnclearForm
+    from tuning_core.data.opened import PreparedRow
+    from tuning_core.data.prepared import PreparedData
+    from tuning_core.data.preparing import preparing
     from tuning_core.data.row_table import RowTable, first_rows, opening_rows
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
@@ -33,6 +36,7 @@ _HOMES = {
     "AdapterShelf": "adapter_shelf",
     "GenerationSettings": "chat",
     "chatting": "chat",
+    "column_names": "data.columns",
     "Example": "data.examples",
     "Piece": "data.examples",
     "pieces": "data.examples",
@@ -44,8 +48,10 @@ _HOMES = {
     "FORMS_OF": "data.forms",
     "REQUIRED": "data.forms",
     "ROLES_OF": "data.forms",
-    "PreparedData": "data.preparing",
-    "PreparedRow": "data.preparing",
+    "Form": "data.forms",
+    "UnclearForm": "data.forms",
+    "PreparedData": "data.prepared",
+    "PreparedRow": "data.opened",
     "preparing": "data.preparing",
     "evaluating": "evaluation",
     "exporting_merged": "exporting.merged",

@@ -43,7 +43,10 @@ FORMS = {
     "auto": "as recognised",
     "instruction": "question and answer",
     "conversation": "conversation",
+    "preference": "question, chosen and rejected answer",
+    "multiple_choice": "multiple choice",
     "text": "plain text",
+    "tokenized": "tokens",
     "classification": "text and class",
     "token_labels": "tagged words",
 }
