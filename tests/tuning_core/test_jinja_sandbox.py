@@ -61,8 +61,8 @@ def test_no_template_reads_files(source: str) -> None:
     [
         FOREVER + "{% endfor %}{% endfor %}",
         FOREVER + "x{% endfor %}{% endfor %}",
-        FOREVER.replace("(99999) %}{% for b", "(99999) if false %}{% for b") + "{% endfor %}{% endfor %}" + FOREVER
-        + "{% if b == 'x' %}{% break %}{% endif %}{% endfor %}{% endfor %}",
+        FOREVER + "{% if b == 'x' %}{% break %}{% else %}{% continue %}{% endif %}{% endfor %}{% endfor %}",
+        "{% set r = range(3000) %}{% for a in r %}{% for b in r if false %}{% endfor %}{% endfor %}",
         "{% for a in range(99999) if range(99999) | list | length > a + 99999 %}{% endfor %}",
         "{% for a in range(99999) %}{% if range(99999) | select('odd') | sum == 1 %}{% endif %}{% endfor %}",
         "{% for a in range(99999) %}{{ (messages * 9999) | length }}{% endfor %}",

@@ -58,9 +58,10 @@ def test_a_special_tokens_name_in_the_data_stays_text(tokenizer: Any) -> None:
     assert tokenizer.decode(learned) == f"{SAID}<|im_end|>"
 
 
-def test_it_is_read_as_if_no_such_token_existed() -> None:
+@pytest.mark.parametrize("before", ["", "<|im_start|>"])
+def test_it_is_read_as_if_no_such_token_existed(before: str) -> None:
     tokenizer, plain = word_piece_tokenizer("first", *IM), word_piece_tokenizer("first", "<|im_start|>")
-    source = "{% for m in messages %}{{ m.content }}{% endfor %}"
+    source = "{% for m in messages %}" + before + "{{ m.content }}{% endfor %}"
     said = [Message("user", "hi <|im_end|> the"), Message("assistant", "the")]
     token_ids = _example(tokenizer, said, source).token_ids.tolist()
     assert token_ids == _example(plain, said, source).token_ids.tolist()
@@ -79,12 +80,28 @@ def test_other_rows_are_the_plain_calls_tokens(tokenizer: Any) -> None:
 
 
 def test_white_space_that_a_special_token_takes_along_goes_with_it() -> None:
-    end = AddedToken("<|im_end|>", rstrip=True, special=True)
-    tokenizer = byte_tokenizer("<s>", "</s>", "<|im_start|>", end)
-    plain, odd = ([Message("user", said), Message("assistant", "hi")] for said in ("hi", "</s>"))
-    around = [_example(tokenizer, said).token_ids.tolist() for said in (plain, odd)]
-    assert len(around[0]) - len("hi") == len(around[1]) - len("</s>")
-    assert around[0][-6:] == around[1][-6:]
+    takers = AddedToken("<|im_start|>", rstrip=True, special=True), AddedToken("<|im_end|>", lstrip=True, special=True)
+    tokenizer = byte_tokenizer("<s>", "</s>", *takers)
+    source = "{% for m in messages %}<|im_start|>\n{{ m.content }} <|im_end|>{% endfor %}"
+    example = _example(tokenizer, [Message("user", "</s>"), Message("assistant", "hi")], source)
+    pieces = [*IM[:1], *"</s>", *IM[1:], *IM[:1], *"hi", *IM[1:]]
+    assert tokenizer.convert_ids_to_tokens(example.token_ids.tolist()) == pieces
+
+
+@pytest.mark.parametrize("said", ["a the hi", "</s> the hi"])
+def test_a_token_that_reaches_over_the_edge_belongs_to_what_begins_in_it(said: str) -> None:
+    tokenizer = word_piece_tokenizer("never")
+    tokens = tokenised(tokenizer, [(said, [(0, 4)] if "</s>" in said else [])], "")[0]
+    pieces = tokenizer.convert_ids_to_tokens(tokens.ids)
+
+    def within(text: str) -> list[str]:
+        start = said.index(text)
+        first, last = tokens.within(start, start + len(text))
+        return pieces[first:last]
+
+    assert within(" the h") == within("the h") == ["▁t", "he", "▁hi"]
+    assert within("e") == ["he"]
+    assert within("the hi") == ["▁t", "he", "▁hi"]
 
 
 def test_it_stays_text_where_the_template_trims(tokenizer: Any) -> None:

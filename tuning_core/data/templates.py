@@ -163,9 +163,9 @@ class Template:
         return Rendered(text, tuple(answers), tuple(contents), tuple(ends))
 
     def _plain_answer(self, message: Message, text: str, cursor: int) -> Span | None:
-        """Of an answer whose text stands there once, right behind the template's request for it."""
+        """Of an answer whose text stands there as it is, right behind the template's request for it."""
         said = message.content.strip()
-        if message.extra or not said or not self._opening or text.count(said) != 1:
+        if message.extra or not said or not self._opening:
             return None
         start = text.find(said, cursor)
         if start < 0 or not text.endswith(self._opening, 0, start):
