@@ -45,12 +45,12 @@ def preparing_rows(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -
     """What is counted over all rows is counted here rather than on the window's thread. So many small objects are made
     that the garbage collector would walk through them again and again, holding the window up each time."""
     from tuning_core import preparing_for
+    from workbench.row_facts import facts_of
 
     gc.disable()
     try:
         prepared = yield from preparing_for(run, loaded, stop)
-        examples = [row.example for row in prepared.rows if row.example is not None]
-        return prepared, prepared.summary(), [example.length for example in examples]
+        return prepared, prepared.summary(), facts_of(prepared)
     finally:
         gc.enable()
 

@@ -2,7 +2,7 @@
 
 import threading
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,9 +31,10 @@ from workbench.speakers import Speakers
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
     from tuning_core.run_file import ModelSettings
+    from workbench.row_facts import RowFacts
     from workbench.run_list import RunList
 
-    Prepared = tuple[PreparedData, dict[str, int], Sequence[int]]
+    Prepared = tuple[PreparedData, dict[str, int], RowFacts]
 
 LOADING_JOB = "Loading the model"
 PREPARING_JOB = "Preparing the data"
@@ -72,7 +73,7 @@ class Session(QObject):
         self.prepared: PreparedData | None = None
         self.data_problem = ""  # why there is no prepared data
         self.data_summary: dict[str, int] = {}  # of the prepared data
-        self.data_lengths: Sequence[int] = ()  # tokens of each prepared example, those cut included
+        self.row_facts: RowFacts | None = None  # of the prepared rows
         self.tuned: TunedModel | None = None
         self.run_folder: Path | None = None
         self.job: JobThread | None = None
@@ -82,6 +83,8 @@ class Session(QObject):
         self._on_failure: Callable[[str], None] | None = None
         self._then: Callable[[], object] | None = None
         self._succeeded = False
+        self.gave_way = False  # the job's settings are no longer wanted; what comes of it is thrown away
+        self._when_free: Callable[[], object] | None = None  # what to start when it has ended
         self.pricing = Pricing(self)
         self.offers = MethodOffers(self)
         self.speakers = Speakers(self)
@@ -160,7 +163,10 @@ class Session(QObject):
         the person changed; without it all settings are replaced, and what was refused is forgotten."""
         run = nameless_if_by_parts(run)
         before = self.run
-        if self.job is not None and (run.model, run.data) != (before.model, before.data):
+        makes_other_rows = (run.model, run.data, run.training.seed) != (before.model, before.data, before.training.seed)
+        if makes_other_rows and self.job is not None and self.job.name == PREPARING_JOB and not self.training_is_on:
+            self.give_way()
+        elif self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
                 f"{self.job.name} needs this model and data; change them when it is done, or stop it.", ""
             )
@@ -179,6 +185,11 @@ class Session(QObject):
             self.forget_data()
         self.settings_changed.emit()
         return True
+
+    def give_way(self) -> None:
+        """Ends the job, whose settings are no longer wanted. What is to be loaded or prepared next starts after it."""
+        self.stop_job()
+        self.gave_way = True
 
     def _withdraw_refused(self, run: RunFile, entered: Collection[str] | None) -> None:
         """A form shows another value than before by itself; only what stays the same has to be told."""
@@ -200,7 +211,7 @@ class Session(QObject):
             self.pricing.refuse(refused.sentence)
         elif self.core_is_ready:
             self.offers.ask(self.card)
-            self.pricing.ask(self.card, self.run, max(self.data_lengths, default=None) if self.prepared else None)
+            self.pricing.ask(self.card, self.run, self.longest_row)
 
     # model
 
@@ -248,6 +259,9 @@ class Session(QObject):
             self.model_refused.emit(why_no_card(error))
 
     def load_model(self, then: Callable[[], object] | None = None) -> bool:
+        if self.job is not None and self.gave_way:
+            self._when_free = lambda: self.load_model(then)
+            return True
         self.unload_model()
         settings = self.run.model
         return self.start_job(LOADING_JOB, lambda stop: loading_model(settings, stop), self._on_loaded, then=then)
@@ -276,6 +290,9 @@ class Session(QObject):
     def prepare_data(self, then: Callable[[], object] | None = None) -> bool:
         if self.loaded is None:
             return False
+        if self.job is not None and self.gave_way:
+            self._when_free = lambda: self.prepare_data(then)
+            return True
         run, loaded = self.run, self.loaded
         self.data_problem = ""
         return self.start_job(
@@ -287,15 +304,22 @@ class Session(QObject):
         )
 
     def _on_prepared(self, result: "Prepared") -> None:
-        self.prepared, self.data_summary, self.data_lengths = result
+        self.prepared, self.data_summary, self.row_facts = result
         self.data_changed.emit()
 
     def _on_not_prepared(self, sentence: str) -> None:
         self.data_problem = sentence
         self.data_changed.emit()
 
+    @property
+    def longest_row(self) -> int | None:
+        """In tokens, where the rows are known."""
+        if self.prepared is None or self.row_facts is None or not len(self.row_facts.lengths):
+            return None
+        return int(self.row_facts.lengths.max())
+
     def forget_data(self) -> None:
-        self.prepared = None
+        self.prepared = self.row_facts = None
         self.data_problem = ""
         self.data_changed.emit()
 
@@ -380,7 +404,7 @@ class Session(QObject):
     def _on_opened(self, result: tuple[Any, ...]) -> None:
         self.loaded, data, self.tuned, self.run_folder = result
         self.card, self.card_problem = self.loaded.card, ""
-        self.prepared, self.data_summary, self.data_lengths = (None, {}, ()) if isinstance(data, str) else data
+        self.prepared, self.data_summary, self.row_facts = (None, {}, None) if isinstance(data, str) else data
         self.data_problem = data if isinstance(data, str) else ""
         for changed in (self.model_changed, self.data_changed, self.tuned_changed):
             changed.emit()
@@ -413,7 +437,7 @@ class Session(QObject):
         job.failed.connect(self._on_job_failed)
         # Bound methods of this QObject, never lambdas: Qt then calls them on the window's thread.
         self._on_success, self._on_failure, self._then = on_success, on_failure, then
-        self._succeeded = False
+        self._succeeded = self.gave_way = False
         job.succeeded.connect(self._on_job_succeeded)
         job.finished.connect(self._on_job_finished)
         self.job_started.emit(name)
@@ -428,6 +452,8 @@ class Session(QObject):
             self.runs_changed.emit()
 
     def _on_job_succeeded(self, result: Any) -> None:
+        if self.gave_way:
+            return
         self._succeeded = True
         if self._on_success is not None:
             self._on_success(result)
@@ -435,6 +461,8 @@ class Session(QObject):
             self.job_succeeded.emit(self.job.name)
 
     def _on_job_failed(self, sentence: str, details: str) -> None:
+        if self.gave_way:
+            return
         if self._on_failure is not None:
             self._on_failure(sentence)
         self.failed_job = self.job.name if self.job is not None else ""
@@ -450,8 +478,10 @@ class Session(QObject):
         then, self._then = (self._then if self._succeeded else None), None
         self.training_is_on = self.training_is_on and then is not None
         self.job_ended.emit(job.name)
-        if then is not None and self.job is None:
-            then()
+        when_free, self._when_free = self._when_free, None
+        for start in (then, when_free):
+            if start is not None and self.job is None:
+                start()
 
     def stop_job(self) -> None:
         self._then = None

@@ -115,7 +115,7 @@ def test_columns_that_are_not_recognised_can_be_chosen_by_hand(
 ) -> None:
     rows = [{"frage": f"{n}?", "antwort": f"It is {n}."} for n in range(8)]
     full_page.session.change({"data.train": str(write_rows(rows))})
-    qtbot.waitUntil(lambda: full_page.reason.text().startswith("not recognised"), timeout=30_000)
+    qtbot.waitUntil(lambda: full_page.form_line.reason.text().startswith("not recognised"), timeout=30_000)
     assert "frage, antwort" in full_page.empty.sentence.text()
     qtbot.waitUntil(lambda: full_page.session.job is None)
     full_page.findChild(QComboBox, "instructionColumnCombo").setCurrentText("frage")
@@ -145,16 +145,16 @@ def test_nothing_of_the_old_file_stands_under_a_file_that_cannot_be_used(
     rows = [{"question": f"How much is {n}?", "answer": str(n) if n else ""} for n in range(12)]
     session.change({"data.train": str(write_rows(rows))})
     prepared(full_page, qtbot)
-    assert full_page.problems.isVisible()
+    assert full_page.checks.problems.isVisible()
     empty = tmp_path / "empty.jsonl"
     empty.touch()
     session.change({"data.train": str(empty)})
-    assert full_page.reason.text() == ""
+    assert full_page.form_line.reason.text() == ""
     assert table(full_page).model().rowCount() == 0
-    assert full_page.problems.isHidden()
+    assert full_page.checks.problems.isHidden()
     assert full_page.stack.currentWidget() is full_page.empty
     qtbot.waitUntil(lambda: bool(session.data_problem) and session.job is None, timeout=30_000)
-    assert full_page.reason.text() == "cannot be used; see below"
+    assert full_page.form_line.reason.text() == "cannot be used; see below"
     assert full_page.empty.sentence.text() == session.data_problem
 
 
