@@ -1,0 +1,56 @@
+"""Hard prompts: the words in which a row is asked about, with a {column} slot for each value that the row fills in."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from tuning_core.errors import BadInput
+
+_PARTS = re.compile(r"\{\{|\}\}|\{(?P<column>[^{}]*)\}|[{}]|[^{}]+")
+
+
+def phrased(phrasing: str, values: Mapping[str, Any]) -> str:
+    """The phrasing with the row's values in its slots, written as they are: what stands in a value is never a slot.
+    Doubled braces are text. Raises KeyError with the column that the row does not have."""
+    return "".join(_text(values[column]) if column is not None else text for text, column in _parts(phrasing))
+
+
+def columns_asked(phrasing: str) -> list[str]:
+    """The columns in its slots. Raises BadInput where the braces are no slots."""
+    return [column for _, column in _parts(phrasing) if column is not None]
+
+
+def check_phrasing(phrasing: str, columns: Sequence[str], file: str) -> None:
+    """Raises BadInput for a phrasing that the rows of this file cannot fill."""
+    asked = columns_asked(phrasing)
+    if not asked:
+        raise BadInput(f"data.prompt asks the same of every row; name a column in it, as in {{{columns[0]}}}.")
+    for column in asked:
+        if column not in columns:
+            raise BadInput(
+                f"{file}: there is no column {column!r} for the slot in data.prompt; the columns are "
+                f"{', '.join(columns)}."
+            )
+
+
+def _parts(phrasing: str) -> Iterator[tuple[str, str | None]]:
+    """(text, None) or ("", column), in order."""
+    for match in _PARTS.finditer(phrasing):
+        part, column = match[0], match["column"]
+        if column is not None:
+            yield "", column.strip()
+        elif part in ("{", "}"):
+            raise BadInput(
+                f"data.prompt has a {part} that belongs to no slot; write {part * 2} where a brace is meant as text."
+            )
+        else:
+            yield part[0] if part in ("{{", "}}") else part, None
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
