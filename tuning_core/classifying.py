@@ -6,7 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tuning_core.data.class_examples import kept_tokens, words_of_tokens
+from tuning_core.data.class_examples import words_of_tokens
+from tuning_core.data.cutting import kept_tokens
 from tuning_core.data.labelled import tagged_text
 from tuning_core.errors import BadInput
 from tuning_core.models.layers import device_of
@@ -26,7 +27,7 @@ def classify(model: nn.Module, tokenizer: Any, text: str) -> tuple[str, int]:
     by_word = task_of(bare) == "token_classification"
     encoded = tokenizer(" ".join(words) if by_word else text, return_offsets_mapping=True, verbose=False)
     sides = encoded.sequence_ids(0)
-    kept = kept_tokens(sides, _longest(bare, tokenizer))
+    kept = kept_tokens(np.array([-1 if side is None else side for side in sides]), _longest(bare, tokenizer))
     token_ids = torch.from_numpy(np.array(encoded["input_ids"], dtype=np.int64)[kept])[None].to(device_of(bare))
     model.eval()
     logits: Tensor = model(input_ids=token_ids, attention_mask=torch.ones_like(token_ids)).logits[0].float().cpu()

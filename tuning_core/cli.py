@@ -9,6 +9,7 @@ import threading
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -238,7 +239,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     tokenizer, task = load_tokenizer(run.model), run.model.task
     named = label_names(read_card(run.model).skeleton) if task in CLASSIFICATIONS else []
     prepared = result_of(preparing(run.data, tokenizer, run.training.seed, stop, task, named))
-    examples = [row.example for row in prepared.rows if row.example is not None][: arguments.rows]
+    examples = list(islice((row.example for row in prepared.rows if row.example is not None), arguments.rows))
     if arguments.json:
         _print_json(
             {
@@ -255,7 +256,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
                 ],
                 "problems": [
                     {"file": problem.file, "line": problem.line, "reason": problem.reason}
-                    for problem in prepared.problems
+                    for problem in chain(prepared.problems, prepared.left_out)
                 ],
                 **({"label_names": prepared.labels} if prepared.labels else {}),
             }
@@ -272,7 +273,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
         learned = f"{len(prepared.labels)} classes: {', '.join(prepared.labels)}"
     _out.print(
         f"{summary['rows']:,} rows ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
-        f"{summary['problems']:,} with problems, {summary['cut']:,} cut); {learned}.",
+        f"{summary['problems']:,} with problems, {summary['left_out']:,} too long, {summary['cut']:,} cut); {learned}.",
         markup=False,
     )
 

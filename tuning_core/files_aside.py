@@ -31,12 +31,12 @@ def folder_aside(target: Path) -> Iterator[Path]:
                 os.chmod(file, 0o644)
         aside.rename(target)
     except (OSError, SafetensorError) as error:
-        raise JobFailed(f"{target} cannot be written: {_reason(error)}; nothing was left behind.") from None
+        raise JobFailed(f"{target} cannot be written: {why_not_written(error)}; nothing was left behind.") from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _reason(error: OSError | SafetensorError) -> str:
+def why_not_written(error: OSError | SafetensorError) -> str:
     """safetensors hides the number of the system's error in its text."""
     number = error.errno if isinstance(error, OSError) else None
     found = re.search(r"os error (\d+)", str(error))

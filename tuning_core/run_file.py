@@ -106,8 +106,8 @@ class DataSettings(Settings):
     cut: Literal["drop", "prompt", "answer"] = Field(
         "drop",
         title="Too long rows",
-        description="Drop leaves them out; prompt cuts the question from its start; answer cuts the answer's end. Plain "
-        "texts and texts to classify are always cut at their end.",
+        description="Drop leaves them out; prompt cuts the question from its start; answer cuts the answer's end. "
+        "Plain texts and texts to classify are always cut at their end.",
     )
     packing: bool = Field(
         False,

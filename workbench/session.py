@@ -29,12 +29,11 @@ from workbench.run_name import nameless_if_by_parts, shown_name
 from workbench.speakers import Speakers
 
 if TYPE_CHECKING:
-    from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
-    from tuning_core.run_file import ModelSettings
-    from workbench.row_facts import RowFacts
+    from tuning_core import LoadedModel, ModelCard, OpenedData, PreparedData, TunedModel
+    from tuning_core.run_file import DataSettings, ModelSettings
     from workbench.run_list import RunList
 
-    Prepared = tuple[PreparedData, dict[str, int], RowFacts]
+    Prepared = tuple[PreparedData, dict[str, int]]
 
 LOADING_JOB = "Loading the model"
 PREPARING_JOB = "Preparing the data"
@@ -50,6 +49,7 @@ class Session(QObject):
     settings_changed = Signal()  # anything in the run file
     model_changed = Signal()  # card or loaded model
     model_refused = Signal(str)  # why what was chosen is no model; nothing was changed
+    data_opened = Signal()  # the rows are found and can be looked at, though not tokenised yet
     data_changed = Signal()  # prepared data
     tuned_changed = Signal()
     training_asked = Signal()  # model and data may have to be made ready first, in jobs of their own
@@ -61,6 +61,8 @@ class Session(QObject):
     job_paused = Signal(bool)
     problem = Signal(str, str)  # sentence, details
 
+    _rows_opened = Signal(object, object)  # DataSettings, OpenedData; from the job's thread
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run = RunFile()
@@ -70,10 +72,10 @@ class Session(QObject):
         self.card_problem = ""  # why there is no card
         self.to_download = ""  # the Hub id of the chosen model, where it is not on this machine yet
         self.loaded: LoadedModel | None = None
+        self.opened: OpenedData | None = None  # the rows, before they are tokenised and after
         self.prepared: PreparedData | None = None
         self.data_problem = ""  # why there is no prepared data
         self.data_summary: dict[str, int] = {}  # of the prepared data
-        self.row_facts: RowFacts | None = None  # of the prepared rows
         self.tuned: TunedModel | None = None
         self.run_folder: Path | None = None
         self.job: JobThread | None = None
@@ -100,6 +102,7 @@ class Session(QObject):
         self._core_loading = QuickWork(self)
         self._core_loading.answered.connect(self._on_core_loaded)
         self._core_loading.failed.connect(self._on_core_failed)
+        self._rows_opened.connect(self._on_rows_opened)
         for signal in (self.settings_changed, self.model_changed, self.data_changed):
             signal.connect(self._on_priced_things_changed)
 
@@ -297,14 +300,20 @@ class Session(QObject):
         self.data_problem = ""
         return self.start_job(
             PREPARING_JOB,
-            lambda stop: preparing_rows(run, loaded, stop),
+            lambda stop: preparing_rows(run, loaded, stop, lambda opened: self._rows_opened.emit(run.data, opened)),
             self._on_prepared,
             self._on_not_prepared,
             then,
         )
 
+    def _on_rows_opened(self, data: "DataSettings", opened: "OpenedData") -> None:
+        if data == self.run.data and self.loaded is not None:
+            self.opened = opened
+            self.data_opened.emit()
+
     def _on_prepared(self, result: "Prepared") -> None:
-        self.prepared, self.data_summary, self.row_facts = result
+        self.prepared, self.data_summary = result
+        self.opened = self.prepared.opened
         self.data_changed.emit()
 
     def _on_not_prepared(self, sentence: str) -> None:
@@ -314,12 +323,10 @@ class Session(QObject):
     @property
     def longest_row(self) -> int | None:
         """In tokens, where the rows are known."""
-        if self.prepared is None or self.row_facts is None or not len(self.row_facts.lengths):
-            return None
-        return int(self.row_facts.lengths.max())
+        return int(self.prepared.lengths.max()) if self.prepared is not None else None
 
     def forget_data(self) -> None:
-        self.prepared = self.row_facts = None
+        self.opened = self.prepared = None
         self.data_problem = ""
         self.data_changed.emit()
 
@@ -394,7 +401,7 @@ class Session(QObject):
                 before.detach()
             model = loaded or (yield from loading_model(run.model, stop))
             try:
-                data = yield from preparing_rows(run, model, stop)
+                data = yield from preparing_rows(run, model, stop, lambda opened: None)
             except BadInput as error:  # the data may have moved since; the model can be talked to all the same
                 data = str(error)
             return model, data, adapter_of_run(run, model, folder), folder
@@ -404,7 +411,8 @@ class Session(QObject):
     def _on_opened(self, result: tuple[Any, ...]) -> None:
         self.loaded, data, self.tuned, self.run_folder = result
         self.card, self.card_problem = self.loaded.card, ""
-        self.prepared, self.data_summary, self.row_facts = (None, {}, None) if isinstance(data, str) else data
+        self.prepared, self.data_summary = (None, {}) if isinstance(data, str) else data
+        self.opened = self.prepared.opened if self.prepared is not None else None
         self.data_problem = data if isinstance(data, str) else ""
         for changed in (self.model_changed, self.data_changed, self.tuned_changed):
             changed.emit()

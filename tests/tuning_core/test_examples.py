@@ -8,6 +8,7 @@ from transformers import PreTrainedTokenizerFast
 
 from tuning_core import BadInput
 from tuning_core.data.conversations import Message
+from tuning_core.data.cutting import Cutter
 from tuning_core.data.examples import Encoder, Example, pieces
 from tuning_core.data.templates import template_for
 
@@ -53,9 +54,12 @@ def tokenizer() -> Any:
 
 
 def _example(tokenizer: Any, template: str, said: list[tuple[str, str]], max_length: int = 512) -> Example:
-    encoder = Encoder(tokenizer, template_for(tokenizer, template), max_length)
+    encoder = Encoder(tokenizer, template_for(tokenizer, template))
     rendered = encoder.render([Message(role, content) for role, content in said])
-    return encoder.encode([rendered], [("rows.jsonl", 1)])[0]
+    whole = encoder.encode([rendered], [("rows.jsonl", 1)])[0]
+    cut = Cutter(max_length, "answer", tokenizer.all_special_ids).cut(whole)
+    assert cut is not None
+    return cut
 
 
 def _words(ids: Any) -> list[str]:
@@ -100,7 +104,7 @@ def test_the_plain_template_stands_in_where_a_model_has_none(tokenizer: Any) -> 
 
 
 def test_the_first_token_is_never_learned_since_nothing_predicts_it(tokenizer: Any) -> None:
-    encoder = Encoder(tokenizer, template_for(tokenizer), 512)
+    encoder = Encoder(tokenizer, template_for(tokenizer))
     rendered = encoder.render([Message("text", "hi there")])
     assert _words(encoder.encode([rendered], [("a", 1)])[0].labels) == [".", "there", "<|end|>"]
 

@@ -1,6 +1,5 @@
 """Phrasings: slots are filled by the row, and nothing else is taken for a slot."""
 
-
 import pytest
 
 from tuning_core import BadInput

@@ -56,7 +56,7 @@ def test_the_answer_is_shown_after_the_source(prepared: Callable[..., PreparedDa
 
 def test_both_keep_to_the_maximum_length_and_to_their_end_marks(prepared: Callable[..., PreparedData]) -> None:
     rows = [{"instruction": "good day " * 5, "output": "tag " * 12}]
-    example = prepared(rows, max_length=8).training[0]
+    example = prepared(rows, max_length=8, cut="answer").training[0]
     assert _words(example.token_ids) == "good day good day good day good </s>"
     assert _words(example.labels) == " ".join(["tag"] * 7 + ["</s>"])
     assert (len(example.cut_token_ids), len(example.cut_answer_ids), example.cut) == (3, 5, 8)

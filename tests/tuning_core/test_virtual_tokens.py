@@ -108,7 +108,7 @@ def tuned(llama_folder: Path) -> TunedModel:
 
 
 def _example(tokenizer: Any, template: str, place: str = "river", length: int = 512) -> Example:
-    encoder = Encoder(tokenizer, template_for(tokenizer, template), length)
+    encoder = Encoder(tokenizer, template_for(tokenizer, template))
     messages = (Message("user", f"the {place}"), Message("assistant", "good food"))
     return encoder.encode([encoder.render(messages)], [("rows", 1)])[0]
 
@@ -189,7 +189,7 @@ def test_slots_are_filled_in_encoders_too(folder_of: Callable[[str, str], Path],
 
 def test_a_source_that_is_answered_by_another_stack_has_slots_too(folder_of: Callable[[str, str], Path]) -> None:
     model, tokenizer = load_model(str(folder_of("t5", "seq2seq_lm")), task="seq2seq_lm")
-    encoder = TextToTextEncoder(tokenizer, template_for(tokenizer, TEMPLATES["middle"]), 64)
+    encoder = TextToTextEncoder(tokenizer, template_for(tokenizer, TEMPLATES["middle"]))
     messages = (Message("user", "the river"), Message("assistant", "good food"))
     read = (source_text(messages[:1], encoder.template), messages[1].content)
     example = encoder.encode([read], [("rows", 1)])[0]

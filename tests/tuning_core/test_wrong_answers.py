@@ -145,7 +145,7 @@ def test_virtual_tokens_stand_before_wrong_answers_as_well(
 def test_the_loss_and_its_gradient_are_those_written_out(
     kind: str, task: str, folder_of: FolderOf, prepared_for: Callable[..., PreparedData]
 ) -> None:
-    examples = prepared_for(folder_of(kind, task), ROWS, task).training
+    examples = list(prepared_for(folder_of(kind, task), ROWS, task).training)
     method = IA3(unlikelihood=0.7, length_normalised=1.9)
     tuned = _stirred(folder_of(kind, task), task, method)
     batch = next(batches_for(examples, 4, 1, 1, with_wrong=True))
@@ -249,7 +249,7 @@ def test_a_run_makes_wrong_answers_less_likely_and_the_right_one_first(
 def test_accuracy_is_the_share_of_rows_whose_right_answer_scores_best(
     llama_folder: Path, prepared_for: Callable[..., PreparedData]
 ) -> None:
-    examples = prepared_for(llama_folder).training
+    examples = list(prepared_for(llama_folder).training)
     model, tokenizer = load_model(str(llama_folder))
     tuned = attach(model, IA3())
     base, after = result_of(evaluating(tuned, tokenizer, examples))

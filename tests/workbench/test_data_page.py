@@ -87,7 +87,7 @@ def test_the_filter_shows_the_held_out_rows(full_page: DataPage, qtbot: QtBot) -
 
 
 def test_a_shorter_maximum_length_cuts_rows_and_shows_it(full_page: DataPage, qtbot: QtBot) -> None:
-    full_page.session.change({"data.max_length": 60})
+    full_page.session.change({"data.max_length": 60, "data.cut": "answer"})
     prepared(full_page, qtbot)
     view = full_page.findChild(TokenView, "tokenView")
     table(full_page).selectRow(0)

@@ -1,32 +1,37 @@
 """Labelled rows to examples: the tokens a classifier sees, and the classes it learns."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tuning_core.data.conversations import Message, RowProblem
-from tuning_core.data.examples import NOT_LEARNED, PROMPT, TEMPLATE, Example
+from tuning_core.data.conversations import Message
+from tuning_core.data.examples import NOT_LEARNED, PROMPT, SECOND, TEMPLATE, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.labelled import Labelled, labelled_of
 
+_KINDS = {None: TEMPLATE, 0: PROMPT, 1: SECOND}  # of the texts of a pair
+
 
 class ClassEncoder:
-    """Turns labelled rows into examples with one tokenizer, one list of classes and a maximum length (tokens)."""
+    """Turns labelled rows into examples, of any length, with one tokenizer. Classes are numbered as they are met;
+    `names` tells them."""
 
-    def __init__(self, tokenizer: Any, names: Sequence[str], max_length: int, by_word: bool) -> None:
+    def __init__(self, tokenizer: Any, by_word: bool) -> None:
         self.tokenizer = tokenizer
-        self.numbers = {name: number for number, name in enumerate(names)}
-        self.max_length = max_length
         self.by_word = by_word
+        self._numbers: dict[str, int] = {}
+        self._numbering = threading.Lock()
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._numbers)
 
     def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Labelled]:
         labelled = labelled_of(row, form)
-        for name in labelled.names:
-            if name not in self.numbers:
-                raise RowProblem(f"the class {name!r} is none of data.labels ({_listed(list(self.numbers))})")
         return labelled.messages(self.by_word), labelled
 
     def encode(self, rows: Sequence[Labelled], places: Sequence[tuple[str, int]]) -> list[Example]:
@@ -36,38 +41,25 @@ class ClassEncoder:
             self._example(row, place, encoded, at) for at, (row, place) in enumerate(zip(rows, places, strict=True))
         ]
 
+    def _number(self, name: str) -> int:
+        with self._numbering:  # chunks of rows are encoded side by side
+            return self._numbers.setdefault(name, len(self._numbers))
+
     def _example(self, row: Labelled, place: tuple[str, int], encoded: Any, at: int) -> Example:
         token_ids = np.array(encoded["input_ids"][at], dtype=np.int32)
         sides = encoded.sequence_ids(at)
-        kept = kept_tokens(sides, self.max_length)
-        numbers = np.array([self.numbers[name] for name in row.names], dtype=np.int32)
+        labels = np.array([self._number(name) for name in row.names], dtype=np.int32)
         if self.by_word:
-            labels = labels_of_words(numbers, words_of_tokens(row.texts, encoded["offset_mapping"][at], sides))[kept]
-        else:
-            labels = numbers
-        kinds = bytes(TEMPLATE if side is None else PROMPT for side in np.array(sides, dtype=object)[kept])
+            labels = labels_of_words(labels, words_of_tokens(row.texts, encoded["offset_mapping"][at], sides))
         segments = np.array(encoded.get("token_type_ids", [()] * (at + 1))[at], dtype=np.int32)
         return Example(
             *place,
-            token_ids[kept],
+            token_ids,
             labels,
-            kinds,
-            token_ids[~kept],
+            bytes(_KINDS[side] for side in sides),
             task="token_classification" if self.by_word else "sequence_classification",
-            segments=segments[kept] if segments.any() else None,
+            segments=segments if segments.any() else None,
         )
-
-
-def kept_tokens(sides: Sequence[int | None], max_length: int) -> NDArray[np.bool_]:
-    """Which tokens of a too long text stay: its special tokens (side None), and of each text the beginning. Of a pair
-    the longer one is cut first."""
-    kept = np.ones(len(sides), dtype=bool)
-    places = [[at for at, side in enumerate(sides) if side == number] for number in (0, 1)]
-    for _ in range(len(sides) - max_length):
-        longer = max(places, key=len)
-        if longer:
-            kept[longer.pop()] = False
-    return kept
 
 
 def words_of_tokens(
@@ -89,7 +81,3 @@ def labels_of_words(numbers: NDArray[np.int32], words: NDArray[np.int64]) -> NDA
     """A word's class at its first token, nothing at the others."""
     first = (words >= 0) & (words != np.concatenate([[-1], words[:-1]]))
     return np.where(first, numbers[words], NOT_LEARNED).astype(np.int32)
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(names[:12]) + (", …" if len(names) > 12 else "")

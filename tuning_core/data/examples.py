@@ -14,9 +14,9 @@ from tuning_core.data.templates import Rendered, Template
 from tuning_core.slots import FIRST_SLOT_ID, tokenised
 
 NOT_LEARNED = -100
-TEMPLATE, PROMPT, LEARNED, END = b"tple"
+TEMPLATE, PROMPT, SECOND, LEARNED, END = b"tpsle"
 NO_TOKENS: NDArray[np.int32] = np.array([], dtype=np.int32)
-KIND_NAMES = {TEMPLATE: "template", PROMPT: "prompt", LEARNED: "learned", END: "end"}
+KIND_NAMES = {TEMPLATE: "template", PROMPT: "prompt", SECOND: "prompt", LEARNED: "learned", END: "end"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,18 +26,20 @@ class Example:
     seq2seq_lm             the answer's tokens, its end mark included
     token_classification   one a token: the class's number at the first token of each word
     sequence_classification  one alone: the class's number
-    `kinds` has one letter a token (template, prompt, learned, end); `cut_token_ids` and `cut_answer_ids` are the tokens
-    beyond the maximum length, which no model sees; `segments` numbers the text that each token is part of, for models
-    that tell the two texts of a pair apart by it; `wrong` is the same question with each of its wrong answers."""
+    `kinds` has one letter a token (template, prompt, second text of a pair, learned, end). `cut_token_ids` and
+    `cut_answer_ids` are the tokens beyond the maximum length, which no model sees; they stood at the place `cut_at`,
+    which is None for the end. `segments` numbers the text that each token is part of, for models that tell the two
+    texts of a pair apart by it; `wrong` is the same question with each of its wrong answers."""
 
     file: str
     line: int
     token_ids: NDArray[np.int32]
     labels: NDArray[np.int32]
     kinds: bytes
-    cut_token_ids: NDArray[np.int32]
+    cut_token_ids: NDArray[np.int32] = field(default_factory=lambda: NO_TOKENS)
     task: str = "causal_lm"
     cut_answer_ids: NDArray[np.int32] = field(default_factory=lambda: NO_TOKENS)
+    cut_at: int | None = None
     segments: NDArray[np.int32] | None = None
     wrong: tuple["Example", ...] = ()
 
@@ -98,12 +100,11 @@ class Piece:
 
 
 class Encoder:
-    """Turns conversations into examples with one tokenizer, template and maximum length (tokens)."""
+    """Turns conversations into examples, of any length, with one tokenizer and template."""
 
-    def __init__(self, tokenizer: Any, template: Template, max_length: int) -> None:
+    def __init__(self, tokenizer: Any, template: Template) -> None:
         self.tokenizer = tokenizer
         self.template = template
-        self.max_length = max_length
 
     def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Rendered]:
         """What the row says, and its text. Raises RowProblem or BadInput when it cannot be learned from."""
@@ -138,8 +139,7 @@ class Encoder:
         labels = np.where(learned, token_ids, NOT_LEARNED).astype(np.int32)
         if len(labels):
             labels[0] = NOT_LEARNED  # nothing stands before the first token from which it could be predicted
-        kept = slice(self.max_length)
-        return Example(*place, token_ids[kept], labels[kept], kinds[kept].tobytes(), token_ids[self.max_length :])
+        return Example(*place, token_ids, labels, kinds.tobytes())
 
 
 def _inside(starts: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
@@ -150,10 +150,10 @@ def _inside(starts: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> NDAr
 
 
 def pieces(example: Example, tokenizer: Any, class_names: Sequence[str] = ()) -> list[Piece]:
-    """The example token by token, cut ones last. A character made of several tokens stands at the last of them."""
+    """The example token by token, with what was cut. A character made of several tokens stands at the last of them."""
     kinds = [KIND_NAMES[kind] for kind in example.kinds]
     tags = _tags(example, class_names)
-    result = _pieces(example.token_ids, example.cut_token_ids, kinds, tags, tokenizer)
+    result = _pieces(example.token_ids, example.cut_token_ids, kinds, tags, tokenizer, example.cut_at)
     if example.task == "seq2seq_lm":
         ends = np.isin(example.labels, tokenizer.all_special_ids)
         kinds = [KIND_NAMES[END if end else LEARNED] for end in ends]
@@ -174,13 +174,20 @@ def _tags(example: Example, class_names: Sequence[str]) -> list[str]:
 
 
 def _pieces(
-    token_ids: NDArray[np.int32], cut: NDArray[np.int32], kinds: list[str], tags: list[str], tokenizer: Any
+    token_ids: NDArray[np.int32],
+    cut: NDArray[np.int32],
+    kinds: list[str],
+    tags: list[str],
+    tokenizer: Any,
+    cut_at: int | None = None,
 ) -> list[Piece]:
     result: list[Piece] = []
     before: list[int] = []  # many tokenizers write the space between two words only where they see both
     waiting: list[int] = []
-    ids = np.concatenate([token_ids, cut]).tolist()
-    for token_id, kind, tag in zip(ids, kinds + ["cut"] * len(cut), tags + [""] * len(cut), strict=True):
+    at = len(kinds) if cut_at is None else cut_at
+    kinds, tags = kinds[:at] + ["cut"] * len(cut) + kinds[at:], tags[:at] + [""] * len(cut) + tags[at:]
+    ids = np.concatenate([token_ids[:at], cut, token_ids[at:]]).tolist()
+    for token_id, kind, tag in zip(ids, kinds, tags, strict=True):
         if token_id >= FIRST_SLOT_ID:
             result.append(Piece(f"‹{token_id - FIRST_SLOT_ID + 1}›", token_id, kind))
             waiting = []

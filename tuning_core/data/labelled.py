@@ -2,7 +2,7 @@
 
 import ast
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,17 +77,16 @@ def list_from_text(text: str, what: str) -> Any:
         raise RowProblem(f"the list of {what} cannot be read: {text[:40]!r}") from None
 
 
-def class_names(rows: Iterable[Labelled], chosen: Sequence[str] = (), of_the_model: Sequence[str] = ()) -> list[str]:
-    """The classes in the order of the model's outputs: those chosen, else the model's own where they cover the rows',
-    else those of the rows, "O" first and numbers by their value. Raises BadInput for fewer than two."""
+def class_names(met: Collection[str], chosen: Sequence[str] = (), of_the_model: Sequence[str] = ()) -> list[str]:
+    """The classes in the order of the model's outputs: those chosen, else the model's own where they cover those `met`
+    in the rows, else those, "O" first and numbers by their value. Raises BadInput for fewer than two."""
     if chosen:
         twice = [name for name in chosen if list(chosen).count(name) > 1]
         if twice:
             raise BadInput(f"data.labels names the class {twice[0]!r} twice.")
         names = list(chosen)
     else:
-        met = {name for row in rows for name in row.names}
-        names = list(of_the_model) if met and met <= set(of_the_model) else sorted(met, key=_order)
+        names = list(of_the_model) if met and set(met) <= set(of_the_model) else sorted(set(met), key=_order)
     if len(names) == 1:
         raise BadInput(f"{names[0]!r} is the only class; it takes at least two to learn the difference.")
     return names

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from tuning_core.data.class_examples import kept_tokens
 from tuning_core.data.conversations import Message, RowProblem, conversation_of
 from tuning_core.data.examples import PROMPT, TEMPLATE, Example
 from tuning_core.data.files import Row
@@ -17,13 +16,12 @@ Read = tuple[str, str]  # source, answer
 
 
 class TextToTextEncoder:
-    """Turns conversations into examples with one tokenizer and a maximum length (tokens), which both the source and
-    the answer keep to. Without a template the turns stand one below the other."""
+    """Turns conversations into examples, of any length, with one tokenizer. Without a template the turns stand one
+    below the other."""
 
-    def __init__(self, tokenizer: Any, template: Template | None, max_length: int) -> None:
+    def __init__(self, tokenizer: Any, template: Template | None) -> None:
         self.tokenizer = tokenizer
         self.template = template
-        self.max_length = max_length
 
     def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Read]:
         messages = conversation_of(row, form)
@@ -36,43 +34,22 @@ class TextToTextEncoder:
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)
-        targets = self.tokenizer(text_target=list(answers), verbose=False)
-        read_ids = zip(*self._tokenised(list(sources)), strict=True)
-        return [
-            self._example(place, ids, sides, targets["input_ids"][at], targets.sequence_ids(at))
-            for at, (place, (ids, sides)) in enumerate(zip(places, read_ids, strict=True))
-        ]
+        targets = self.tokenizer(text_target=list(answers), verbose=False)["input_ids"]
+        everything = zip(places, self._tokenised(list(sources)), targets, strict=True)
+        return [self._example(place, ids, answer_ids) for place, ids, answer_ids in everything]
 
-    def _tokenised(self, sources: list[str]) -> tuple[list[list[int]], list[list[int | None]]]:
-        """Token ids, and of each token which text it is part of: None for special tokens that the tokenizer adds. A
-        template writes these itself."""
+    def _tokenised(self, sources: list[str]) -> list[list[int]]:
+        """A template writes the special tokens itself."""
         if self.template is not None:
-            ids, _ = tokenised(self.tokenizer, sources, self.template.source)
-            return ids, [[0] * len(row) for row in ids]
-        encoded = self.tokenizer(sources, verbose=False)
-        return encoded["input_ids"], [encoded.sequence_ids(at) for at in range(len(sources))]
+            return tokenised(self.tokenizer, sources, self.template.source)[0]
+        ids: list[list[int]] = self.tokenizer(sources, verbose=False)["input_ids"]
+        return ids
 
-    def _example(
-        self,
-        place: tuple[str, int],
-        ids: list[int],
-        sides: list[int | None],
-        answer_ids: list[int],
-        answer_sides: list[int | None],
-    ) -> Example:
-        token_ids, answer = np.array(ids, dtype=np.int32), np.array(answer_ids, dtype=np.int32)
-        kept, answer_kept = kept_tokens(sides, self.max_length), kept_tokens(answer_sides, self.max_length)
+    def _example(self, place: tuple[str, int], ids: list[int], answer_ids: list[int]) -> Example:
+        token_ids = np.array(ids, dtype=np.int32)
         special = np.isin(token_ids, self.tokenizer.all_special_ids) | (token_ids >= FIRST_SLOT_ID)
-        kinds = np.where(special, TEMPLATE, PROMPT).astype(np.uint8)[kept].tobytes()
-        return Example(
-            *place,
-            token_ids[kept],
-            answer[answer_kept],
-            kinds,
-            token_ids[~kept],
-            task="seq2seq_lm",
-            cut_answer_ids=answer[~answer_kept],
-        )
+        kinds = np.where(special, TEMPLATE, PROMPT).astype(np.uint8).tobytes()
+        return Example(*place, token_ids, np.array(answer_ids, dtype=np.int32), kinds, task="seq2seq_lm")
 
 
 def source_text(messages: Sequence[Message], template: Template | None) -> str:

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ def train(
     if prepared is None:
         prepared = yield from preparing_for(run, loaded, stop)
     prepared.require_rows(run.data.skip_problems)
-    if run.data.packing and method.uses_wrong_answers and any(example.wrong for example in prepared.training):
+    if run.data.packing and method.uses_wrong_answers and prepared.has_wrong_answers:
         raise BadInput(
             f"data.packing leaves no room for the wrong answers that {method.title} learns from; switch it off, or set "
             f"method.unlikelihood and method.length_normalised to 0."
@@ -90,11 +90,7 @@ def train(
 
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
-    rows = (*prepared.training, *prepared.held_out)
-    examples = [one for example in rows for one in (example, *example.wrong)]
-    highest = max(int(example.without_slots().token_ids.max(initial=0)) for example in examples)
-    if loaded.settings.task == "seq2seq_lm":
-        highest = max(highest, *(int(example.labels.max()) for example in examples))
+    highest = prepared.highest_token
     if highest >= loaded.card.vocabulary:
         raise BadInput(
             f"{loaded.settings.path}: the tokenizer gives token {highest}, the model knows {loaded.card.vocabulary}; "
@@ -103,10 +99,9 @@ def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
 
 
 def _require_filled_slots(prepared: PreparedData, tuned: TunedModel) -> None:
-    examples = (*prepared.training, *prepared.held_out)
-    if not any(example.slots for example in examples):
+    if not prepared.has_slots:
         return
-    for example in examples:
+    for example in chain(prepared.training, prepared.held_out):
         if example.slots != tuned.virtual_tokens:
             filled = f"{tuned.method.title} fills {tuned.virtual_tokens or 'none'}"
             raise BadInput(
@@ -255,18 +250,13 @@ def _steps(
 
 
 def _warnings(prepared: PreparedData) -> Iterator[Warned]:
-    summary = prepared.summary()
-    cut = summary["cut"] - prepared.too_long
-    if prepared.too_long:
-        yield Warned(
-            f"{prepared.too_long} of {summary['rows']} rows are left out: their answers lie beyond data.max_length "
-            f"({prepared.max_length} tokens)."
-        )
-    if cut:
-        yield Warned(f"{cut} of {summary['rows']} rows are cut at data.max_length ({prepared.max_length} tokens).")
-    skipped = summary["problems"] - prepared.too_long
-    if skipped:
-        yield Warned(f"{skipped} rows with problems are left out.")
+    summary, at = prepared.summary(), f"data.max_length ({prepared.max_length} tokens)"
+    if summary["left_out"]:
+        yield Warned(f"{summary['left_out']:,} of {summary['rows']:,} rows are left out: they are longer than {at}.")
+    if summary["cut"]:
+        yield Warned(f"{summary['cut']:,} of {summary['rows']:,} rows are cut at {at}.")
+    if summary["problems"]:
+        yield Warned(f"{summary['problems']:,} rows with problems are left out.")
 
 
 def _diverged(step: int, learning_rate: float, folder: RunFolder) -> JobFailed:

@@ -3,17 +3,17 @@
 from itertools import islice
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tuning_core import FORMS_OF, BadInput
+from tuning_core.data.marks import Mark
 from tuning_core.run_file import DataSettings
+from workbench.all_rows import AllRows
 from workbench.form import Form
 from workbench.quick_work import QuickWork
-from workbench.row_facts import DROPPED, DUPLICATE, IN_BOTH, PROBLEM
 from workbench.session import PREPARING_JOB, Session
-from workbench.widgets.checks_card import ChecksCard
+from workbench.widgets.checks_card import COUNTED, ChecksCard
 from workbench.widgets.class_balance import ClassBalance
 from workbench.widgets.data_sources import DataSources
 from workbench.widgets.drop_frame import DropFrame
@@ -24,9 +24,8 @@ from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.lengths_card import LengthsCard
 from workbench.widgets.row_card import RowCard
 from workbench.widgets.rows_card import RowsCard
-from workbench.widgets.rows_model import columns_of
 from workbench.widgets.tag_colours import kinds_in
-from workbench.wording import percent_text, plain_sentence, plural
+from workbench.wording import percent_text, plain_sentence, plural, too_long_text
 
 IN_THE_FORM = {"max_length", "cut", "learn", "learn_end", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
@@ -139,6 +138,7 @@ class DataPage(QWidget):
         self.rows.row_chosen.connect(self._on_row_chosen)
         self.empty.pressed.connect(self._on_empty_pressed)
         session.settings_changed.connect(self._on_settings_changed)
+        session.data_opened.connect(self._on_data_opened)
         session.data_changed.connect(self._on_data_changed)
         session.job_ended.connect(self._on_job_ended)
         for signal in (session.core_ready, session.model_changed, session.job_started):
@@ -148,8 +148,7 @@ class DataPage(QWidget):
 
     @property
     def _form_of_rows(self) -> str:
-        prepared = self.session.prepared
-        return prepared.form.format if prepared is not None else ""
+        return self.session.opened.form.format if self.session.opened is not None else ""
 
     def _on_settings_changed(self) -> None:
         run, data = self.session.run, self.session.run.data
@@ -165,6 +164,18 @@ class DataPage(QWidget):
         if self.session.prepared is not None or self._shown is None:  # else the rows of before stay, as they were
             self.lengths.show_settings(data.max_length, data.cut, form)
 
+    def _on_data_opened(self) -> None:
+        """The rows can be looked at while they are being tokenised."""
+        opened = self.session.opened
+        if opened is None or self.session.loaded is None:
+            return
+        rows = AllRows(opened, self.session.prepared)
+        self._shown = self.session.run.data
+        self.form_line.show_form(rows.form, rows.columns)
+        self.rows.show_rows(rows)
+        self._show_split_and_lengths()
+        self._refresh()
+
     def _on_data_changed(self) -> None:
         session, prepared = self.session, self.session.prepared
         self._forget_other_data()
@@ -175,21 +186,13 @@ class DataPage(QWidget):
             self._looking.ask(lambda: columns_in(files))
         if prepared is None or session.loaded is None:
             return
-        self._shown = session.run.data
         self.sources.remember()
-        self.form_line.show_form(prepared.form, columns_of(prepared.rows))
-        self.rows.show_rows(prepared.rows, session.row_facts, prepared.form)
-        self._show_split_and_lengths()
-        self.lengths.show_rows(session.row_facts)
-        self.classes.show_counts({})
-        self._show_checks()
-
-    def _show_checks(self) -> None:
-        prepared, facts = self.session.prepared, self.session.row_facts
-        if prepared is None or facts is None:
-            return
-        counts = {bit: int(np.count_nonzero(facts.marks & bit)) for bit in (DROPPED, DUPLICATE, IN_BOTH)}
-        self.checks.show_data((), prepared.problems, self.session.run.data.skip_problems, counts)
+        self._on_data_opened()
+        self.lengths.show_lengths(prepared.lengths)
+        one_a_row = prepared.form.format == "classification"
+        self.classes.show_counts(prepared.label_counts if one_a_row else {})
+        counts = {mark: len(prepared.marked(mark)) for mark in COUNTED}
+        self.checks.show_data((), prepared.problems, session.run.data.skip_problems, counts)
 
     def _forget_other_data(self) -> None:
         """Nothing of one file is shown under the name of another. Where only a setting such as the length changes,
@@ -202,9 +205,9 @@ class DataPage(QWidget):
         if shown.train_files != now.train_files:
             self._shown = None
             self.form_line.forget()
-            self.rows.show_rows([])
+            self.rows.show_rows(None)
             self.row.show_row(None, None)
-            self.lengths.show_rows(None)
+            self.lengths.show_lengths(None)
             self.classes.show_counts({})
             self.checks.show_data((), (), False, {})
 
@@ -212,7 +215,8 @@ class DataPage(QWidget):
         session = self.session
         free = session.job is None
         self.choosing.setEnabled(free or session.job.name == PREPARING_JOB)
-        for card in (self.rows, self.checks, self.lengths):
+        self.rows.setEnabled(session.opened is not None)
+        for card in (self.checks, self.lengths):
             card.setEnabled(session.prepared is not None)
         self.form_line.columns.setEnabled(self._shown is not None or bool(session.data_problem))
         if any(key.startswith("data.") for key in session.refused):
@@ -221,7 +225,7 @@ class DataPage(QWidget):
         sentence, button = self._missing()
         self.empty.say(sentence, button)
         self.empty.button.setEnabled(free)
-        has_rows = bool(self.rows.model.rows) and session.loaded is not None and not session.data_problem
+        has_rows = self.rows.model.all is not None and session.loaded is not None and not session.data_problem
         self.stack.setCurrentIndex(1 if session.prepared is not None or (has_rows and not sentence) else 0)
         if session.prepared is None and session.loaded is not None and session.run.data != self._given_up:
             self._prepare_soon.start()
@@ -253,10 +257,9 @@ class DataPage(QWidget):
             learned = f"{plural(len(names), 'class', 'classes')}: {_first_of(names)}"
         if names and self._form_of_rows == "token_labels":
             learned = f"words are named as {_first_of(kinds_in(names))}"
-        cut = summary["cut"] / max(1, summary["training"] + summary["held_out"])
         return (
-            f"{summary['training']:,} rows to learn from, {summary['held_out']:,} held out, "
-            f"{percent_text(cut)} cut; {learned}"
+            f"{summary['training']:,} rows to learn from, {summary['held_out']:,} held out"
+            f"{too_long_text(summary)}; {learned}"
         )
 
     def _on_columns_found(self, names: list[str]) -> None:
@@ -304,14 +307,13 @@ class DataPage(QWidget):
             session.prepare_data()
 
     def _on_row_chosen(self, row: Any) -> None:
-        if self.session.loaded is not None and self.session.prepared is not None:
-            self.row.show_row(row, self.session.loaded.tokenizer, self.session.prepared.labels)
+        session = self.session
+        if session.loaded is not None and session.opened is not None:
+            self.row.show_row(row, session.loaded.tokenizer, session.prepared.labels if session.prepared else ())
 
     def _on_problem_chosen(self, number: int) -> None:
-        """The problems are those of the marked rows, in their order."""
-        facts = self.session.row_facts
-        if facts is not None:
-            self.rows.go_to(int(np.flatnonzero(facts.marks & PROBLEM)[number]))
+        if self.session.prepared is not None:
+            self.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
 
 
 def columns_in(files: list[str]) -> list[str]:

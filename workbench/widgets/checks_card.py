@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from workbench.row_facts import DROPPED, DUPLICATE, IN_BOTH
+from tuning_core.data.marks import Mark
 from workbench.widgets.card import Card
 from workbench.widgets.check_list import CheckList
 from workbench.widgets.problem_list import ProblemList
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from tuning_core import Problem
 
 COUNTED = {  # marks whose rows are counted: what they are called
-    DROPPED: ("row left out", "rows left out"),
-    DUPLICATE: ("duplicate", "duplicates"),
-    IN_BOTH: ("in both splits", "in both splits"),
+    Mark.LEFT_OUT: ("row left out", "rows left out"),
+    Mark.DUPLICATE: ("duplicate", "duplicates"),
+    Mark.IN_BOTH: ("in both splits", "in both splits"),
 }
 
 
 class ChecksCard(Card):
-    filter_chosen = Signal(int)
+    filter_chosen = Signal(object)  # Mark
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Checks", parent)
         self.checks, self.problems = CheckList(), ProblemList()
-        self.counts = {bit: self._make_count(bit) for bit in COUNTED}
+        self.counts = {mark: self._make_count(mark) for mark in COUNTED}
         inner = QWidget(objectName="scrolled")
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -47,11 +47,11 @@ class ChecksCard(Card):
         self.body.setSpacing(8)
         self.body.addWidget(scroll, 1)
 
-    def _make_count(self, bit: int) -> QPushButton:
-        button = QPushButton(objectName=f"count{bit}Button")
+    def _make_count(self, mark: Mark) -> QPushButton:
+        button = QPushButton(objectName=f"{mark.name}CountButton")
         button.setProperty("link", True)
         button.setToolTip("Show only these rows")
-        button.clicked.connect(partial(self.filter_chosen.emit, bit))
+        button.clicked.connect(partial(self.filter_chosen.emit, mark))
         self.head.addWidget(button)
         return button
 
@@ -60,13 +60,13 @@ class ChecksCard(Card):
         findings: "Sequence[Finding]",
         problems: "Sequence[Problem]",
         skip: bool,
-        counts: Mapping[int, int],
+        counts: Mapping[Mark, int],
     ) -> None:
         """`counts` of rows by mark. Hidden where there is nothing to say."""
         self.checks.show_findings(findings)
         self.problems.show_problems(problems, skip)
-        for bit, button in self.counts.items():
-            number, (one, many) = counts.get(bit, 0), COUNTED[bit]
+        for mark, button in self.counts.items():
+            number, (one, many) = counts.get(mark, 0), COUNTED[mark]
             button.setText(plural(number, one, many))
             button.setVisible(number > 0)
-        self.setVisible(bool(findings or len(problems) or any(counts.get(bit) for bit in COUNTED)))
+        self.setVisible(bool(findings or len(problems) or any(counts.get(mark) for mark in COUNTED)))

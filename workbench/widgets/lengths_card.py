@@ -11,7 +11,8 @@ from workbench.widgets.card import Card
 from workbench.widgets.length_histogram import LengthHistogram
 
 if TYPE_CHECKING:
-    from workbench.row_facts import RowFacts
+    import numpy as np
+    from numpy.typing import NDArray
 
 FATES = {  # of rows that are too long: data.cut
     "drop": "are left out",
@@ -54,12 +55,13 @@ class LengthsCard(Card):
             widget.setHidden(always)
         self._on_counted(self._counts)
 
-    def show_rows(self, facts: "RowFacts | None") -> None:
-        if facts is None:
+    def show_lengths(self, lengths: "NDArray[np.int32] | None") -> None:
+        """In tokens, of every row."""
+        if lengths is None:
             self._counting.forget()
             self._on_counted(NO_ROWS)
         else:
-            self._counting.ask(lambda: LengthCounts.of(facts.lengths))
+            self._counting.ask(lambda: LengthCounts.of(lengths))
 
     def _on_counted(self, counts: LengthCounts) -> None:
         self._counts = counts

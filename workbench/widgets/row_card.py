@@ -48,7 +48,7 @@ class RowCard(Card):
         self._decoding.answered.connect(self.tokens.show_pieces)
 
     def show_row(self, row: "PreparedRow | None", tokenizer: Any, class_names: Sequence[str] = ()) -> None:
-        example = row.example if row is not None else None
+        example = row.example or row.too_long if row is not None else None
         of_a_text = example is not None and example.task == "sequence_classification"
         self.class_name.setText(class_names[example.labels[0]] if of_a_text else "")
         self.class_name.setVisible(of_a_text)
@@ -71,14 +71,14 @@ class RowCard(Card):
 def _heading(row: "PreparedRow | None") -> str:
     if row is None:
         return "Row"
-    if row.example is None:
+    example = row.example or row.too_long
+    if example is None:
         return f"Row {row.number:,}"
-    example = row.example
     learned = {
         "sequence_classification": "",
         "token_classification": f", {plural(example.learned_tokens, 'word')}",
     }.get(example.task, f", {example.learned_tokens:,} learned")
-    cut = f", {example.cut:,} cut" if example.cut else ""
+    cut = ", left out" if row.too_long else f", {example.cut:,} cut" if example.cut else ""
     return f"Row {row.number:,}: {plural(example.tokens, 'token')}{learned}{cut}"
 
 

@@ -1,36 +1,20 @@
 """The rows of the data, with a search, a choice of which to show, and their order."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableView, QToolButton, QWidget
 
+from tuning_core.data.marks import Mark
 from workbench import theme
+from workbench.all_rows import FILTERS, LEARNED, MARK, NUMBER, TOKENS, AllRows, Order, Places
 from workbench.quick_work import QuickWork
-from workbench.row_facts import (
-    FILTERS,
-    LEARNED,
-    MARK,
-    MOST_SORTED_BY_TEXT,
-    NUMBER,
-    TOKENS,
-    Order,
-    Places,
-    RowFacts,
-    arranged,
-)
 from workbench.row_search import MOST_HITS, RowSearch
 from workbench.widgets.card import Card
 from workbench.widgets.rows_model import RowsModel
 from workbench.wording import percent_text, plural
 
-if TYPE_CHECKING:
-    from tuning_core import PreparedRow
-    from tuning_core.data.forms import Form
-
+Arrangement = tuple[Mark, Order, Places | None]
 WIDTHS = {NUMBER: 52, TOKENS: 56, LEARNED: 68, MARK: 76}
 A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
@@ -43,7 +27,7 @@ class RowsCard(Card):
         super().__init__("Rows", parent)
         self.model = RowsModel(self)
         self._order = Order()
-        self._arrangement: tuple[int, Order, Places | None] = (0, Order(), None)  # the last one, which a search keeps
+        self._arrangement: Arrangement | None = None  # the last one, which a search keeps
         self._stays = False
         self._make_head()
         self.table = self._make_table()
@@ -72,8 +56,7 @@ class RowsCard(Card):
         self.stop_button.clicked.connect(self._on_search_stopped)
         self.stop_button.hide()
         self.filter_combo = QComboBox(objectName="rowsFilterCombo")
-        for name, bit in FILTERS.items():
-            self.filter_combo.addItem(name, bit)
+        self.filter_combo.addItems(list(FILTERS))
         self.filter_combo.setAccessibleName("Which rows to show")
         self.filter_combo.currentIndexChanged.connect(lambda: self._arrange())
         for widget in (self.stop_button, self.search_edit, self.filter_combo):
@@ -101,27 +84,25 @@ class RowsCard(Card):
 
     # what is shown
 
-    def show_rows(
-        self, rows: "Sequence[PreparedRow]", facts: RowFacts | None = None, form: "Form | None" = None
-    ) -> None:
+    def show_rows(self, rows: AllRows | None) -> None:
         """Where only settings changed, the chosen row and the place in the table stay."""
-        chosen, before = self.chosen, (list(self.model.columns), self.model.classes, len(self.model.rows))
-        as_many = len(rows) == len(self.model.rows)
-        self.model.show_rows(rows, facts, form)
-        self.filter_combo.setEnabled(facts is not None)
-        if (self.model.columns, self.model.classes, len(rows)) != before:
+        before = (list(self.model.columns), self.model.classes, self.model.rowCount())
+        as_many = self.model.show_rows(rows)
+        self.filter_combo.setEnabled(rows is not None and rows.prepared is not None)
+        if (self.model.columns, self.model.classes, self.model.rowCount()) != before:
             self._size_columns()
         if not as_many:
             self._order = Order()
             self._show_order()
+        self._arrangement = None
         if self._which or self._text or self._order != Order():
-            self._arrangement = (-1, Order(), None)
             self._arrange(stay=as_many)
             return
         self._tell_number()
-        self.table.selectRow(chosen if as_many and chosen is not None else 0)
         if as_many:
             self._tell_chosen()
+        else:
+            self.table.selectRow(0)
 
     @property
     def chosen(self) -> int | None:
@@ -138,19 +119,19 @@ class RowsCard(Card):
             self.table.selectRow(number)
             self.table.scrollTo(self.model.index(number, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
 
-    def choose_filter(self, which: int) -> None:
-        """One of the marks of rows; 0 shows all."""
-        self.filter_combo.setCurrentIndex(self.filter_combo.findData(which))
+    def choose_filter(self, which: Mark) -> None:
+        """Rows with this mark; none shows all."""
+        self.filter_combo.setCurrentIndex(list(FILTERS.values()).index(which))
 
     def _show_all(self) -> None:
         with QSignalBlocker(self.search_edit), QSignalBlocker(self.filter_combo):
-            self.choose_filter(0)
+            self.choose_filter(Mark(0))
             if self._text:  # the number of a row to jump to stays
                 self.search_edit.clear()
         self._arranging.forget()
         self.search.stop()
         self.stop_button.hide()
-        self._order, self._arrangement = Order(), (0, Order(), None)
+        self._order, self._arrangement = Order(), None
         self._show_order()
         self.model.show_only(None)
         self._tell_number()
@@ -158,8 +139,8 @@ class RowsCard(Card):
     # filter, order and search
 
     @property
-    def _which(self) -> int:
-        return int(self.filter_combo.currentData())
+    def _which(self) -> Mark:
+        return FILTERS[self.filter_combo.currentText()]
 
     @property
     def _text(self) -> str:
@@ -170,21 +151,24 @@ class RowsCard(Card):
         """In the background; ten million rows take a second to sort. With `stay` the place in the table is kept."""
         self.search.stop()
         self._stays = stay
-        rows, facts, which, order = self.model.rows, self.model.facts, self._which, self._order
-        if (which, order) == self._arrangement[:2]:
+        rows, which, order = self.model.all, self._which, self._order
+        if rows is None:
+            return
+        if self._arrangement is not None and (which, order) == self._arrangement[:2]:
             self._on_arranged(self._arrangement)
-        elif (which, order) == (0, Order()):
-            self._on_arranged((0, order, None))
+        elif not which and order == Order():
+            self._on_arranged((which, order, None))
         else:
-            self._arranging.ask(lambda: (which, order, arranged(rows, facts, which, order)))
+            self._arranging.ask(lambda: (which, order, rows.arranged(which, order)))
 
-    def _on_arranged(self, arrangement: tuple[int, Order, Places | None]) -> None:
+    def _on_arranged(self, arrangement: Arrangement) -> None:
         self._arrangement = arrangement
         places = arrangement[2]
         if self._text:
             self._show_places(np.arange(0))
             self.stop_button.show()
-            self.search.look(self.model.rows, places, self._text)
+            assert self.model.all is not None
+            self.search.look(self.model.all, places, self._text)
             self._tell_number(0.0)
         else:
             self.stop_button.hide()
@@ -206,7 +190,7 @@ class RowsCard(Card):
         text = self.search_edit.text().strip()
         if text.startswith("#"):
             number = text[1:].replace(",", "").replace(" ", "")
-            if number.isdecimal() and 1 <= int(number) <= len(self.model.rows):
+            if number.isdecimal() and 1 <= int(number) <= len(self.model.all or ()):
                 self.go_to(int(number) - 1)
         else:
             self._arrange()
@@ -231,7 +215,7 @@ class RowsCard(Card):
 
     def _on_sort_wanted(self, column: int, direction: Qt.SortOrder) -> None:
         by = self.model.key_of(column) if column < self.model.columnCount() else NUMBER
-        if by in self.model.columns and len(self.model.rows) > MOST_SORTED_BY_TEXT:
+        if self.model.all is None or not self.model.all.can_be_sorted_by(by):
             self._show_order()
             return
         self._order = Order(by, direction == Qt.SortOrder.DescendingOrder)
@@ -260,18 +244,18 @@ class RowsCard(Card):
     def _width_of(self, column: int) -> int:
         if column == self.model.classes:
             return CLASS_WIDTH
-        more = A_DIGIT * max(0, len(f"{len(self.model.rows):,}") - 4) if column == 0 else 0
+        more = A_DIGIT * max(0, len(f"{len(self.model.all or ()):,}") - 4) if column == 0 else 0
         return WIDTHS[self.model.key_of(column)] + more
 
     def _tell_number(self, share: float | None = None) -> None:
         """`share` of the rows that were looked through, while a search goes on."""
-        shown, all_rows = self.model.rowCount(), plural(len(self.model.rows), "row")
+        shown, all_rows = self.model.rowCount(), plural(len(self.model.all or ()), "row")
         if share is not None and self.search.busy:
             self.heading.setText(f"{shown:,} found, {percent_text(share)} looked through")
         elif self._text and shown >= MOST_HITS:
             self.heading.setText(f"the first {shown:,} of {all_rows} found")
         else:
-            self.heading.setText(all_rows if shown == len(self.model.rows) else f"{shown:,} of {all_rows}")
+            self.heading.setText(all_rows if shown == len(self.model.all or ()) else f"{shown:,} of {all_rows}")
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():

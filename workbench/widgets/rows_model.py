@@ -1,7 +1,7 @@
 """The rows as a table: number, the file's own columns, tokens, learned tokens, and what is special. It holds no row but
 those on the screen, so that ten million cost no more than ten."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,48 +9,50 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from tuning_core.data.marks import Mark
 from workbench import theme
-from workbench.row_facts import DROPPED, DUPLICATE, HELD_OUT, IN_BOTH, LEARNED, MARK, NUMBER, TOKENS, Places, RowFacts
+from workbench.all_rows import LEARNED, MARK, NUMBER, TOKENS, AllRows, Places
 from workbench.shown_value import shown_value
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
-    from tuning_core.data.forms import Form
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 TEXT, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
-LOOKED_AT = 100  # first rows, whose columns are shown
 ON_SCREEN = 256  # rows that are kept at hand: each cell asks for its row anew
-MARKS = {DROPPED: "left out", HELD_OUT: "held out", DUPLICATE: "duplicate", IN_BOTH: "in both splits"}
+MARKS = {
+    Mark.PROBLEM: "problem",
+    Mark.LEFT_OUT: "left out",
+    Mark.HELD_OUT: "held out",
+    Mark.DUPLICATE: "duplicate",
+    Mark.IN_BOTH: "in both splits",
+}
 
 
 class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: Sequence[PreparedRow] = ()
-        self.facts: RowFacts | None = None  # None until the rows are tokenised
-        self.form: Form | None = None
+        self.all: AllRows | None = None
         self.columns: list[str] = []
         self._shown: Places | None = None  # None: all, as they are in the file
-        self._row: Callable[[int], PreparedRow] = self.rows.__getitem__
+        self._row: Callable[[int], PreparedRow] | None = None
 
-    def show_rows(
-        self, rows: "Sequence[PreparedRow]", facts: RowFacts | None = None, form: "Form | None" = None
-    ) -> None:
-        """Where they are as many as before, with the same columns, nothing on the screen moves."""
-        columns = columns_of(rows)
-        same_place = (len(rows), columns) == (len(self.rows), self.columns)
+    def show_rows(self, rows: AllRows | None) -> bool:
+        """Whether they are as many as before, with the same columns, so that nothing on the screen moves."""
+        columns = rows.columns if rows is not None else []
+        same_place = (len(rows or ()), columns) == (len(self.all or ()), self.columns)
         if not same_place:
             self.beginResetModel()
             self._shown = None
-        self.rows, self.facts, self.form, self.columns = rows, facts, form, columns
-        self._row = lru_cache(ON_SCREEN)(rows.__getitem__)
+        self.all, self.columns = rows, columns
+        self._row = lru_cache(ON_SCREEN)(rows.rows.__getitem__) if rows is not None else None
         if not same_place:
             self.endResetModel()
         elif self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+        return same_place
 
     def show_only(self, places: Places | None) -> None:
         """Places among all rows; None shows all of them."""
@@ -72,11 +74,12 @@ class RowsModel(QAbstractTableModel):
     def number_of(self, place: int) -> int | None:
         """The row of the table in which a row stands now."""
         if self._shown is None:
-            return place if place < len(self.rows) else None
+            return place if place < len(self.all or ()) else None
         found = np.flatnonzero(self._shown == place)
         return int(found[0]) if len(found) else None
 
     def row_at(self, number: int) -> "PreparedRow":
+        assert self._row is not None
         return self._row(self.place_at(number))
 
     def key_of(self, column: int) -> str:
@@ -86,14 +89,14 @@ class RowsModel(QAbstractTableModel):
     # Qt
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows) if self._shown is None else len(self._shown)
+        return 0 if parent.isValid() else len(self.all or ()) if self._shown is None else len(self._shown)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns) + 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role in (TEXT, TIP):
-            learned = "Words" if self._tags else "Learned"
+            learned = "Words" if self._column_for("token_labels", "tags") else "Learned"
             return ["#", *self.columns, "Tokens", learned, "Mark"][section]
         return None
 
@@ -112,44 +115,34 @@ class RowsModel(QAbstractTableModel):
     @property
     def classes(self) -> int | None:
         """The column of the rows' classes."""
-        if self.form is None or self.form.format != "classification" or self.form.columns["label"] not in self.columns:
-            return None
-        return self.columns.index(self.form.columns["label"]) + 1
+        name = self._column_for("classification", "label")
+        return self.columns.index(name) + 1 if name in self.columns else None
 
-    @property
-    def _tags(self) -> str:
-        """The file's column of words' tags, none for other rows."""
-        return self.form.columns["tags"] if self.form is not None and self.form.format == "token_labels" else ""
+    def _column_for(self, form: str, role: str) -> str:
+        """The file's column of that role, none for rows of other forms."""
+        return self.all.form.columns[role] if self.all is not None and self.all.form.format == form else ""
 
     def _text(self, number: int, column: int) -> str:
         if column == 0:
             return f"{self.place_at(number) + 1:,}"
         if column <= len(self.columns):
             return self._text_of_file(self.row_at(number), self.columns[column - 1])
-        if self.facts is None:
+        prepared = self.all.prepared if self.all is not None else None
+        if prepared is None:
             return ""
         if column == len(self.columns) + 3:
-            return self._mark(number)
-        counts = self.facts.lengths if column == len(self.columns) + 1 else self.facts.learned
+            return self._mark(number, Mark(int(prepared.marks[self.place_at(number)])))
+        counts = prepared.lengths if column == len(self.columns) + 1 else prepared.learned
         count = counts[self.place_at(number)]
         return f"{count:,}" if count else ""
 
     def _text_of_file(self, row: "PreparedRow", column: str) -> str:
-        if column == self._tags and row.messages:
+        if row.messages and column == self._column_for("token_labels", "tags"):
             return row.messages[-1].content
         return shown_value(row.row.values.get(column))
 
-    def _mark(self, number: int) -> str:
-        assert self.facts is not None
-        row, marks = self.row_at(number), int(self.facts.marks[self.place_at(number)])
-        if row.problem and not marks & DROPPED:
-            return "problem"
-        names = [name for bit, name in MARKS.items() if marks & bit]
-        if row.example is not None and row.example.cut and not marks & DROPPED:
-            names.append(f"{row.example.cut:,} cut")
+    def _mark(self, number: int, marks: Mark) -> str:
+        names = [name for mark, name in MARKS.items() if mark in marks]
+        if Mark.CUT in marks and (example := self.row_at(number).example) is not None:
+            names.append(f"{example.cut:,} cut")
         return ", ".join(names)
-
-
-def columns_of(rows: "Sequence[PreparedRow]") -> list[str]:
-    first = (rows[place].row.values for place in range(min(LOOKED_AT, len(rows))))
-    return list(dict.fromkeys(name for values in first for name in values))
