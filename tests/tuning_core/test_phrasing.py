@@ -1,12 +1,17 @@
 """Phrasings: slots are filled by the row, and nothing else is taken for a slot."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from transformers import AutoTokenizer
 
 from tuning_core import BadInput
 from tuning_core.data.conversations import RowProblem, conversation_of
 from tuning_core.data.files import Row
-from tuning_core.data.forms import recognise
-from tuning_core.data.phrasing import check_phrasing, columns_asked, phrased
+from tuning_core.data.forms import Form
+from tuning_core.data.phrasing import asked_with, columns_asked, phrased
+from tuning_core.data.preparing import prepare
 from tuning_core.run_file import DataSettings
 
 VALUES = {"question": "How much is 2 + 2?", "choices": ["3", "4"], "level": 3, "hint": None}
@@ -48,24 +53,24 @@ def test_the_columns_of_a_phrasing_are_known() -> None:
 )
 def test_what_no_row_can_fill_is_refused_in_one_sentence(phrasing: str, sentence: str) -> None:
     with pytest.raises(BadInput) as error:
-        check_phrasing(phrasing, ["a", "b"], "rows.jsonl")
+        asked_with(phrasing, Form("instruction", {"instruction": "a", "output": "b"}, ""), ["a", "b"], "rows.jsonl")
     assert str(error.value) == sentence
 
 
-def test_a_phrasing_makes_the_question_of_a_row() -> None:
-    rows = [Row("rows.jsonl", 1, {"system": "Be brief.", "question": "Why?", "context": "It rains.", "answer": "So."})]
-    data = DataSettings(prompt="{context} {question}")
-    messages = conversation_of(rows[0], recognise(rows, data))
-    assert [(message.role, message.content) for message in messages] == [
-        ("system", "Be brief."),
-        ("user", "It rains. Why?"),
-        ("assistant", "So."),
-    ]
+def test_a_phrasing_makes_the_question_of_a_row(write_rows: Callable[..., Path], llama_folder: Path) -> None:
+    rows = [{"system": "Be brief.", "question": "Why {x}?", "weather": "It rains.", "answer": f"So {n}."} for n in "ab"]
+    tokenizer = AutoTokenizer.from_pretrained(llama_folder)
+    said = {}
+    for phrasing in ("", "{weather} {question}", "Tell me: {question}"):
+        prepared = prepare(DataSettings(train=str(write_rows(rows)), prompt=phrasing), tokenizer)
+        assert [message.role for message in prepared.rows[0].messages] == ["system", "user", "assistant"]
+        said[phrasing] = prepared.rows[0].messages[1].content
+        assert said[phrasing] in tokenizer.decode(prepared.rows[0].example.token_ids)
+    assert list(said.values()) == ["Why {x}?", "It rains. Why {x}?", "Tell me: Why {x}?"]
 
 
 def test_a_row_without_the_column_of_a_slot_is_a_problem_of_that_row() -> None:
-    rows = [Row("rows.jsonl", 1, {"question": "Why?", "place": "here", "answer": "So."})]
-    form = recognise(rows, DataSettings(prompt="{question} {place}"))
+    form = Form("instruction", {"instruction": "question", "output": "answer"}, "", phrasing="{question} {place}")
     with pytest.raises(RowProblem, match="the column 'place' is missing"):
         conversation_of(Row("rows.jsonl", 2, {"question": "Why?", "answer": "So."}), form)
     with pytest.raises(RowProblem, match="the question is empty"):
@@ -73,6 +78,5 @@ def test_a_row_without_the_column_of_a_slot_is_a_problem_of_that_row() -> None:
 
 
 def test_only_rows_that_ask_something_can_be_phrased() -> None:
-    rows = [Row("rows.jsonl", 1, {"text": "Once upon a time."})]
-    with pytest.raises(BadInput, match=r"data.prompt is for rows of the form instruction, and these are text"):
-        recognise(rows, DataSettings(prompt="{text}"))
+    with pytest.raises(BadInput, match=r"data.prompt is for rows of the form instruction, and these are of the form t"):
+        asked_with("{text}", Form("text", {"text": "text"}, ""), ["text"], "rows.jsonl")

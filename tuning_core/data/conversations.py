@@ -5,6 +5,7 @@ from typing import Any
 
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
+from tuning_core.data.phrasing import phrased
 
 _SPEAKERS = {
     "system": "system",
@@ -38,13 +39,28 @@ def conversation_of(row: Row, form: Form) -> tuple[Message, ...]:
         return (Message("text", text_in(row, form.columns["text"], "text")),)
     if form.format == "conversation":
         return _turns(row.values.get(form.columns["messages"]))
-    question = text_in(row, form.columns["instruction"], "instruction")
-    extra = text_in(row, form.columns["input"], "input", may_be_empty=True) if "input" in form.columns else ""
     system = text_in(row, form.columns["system"], "system", may_be_empty=True) if "system" in form.columns else ""
     answer = text_in(row, form.columns["output"], "answer")
-    user = f"{question}\n{extra}" if extra.strip() else question
     first = (Message("system", system),) if system.strip() else ()
-    return (*first, Message("user", user), Message("assistant", answer))
+    return (*first, Message("user", _question(row, form)), Message("assistant", answer))
+
+
+def _question(row: Row, form: Form) -> str:
+    if form.phrasing:
+        return _phrased(row, form.phrasing)
+    question = text_in(row, form.columns["instruction"], "instruction")
+    extra = text_in(row, form.columns["input"], "input", may_be_empty=True) if "input" in form.columns else ""
+    return f"{question}\n{extra}" if extra.strip() else question
+
+
+def _phrased(row: Row, phrasing: str) -> str:
+    try:
+        question = phrased(phrasing, row.values)
+    except KeyError as missing:
+        raise RowProblem(f"the column {missing} is missing") from None
+    if not question.strip():
+        raise RowProblem("the question is empty")
+    return question
 
 
 def text_in(row: Row, column: str, role: str, may_be_empty: bool = False) -> str:

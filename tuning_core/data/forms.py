@@ -71,11 +71,13 @@ FORMS_OF = {
 
 @dataclass(frozen=True)
 class Form:
-    """What a row holds. `columns` maps role -> column; `reason` says in words why it was taken so."""
+    """What a row holds. `columns` maps role -> column; `reason` says in words why it was taken so; `phrasing` is how a
+    row is asked about where not by its own columns."""
 
     format: str
     columns: dict[str, str]
     reason: str
+    phrasing: str = ""
 
 
 def recognise(rows: Sequence[Row], data: DataSettings, task: str = "causal_lm") -> Form:

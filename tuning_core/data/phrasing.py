@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from tuning_core.data.forms import Form
 from tuning_core.errors import BadInput
 
 _PARTS = re.compile(r"\{\{|\}\}|\{(?P<column>[^{}]*)\}|[{}]|[^{}]+")
@@ -21,8 +23,14 @@ def columns_asked(phrasing: str) -> list[str]:
     return [column for _, column in _parts(phrasing) if column is not None]
 
 
-def check_phrasing(phrasing: str, columns: Sequence[str], file: str) -> None:
-    """Raises BadInput for a phrasing that the rows of this file cannot fill."""
+def asked_with(phrasing: str, form: Form, columns: Sequence[str], file: str) -> Form:
+    """The form with rows asked about in these words. Raises BadInput for a phrasing that they cannot fill."""
+    if not phrasing:
+        return form
+    if form.format != "instruction":
+        raise BadInput(
+            f"data.prompt is for rows of the form instruction, and these are of the form {form.format}; leave it empty."
+        )
     asked = columns_asked(phrasing)
     if not asked:
         raise BadInput(f"data.prompt asks the same of every row; name a column in it, as in {{{columns[0]}}}.")
@@ -32,6 +40,7 @@ def check_phrasing(phrasing: str, columns: Sequence[str], file: str) -> None:
                 f"{file}: there is no column {column!r} for the slot in data.prompt; the columns are "
                 f"{', '.join(columns)}."
             )
+    return replace(form, phrasing=phrasing)
 
 
 def _parts(phrasing: str) -> Iterator[tuple[str, str | None]]:

@@ -18,6 +18,7 @@ from tuning_core.data.files import Problem, Row
 from tuning_core.data.forms import Form, recognise
 from tuning_core.data.labelled import class_names
 from tuning_core.data.marks import Mark
+from tuning_core.data.phrasing import asked_with
 from tuning_core.data.row_search import rows_holding
 from tuning_core.data.row_table import RowTable, opening_rows
 from tuning_core.data.splitting import held_out_rows, repeated_rows, rows_in_both
@@ -410,7 +411,7 @@ def _side(
     if not first:
         problem = table[0]
         raise BadInput(f"{problem}; no row of the file can be used.")
-    return _Side(table, recognise(first, data, task))
+    return _Side(table, asked_with(data.prompt, recognise(first, data, task), table.columns, first[0].file))
 
 
 def _encoder(data: DataSettings, tokenizer: Any, task: str) -> AnyEncoder:

@@ -125,7 +125,15 @@ def _key_of(messages: Sequence[Message]) -> int:
 
 def _key(table: RowTable, form: Form, encoder: AnyEncoder, task: str) -> str:
     """Everything that the tokens depend on."""
-    facts = [_FORMAT, table.fingerprint, form.format, form.columns, task, _tokenizer_fingerprint(encoder.tokenizer)]
+    facts = [
+        _FORMAT,
+        table.fingerprint,
+        form.format,
+        form.columns,
+        form.phrasing,
+        task,
+        _tokenizer_fingerprint(encoder.tokenizer),
+    ]
     template = None if isinstance(encoder, ClassEncoder) else encoder.template
     if template is not None:
         facts += [template.source, template.special_tokens, list(template.end_marks)]
