@@ -1,7 +1,7 @@
 """The Data page: choose files, see what a row is taken for, and look at exactly what will be learned."""
 
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +13,7 @@ from workbench.all_rows import AllRows
 from workbench.form import Form
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, Session
+from workbench.widgets.asking_line import AskingLine
 from workbench.widgets.checks_card import COUNTED, ChecksCard
 from workbench.widgets.class_balance import ClassBalance
 from workbench.widgets.data_sources import DataSources
@@ -22,10 +23,15 @@ from workbench.widgets.form_line import FormLine
 from workbench.widgets.held_out_line import HeldOutLine
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.lengths_card import LengthsCard
+from workbench.widgets.phrasing_dialog import PhrasingDialog
 from workbench.widgets.row_card import RowCard
 from workbench.widgets.rows_card import RowsCard
 from workbench.widgets.tag_colours import kinds_in
+from workbench.widgets.template_editor import TemplateEditor
 from workbench.wording import percent_text, plain_sentence, plural, too_long_text
+
+if TYPE_CHECKING:
+    from tuning_core import PreparedRow
 
 IN_THE_FORM = {"max_length", "cut", "learn", "learn_end", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
@@ -42,6 +48,7 @@ class DataPage(QWidget):
         self.session = session
         self._given_up: DataSettings | None = None  # the person stopped preparing these
         self._shown: DataSettings | None = None  # whose rows are shown
+        self._row: PreparedRow | None = None  # the chosen one
         self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER)
         self._prepare_soon.timeout.connect(self._on_prepare_time)
         self._looking = QuickWork(self)
@@ -67,6 +74,7 @@ class DataPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self._make_rows())
+        self.template_editor, self.phrasing_dialog = TemplateEditor(self), PhrasingDialog(self.session, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(16)
@@ -83,16 +91,18 @@ class DataPage(QWidget):
         self.form = Form(DataSettings, leave_out=frozenset(DataSettings.model_fields) - IN_THE_FORM, columns=3)
         self.form.show_advanced(True)
         self.form.hide()
-        asking = QHBoxLayout()
-        asking.setSpacing(8)
-        asking.addWidget(self.held_out)
-        asking.addStretch(1)
+        self.asking = AskingLine()
+        third = QHBoxLayout()
+        third.setSpacing(8)
+        third.addWidget(self.held_out)
+        third.addStretch(1)
+        third.addWidget(self.asking)
         layout = QVBoxLayout(self.choosing)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(self.sources)
         layout.addWidget(self.form_line)
-        layout.addLayout(asking)
+        layout.addLayout(third)
         layout.addWidget(self.form)
         return self.choosing
 
@@ -126,6 +136,11 @@ class DataPage(QWidget):
         self.form_line.format_chosen.connect(lambda name: self._change(format=name, columns={}, labels=[]))
         self.form_line.columns_chosen.connect(lambda columns: self._change(columns=columns, labels=[]))
         self.held_out.chosen.connect(lambda validation: self._change(validation=validation))
+        self.asking.template_wanted.connect(self._on_template_wanted)
+        self.asking.phrasing_wanted.connect(self._on_phrasing_wanted)
+        self.asking.phrasing_dropped.connect(lambda: self._change(prompt=""))
+        self.template_editor.used.connect(lambda template: self._change(template=template))
+        self.phrasing_dialog.used.connect(lambda phrasing: self._change(prompt=phrasing))
         self.more_button.toggled.connect(self.form.setVisible)
         self.form.changed.connect(lambda values: self._change(**values))
         self.lengths.max_length_chosen.connect(lambda length: self._change(max_length=length))
@@ -156,7 +171,16 @@ class DataPage(QWidget):
         self.form.set_values(data.model_dump())
         self.form_line.show_choices(FORMS_OF[run.model.task], data.format)
         self._show_split_and_lengths()
+        self._show_asking()
         self._refresh()
+
+    def _show_asking(self) -> None:
+        opened, data = self.session.opened, self.session.run.data
+        used = opened is not None and opened.template is not None and opened.form.format != "text"
+        name = opened.template.name if used else ""
+        can_be_phrased = self._form_of_rows == "instruction" and self.session.prepared is not None
+        self.asking.show_asking(name, data.prompt, can_be_phrased)
+        self.template_editor.show_row(self._row, data.learn)
 
     def _show_split_and_lengths(self) -> None:
         run, data, form = self.session.run, self.session.run.data, self._form_of_rows
@@ -174,6 +198,7 @@ class DataPage(QWidget):
         self.form_line.show_form(rows.form, rows.columns)
         self.rows.show_rows(rows)
         self._show_split_and_lengths()
+        self._show_asking()
         self._refresh()
 
     def _on_data_changed(self) -> None:
@@ -206,6 +231,7 @@ class DataPage(QWidget):
             self._shown = None
             self.form_line.forget()
             self.rows.show_rows(None)
+            self._row = None
             self.row.show_row(None, None)
             self.lengths.show_lengths(None)
             self.classes.show_counts({})
@@ -309,7 +335,16 @@ class DataPage(QWidget):
     def _on_row_chosen(self, row: Any) -> None:
         session = self.session
         if session.loaded is not None and session.opened is not None:
+            self._row = row
+            self.template_editor.show_row(row, session.run.data.learn)
             self.row.show_row(row, session.loaded.tokenizer, session.prepared.labels if session.prepared else ())
+
+    def _on_template_wanted(self) -> None:
+        if self.session.loaded is not None:
+            self.template_editor.edit(self.session.loaded.tokenizer, self.session.run.data.template)
+
+    def _on_phrasing_wanted(self) -> None:
+        self.phrasing_dialog.open_for(self.session.run.data.prompt)
 
     def _on_problem_chosen(self, number: int) -> None:
         if self.session.prepared is not None:
