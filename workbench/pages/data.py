@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 IN_THE_FORM = {"max_length", "cut", "learn", "learn_end", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
+TOP_HEIGHT = 34  # pixels: room for the button that stops the preparing
 LOW_CARDS = 152  # pixels
 MOST_CLASSES = 6  # named in the summary
 
@@ -63,6 +64,7 @@ class DataPage(QWidget):
     def _build(self) -> None:
         title = QLabel("Data")
         title.setProperty("rank", "title")
+        title.setMinimumHeight(TOP_HEIGHT)
         self.summary = QLabel(objectName="dataSummary")
         self.summary.setProperty("rank", "quiet")
         top = QHBoxLayout()
@@ -111,7 +113,7 @@ class DataPage(QWidget):
         upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         upper.addWidget(self.rows)
         upper.addWidget(self.row)
-        upper.setSizes([462, 378])
+        upper.setSizes([500, 340])
         self.lengths, self.classes, self.checks = LengthsCard(), ClassBalance(), ChecksCard()
         lower = QWidget()
         lower.setMinimumHeight(LOW_CARDS)
@@ -176,8 +178,9 @@ class DataPage(QWidget):
 
     def _show_asking(self) -> None:
         opened, data = self.session.opened, self.session.run.data
-        used = opened is not None and opened.template is not None and opened.form.format != "text"
-        name = opened.template.name if used else ""
+        name = "cannot be used" if "data.template" in self.session.data_problem else ""
+        if opened is not None and opened.template is not None and opened.form.format != "text":
+            name = opened.template.name
         can_be_phrased = self._form_of_rows == "instruction" and self.session.prepared is not None
         self.asking.show_asking(name, data.prompt, can_be_phrased)
         self.template_editor.show_row(self._row, data.learn)

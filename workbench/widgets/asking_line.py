@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-LONGEST_NAME = 32  # characters
+LONGEST_NAME = 16  # characters
 
 
 class AskingLine(QWidget):
@@ -17,7 +17,7 @@ class AskingLine(QWidget):
         self.template_button = QPushButton("Edit…", objectName="editTemplateButton")
         self.template_button.setToolTip("How a conversation is written as the one text that the model reads")
         self.template_button.clicked.connect(self.template_wanted)
-        self.phrasing_button = QPushButton("Try phrasings…", objectName="tryPhrasingsButton")
+        self.phrasing_button = QPushButton("Phrasings…", objectName="tryPhrasingsButton")
         self.phrasing_button.setToolTip("Ask about the rows in words of your own, and see what the base model answers")
         self.phrasing_button.clicked.connect(self.phrasing_wanted)
         self.phrasing_chip = QPushButton(objectName="phrasingChip")

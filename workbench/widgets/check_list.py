@@ -11,7 +11,7 @@ from workbench import theme
 from workbench.wording import plain_sentence
 
 if TYPE_CHECKING:
-    from tuning_core.data.findings import Finding
+    from tuning_core.data.preflight import Finding
 
 ICON = QSize(16, 16)
 
@@ -60,4 +60,4 @@ class CheckList(QWidget):
 
 
 def blocks(finding: "Finding") -> bool:
-    return finding.severity == "blocking"
+    return finding.severity == "blocks"

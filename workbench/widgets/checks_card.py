@@ -14,7 +14,7 @@ from workbench.widgets.problem_list import ProblemList
 from workbench.wording import plural
 
 if TYPE_CHECKING:
-    from tuning_core.data.findings import Finding
+    from tuning_core.data.preflight import Finding
 
     from tuning_core import Problem
 
@@ -46,6 +46,7 @@ class ChecksCard(Card):
         self.body.setContentsMargins(16, 12, 8, 8)
         self.body.setSpacing(8)
         self.body.addWidget(scroll, 1)
+        self.hide()
 
     def _make_count(self, mark: Mark) -> QPushButton:
         button = QPushButton(objectName=f"{mark.name}CountButton")

@@ -26,6 +26,7 @@ class ClassBalance(Card):
         self.bars.setObjectName("scrolled")
         scroll.setWidget(self.bars)
         self.body.addWidget(scroll, 1)
+        self.hide()
 
     def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
         self.heading.setText("Class" if len(counts) == 1 else f"{len(counts):,} classes")

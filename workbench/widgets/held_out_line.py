@@ -5,13 +5,15 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QHBoxLayout, QLabel, 
 
 from workbench import theme
 from workbench.widgets.data_sources import FILES
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.file_chips import short_name
 
 USUAL_SHARE = 0.05
+SHARE_WIDTH = 96  # pixels
 TOGETHER = {  # form: what stays on one side of the split
-    "classification": "each class gives its share, equal texts stay together",
-    "token_labels": "equal sentences stay together",
-    "text": "equal texts stay together",
+    "classification": "each class alike, equal texts together",
+    "token_labels": "equal sentences together",
+    "text": "equal texts together",
 }
 
 
@@ -26,6 +28,7 @@ class HeldOutLine(QWidget):
         self.share = QDoubleSpinBox(objectName="heldOutShare", decimals=1, maximum=90.0, singleStep=1.0, suffix=" %")
         self.share.setAccessibleName("Share of the rows held out")
         self.share.setKeyboardTracking(False)
+        self.share.setFixedWidth(SHARE_WIDTH)
         self.share.lineEdit().setTextMargins(8, 0, 0, 0)
         self.share.valueChanged.connect(lambda percent: self.chosen.emit(round(percent / 100, 6)))
         self.file_chip = QPushButton(objectName="heldOutFileChip")
@@ -36,7 +39,7 @@ class HeldOutLine(QWidget):
         self.file_button = QPushButton("or a file…", objectName="heldOutFileButton")
         self.file_button.setProperty("link", True)
         self.file_button.clicked.connect(self._on_file_clicked)
-        self.note = QLabel(objectName="heldOutNote")
+        self.note = ElidedLabel(objectName="heldOutNote")
         self.note.setProperty("rank", "help")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +59,8 @@ class HeldOutLine(QWidget):
             with QSignalBlocker(self.share):
                 self.share.setValue(validation * 100)
         self.note.setText(self._note(file, own, bool(validation), form))
-        self.note.setToolTip("" if file or own else f"Drawn at random with seed {seed}: the same rows every time")
+        drawn = f"Drawn at random with seed {seed}: the same rows every time. {self.note.text().capitalize()}."
+        self.note.setToolTip("" if file or own else drawn)
 
     def _note(self, file: str, own: bool, any_rows: bool, form: str) -> str:
         if file:
@@ -65,7 +69,7 @@ class HeldOutLine(QWidget):
             return "the starter brings rows for it"
         if not any_rows:
             return "nothing shows how well unseen rows go"
-        return f"drawn at random; {TOGETHER.get(form, 'equal questions stay together')}"
+        return f"at random, {TOGETHER.get(form, 'equal questions together')}"
 
     def _on_file_clicked(self) -> None:
         file, _ = QFileDialog.getOpenFileName(self, "A file of rows to measure with", "", FILES)

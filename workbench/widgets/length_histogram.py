@@ -78,7 +78,8 @@ class LengthHistogram(QWidget):
         foot = QRectF(0, floor + 2, self.width(), FOOT - 2)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{round(self._end):,} tokens")
-        self._paint_line(painter, floor)
+        if self._counts.rows:
+            self._paint_line(painter, floor)
 
     def _paint_line(self, painter: QPainter, floor: float) -> None:
         colours = theme.colours()

@@ -122,7 +122,7 @@ class TemplateEditor(QDialog):
     # what is shown
 
     def edit(self, tokenizer: Any, setting: str) -> None:
-        """Opens it with the template of the run. Raises BadInput where the setting names none."""
+        """Opens it with the template of the run, or with what stands there and is none."""
         from tuning_core.data.templates import NAMED, template_for
 
         self._tokenizer = tokenizer
@@ -133,7 +133,11 @@ class TemplateEditor(QDialog):
         with QSignalBlocker(self.start_combo):
             self.start_combo.clear()
             self.start_combo.addItems([*self._sources, YOURS])
-        self.source_edit.setPlainText(template_for(tokenizer, setting).source)
+        try:
+            source = template_for(tokenizer, setting).source
+        except BadInput:
+            source = setting
+        self.source_edit.setPlainText(source)
         self.show()
         self.raise_()
 
