@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
+from workbench import theme
 from workbench.quick_work import QuickWork
 from workbench.widgets.card import Card
 from workbench.widgets.tag_colours import kinds_in
@@ -33,7 +34,17 @@ class RowCard(Card):
         self.class_name.setToolTip("The class that the model shall give this row")
         self.class_name.hide()
         self.head.addWidget(self.class_name)
+        self.copy_button = QToolButton(objectName="copyRowButton")
+        self.copy_button.setIcon(theme.icon("mdi6.content-copy", "quiet"))
+        self.copy_button.setToolTip("Copy this row")
+        self.copy_button.setAccessibleName("Copy this row")
+        self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.head.addWidget(self.copy_button)
         self.tokens = TokenView()
+        copying = QMenu(self.copy_button)
+        copying.addAction("As text", self.tokens.copy)
+        copying.addAction("As token ids", self.tokens.copy_ids)
+        self.copy_button.setMenu(copying)
         self.wrong = QLabel(objectName="wrongAnswers", wordWrap=True)
         self.wrong.setTextFormat(Qt.TextFormat.PlainText)
         self.wrong.setProperty("rank", "quiet")
