@@ -250,7 +250,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
                         "token_ids": example.token_ids.tolist(),
                         "labels": example.labels.tolist(),
                         "cut": example.cut,
-                        **({"wrong_answers": len(example.wrong)} if "wrong" in prepared.form.columns else {}),
+                        **({"wrong_answers": len(example.wrong)} if prepared.form.has_wrong_answers else {}),
                     }
                     for example in examples
                 ],

@@ -69,10 +69,27 @@ class DataSettings(Settings):
     validation: float | str = Field(
         0.05, title="Held-out rows", description="Share of the rows kept aside to measure with, or a file of their own."
     )
-    format: Literal["auto", "instruction", "conversation", "text", "classification", "token_labels"] = Field(
-        "auto", title="Form", description="What a row holds; auto recognises it from the columns."
+    format: Literal[
+        "auto",
+        "instruction",
+        "conversation",
+        "preference",
+        "multiple_choice",
+        "text",
+        "tokenized",
+        "classification",
+        "token_labels",
+    ] = Field(
+        "auto", title="Form", description="What a row holds; auto recognises it from the columns and their values."
     )
     columns: dict[str, str] = Field({}, title="Columns", description="Which column plays which role.")
+    right_choice: Literal["auto", "text", "letter", "from_0", "from_1"] = Field(
+        "auto",
+        title="Right choice",
+        description="How the answer to a multiple choice is told: as text, letter, or place counted from "
+        "0 or 1; auto tells it from the rows.",
+        json_schema_extra=ADVANCED,
+    )
     labels: list[str] = Field(
         [],
         title="Classes",

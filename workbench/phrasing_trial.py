@@ -37,12 +37,13 @@ def rows_to_try(prepared: "PreparedData") -> "list[PreparedRow]":
 def asked(prepared: "PreparedData", row: "PreparedRow", phrasing: str) -> Asked:
     """An empty phrasing asks as the form says."""
     from tuning_core import BadInput
+    from tuning_core.data.columns import column_names
     from tuning_core.data.conversations import RowProblem, conversation_of
     from tuning_core.data.phrasing import asked_with
 
     form = replace(prepared.form, phrasing="")
     try:
-        form = asked_with(phrasing, form, list(row.row.values), row.row.file)
+        form = asked_with(phrasing, form, column_names([row.row]), row.row.file)
         said = conversation_of(row.row, form)[:-1]
     except (BadInput, RowProblem) as error:
         return Asked(problem=str(error))

@@ -29,12 +29,12 @@ VALUES = {"question": "How much is 2 + 2?", "choices": ["3", "4"], "level": 3, "
     ],
 )
 def test_a_row_fills_the_slots(phrasing: str, said: str) -> None:
-    assert phrased(phrasing, VALUES) == said
+    assert phrased(phrasing, VALUES.__getitem__) == said
 
 
 def test_braces_inside_a_row_stay_text() -> None:
     values = {"question": "What is {answer} and {{x}} and {0.__class__}?", "answer": "42"}
-    assert phrased("{question}", values) == values["question"]
+    assert phrased("{question}", values.__getitem__) == values["question"]
 
 
 def test_the_columns_of_a_phrasing_are_known() -> None:
@@ -69,6 +69,12 @@ def test_a_phrasing_makes_the_question_of_a_row(write_rows: Callable[..., Path],
     assert list(said.values()) == ["Why {x}?", "It rains. Why {x}?", "Tell me: Why {x}?"]
 
 
+def test_an_entry_of_an_object_fills_a_slot() -> None:
+    form = Form("instruction", {"instruction": "q.en", "output": "q.de"}, "", phrasing="In German: {q.en}")
+    messages = conversation_of(Row("rows.jsonl", 1, {"q": {"en": "good", "de": "gut"}}), form)
+    assert [message.content for message in messages] == ["In German: good", "gut"]
+
+
 def test_a_row_without_the_column_of_a_slot_is_a_problem_of_that_row() -> None:
     form = Form("instruction", {"instruction": "question", "output": "answer"}, "", phrasing="{question} {place}")
     with pytest.raises(RowProblem, match="the column 'place' is missing"):
@@ -78,5 +84,7 @@ def test_a_row_without_the_column_of_a_slot_is_a_problem_of_that_row() -> None:
 
 
 def test_only_rows_that_ask_something_can_be_phrased() -> None:
-    with pytest.raises(BadInput, match=r"data.prompt is for rows of the form instruction, and these are of the form t"):
+    with pytest.raises(
+        BadInput, match=r"data.prompt is for rows of the form instruction or multiple_choice, and these are"
+    ):
         asked_with("{text}", Form("text", {"text": "text"}, ""), ["text"], "rows.jsonl")

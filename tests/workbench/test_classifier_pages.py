@@ -68,7 +68,7 @@ def test_a_text_stands_beside_its_class(
 ) -> None:
     use("sequence_classification", write_rows(REVIEWS))
     assert page.summary.text().endswith("3 classes: 0, 1, 2")
-    assert page.form_line.reason.text() == "text and class, recognised by the column names"
+    assert page.form_line.reason.text() == "text and class, recognised by the column names, sure"
     assert heads(page) == ["#", "idx", "sentence", "label", "Tokens", "Mark"]
     assert choices(page, "formatCombo") == ["as recognised", "text and class"]
     assert list(page.form_line.columns.combos) == ["text", "second_text", "label"]

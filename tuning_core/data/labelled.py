@@ -1,11 +1,11 @@
 """Rows with classes: a text and its class, or words and their tags."""
 
-import ast
-import json
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tuning_core.data.columns import is_empty, list_in_text, value_of
 from tuning_core.data.conversations import Message, RowProblem, text_in
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
@@ -34,21 +34,33 @@ def labelled_of(row: Row, form: Form) -> Labelled:
     columns = form.columns
     if form.format == "classification":
         texts = tuple(text_in(row, columns[role], "text") for role in ("text", "second_text") if role in columns)
-        return Labelled(texts, (_name(row.values.get(columns["label"]), f"class (column {columns['label']!r})"),))
-    words = _list(row.values.get(columns["words"]), f"words (column {columns['words']!r})")
-    tags = _list(row.values.get(columns["tags"]), f"tags (column {columns['tags']!r})")
+        return Labelled(texts, (_name(value_of(row, columns["label"]), f"class (column {columns['label']!r})"),))
+    words = _list(value_of(row, columns["words"]), f"words (column {columns['words']!r})")
+    tags = _list(value_of(row, columns["tags"]), f"tags (column {columns['tags']!r})")
     if len(words) != len(tags):
         raise RowProblem(f"the row has {len(words)} words and {len(tags)} tags; each word needs one tag")
     for number, word in enumerate(words, start=1):
         if not isinstance(word, str):
             raise RowProblem(f"word {number} is {str(word)[:40]!r}, not text")
-    return Labelled(tuple(words), tuple(_name(tag, f"tag of word {n}") for n, tag in enumerate(tags, start=1)))
+    names = tuple(_name(tag, f"tag of word {n}") for n, tag in enumerate(tags, start=1))
+    return Labelled(tuple(words), iob2(names) if form.tag_scheme == "iob1" else names)
+
+
+def iob2(tags: Sequence[str]) -> tuple[str, ...]:
+    """IOB1 to IOB2: the first word of every entity begins with B-, not those alone that touch one of their kind."""
+    return tuple(
+        f"B-{tag[2:]}" if tag.startswith("I-") and before[1:] != tag[1:] else tag
+        for before, tag in zip((OUTSIDE, *tags), tags, strict=False)
+    )
 
 
 def _name(value: Any, what: str) -> str:
+    """A column of whole numbers with gaps is often written as 1.0."""
+    if isinstance(value, str) and re.fullmatch(r"\s*-?\d+\.0\s*", value):
+        value = float(value)
     if isinstance(value, float) and value.is_integer():
-        value = int(value)  # a column of whole numbers with gaps is often written as 1.0
-    if value is None or (isinstance(value, str) and not value.strip()):
+        value = int(value)
+    if is_empty(value):
         raise RowProblem(f"the {what} is empty")
     if not isinstance(value, (str, int)):
         raise RowProblem(f"the {what} is {str(value)[:40]!r}, not a text or a whole number")
@@ -62,19 +74,15 @@ def _list(value: Any, what: str) -> list[Any]:
     elif isinstance(value, str):
         value = value.split()
     if not isinstance(value, (list, tuple)) or not value:
-        raise RowProblem(f"the list of {what} is {'empty' if not value else 'no list'}")
+        raise RowProblem(f"the list of {what} is {'empty' if is_empty(value) else 'no list'}")
     return list(value)
 
 
-def list_from_text(text: str, what: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        pass
-    try:
-        return ast.literal_eval(text.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        raise RowProblem(f"the list of {what} cannot be read: {text[:40]!r}") from None
+def list_from_text(text: str, what: str) -> list[Any]:
+    value = list_in_text(text)
+    if value is None:
+        raise RowProblem(f"the list of {what} cannot be read: {text[:40]!r}")
+    return value
 
 
 def class_names(met: Collection[str], chosen: Sequence[str] = (), of_the_model: Sequence[str] = ()) -> list[str]:

@@ -2,20 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tuning_core.data.forms import Form
 from tuning_core.errors import BadInput
 
+CAN_BE_PHRASED = ("instruction", "multiple_choice")  # forms whose rows ask one question
 _PARTS = re.compile(r"\{\{|\}\}|\{(?P<column>[^{}]*)\}|[{}]|[^{}]+")
 
 
-def phrased(phrasing: str, values: Mapping[str, Any]) -> str:
-    """The phrasing with the row's values in its slots, written as they are: what stands in a value is never a slot.
-    Doubled braces are text. Raises KeyError with the column that the row does not have."""
-    return "".join(_text(values[column]) if column is not None else text for text, column in _parts(phrasing))
+def phrased(phrasing: str, value_in: Callable[[str], Any]) -> str:
+    """The phrasing with a row's values in its slots (`value_in` a column), written as they are: what stands in a value
+    is never a slot. Doubled braces are text."""
+    return "".join(_text(value_in(column)) if column is not None else text for text, column in _parts(phrasing))
 
 
 def columns_asked(phrasing: str) -> list[str]:
@@ -27,9 +28,10 @@ def asked_with(phrasing: str, form: Form, columns: Sequence[str], file: str) -> 
     """The form with rows asked about in these words. Raises BadInput for a phrasing that they cannot fill."""
     if not phrasing:
         return form
-    if form.format != "instruction":
+    if form.format not in CAN_BE_PHRASED:
         raise BadInput(
-            f"data.prompt is for rows of the form instruction, and these are of the form {form.format}; leave it empty."
+            f"data.prompt is for rows of the form {' or '.join(CAN_BE_PHRASED)}, and these are of the form "
+            f"{form.format}; leave it empty."
         )
     asked = columns_asked(phrasing)
     if not asked:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tuning_core.background import heed, result_of
 from tuning_core.data.class_examples import ClassEncoder
+from tuning_core.data.columns import column_names
 from tuning_core.data.conversations import Message, RowProblem
 from tuning_core.data.cutting import Cutter
 from tuning_core.data.examples import Encoder, Example
@@ -364,7 +365,7 @@ def opening(
     sides = [(yield from _side(data.train_files, data, task, stop))]
     own_held_out = _held_out_file(data)
     if own_held_out is not None:
-        sides.append((yield from _side([own_held_out], data, task, stop)))
+        sides.append((yield from _side([own_held_out], data, task, stop, sides[0].form)))
     encoder = _encoder(data, tokenizer, task)
     plain = sides[0].form.format == "text" and task == "causal_lm"  # nothing is asked in it, so that its end may go
     cutter = Cutter(data.max_length, "answer" if plain else data.cut, frozenset(tokenizer.all_special_ids))
@@ -404,14 +405,15 @@ def prepare(
 
 
 def _side(
-    names: Sequence[str], data: DataSettings, task: str, stop: threading.Event | None
+    names: Sequence[str], data: DataSettings, task: str, stop: threading.Event | None, like: Form | None = None
 ) -> Generator[Event, None, _Side]:
     table = yield from opening_rows(names, stop)
     first = [item for item in table.rows(0, min(_FOR_THE_FORM, len(table))) if isinstance(item, Row)]
     if not first:
         problem = table[0]
         raise BadInput(f"{problem}; no row of the file can be used.")
-    return _Side(table, asked_with(data.prompt, recognise(first, data, task), table.columns, first[0].file))
+    form = recognise(first, data, task, like)
+    return _Side(table, asked_with(data.prompt, form, column_names(first), first[0].file))
 
 
 def _encoder(data: DataSettings, tokenizer: Any, task: str) -> AnyEncoder:

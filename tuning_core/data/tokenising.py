@@ -112,7 +112,7 @@ def wrong_texts(
     row: Row, form: Form, messages: tuple[Message, ...], encoder: AnyEncoder
 ) -> tuple[tuple[str, ...], list[Any]]:
     """The wrong answers, and what the row says with each in the place of the right one. Raises RowProblem."""
-    if "wrong" not in form.columns or isinstance(encoder, ClassEncoder):
+    if not form.has_wrong_answers or isinstance(encoder, ClassEncoder):
         return (), []
     answers = wrong_answers(row, form, messages[-1].content)
     return answers, [encoder.render((*messages[:-1], replace(messages[-1], content=answer))) for answer in answers]
@@ -125,15 +125,8 @@ def _key_of(messages: Sequence[Message]) -> int:
 
 def _key(table: RowTable, form: Form, encoder: AnyEncoder, task: str) -> str:
     """Everything that the tokens depend on."""
-    facts = [
-        _FORMAT,
-        table.fingerprint,
-        form.format,
-        form.columns,
-        form.phrasing,
-        task,
-        _tokenizer_fingerprint(encoder.tokenizer),
-    ]
+    read_as = [form.format, form.columns, form.right_choice, form.tag_scheme, form.phrasing]
+    facts = [_FORMAT, table.fingerprint, read_as, task, _tokenizer_fingerprint(encoder.tokenizer)]
     template = None if isinstance(encoder, ClassEncoder) else encoder.template
     if template is not None:
         facts += [template.source, template.special_tokens, list(template.end_marks)]

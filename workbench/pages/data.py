@@ -1,18 +1,19 @@
 """The Data page: choose files, see what a row is taken for, and look at exactly what will be learned."""
 
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from tuning_core import FORMS_OF, BadInput
+from tuning_core import FORMS_OF
 from tuning_core.data.marks import Mark
+from tuning_core.data.phrasing import CAN_BE_PHRASED
 from tuning_core.run_file import DataSettings
 from workbench.all_rows import AllRows
 from workbench.form import Form
 from workbench.quick_work import QuickWork
 from workbench.session import PREPARING_JOB, Session
+from workbench.unclear_form import Unclear, what_is_unclear
 from workbench.widgets.asking_line import AskingLine
 from workbench.widgets.checks_card import COUNTED, ChecksCard
 from workbench.widgets.class_balance import ClassBalance
@@ -53,7 +54,7 @@ class DataPage(QWidget):
         self._prepare_soon = QTimer(self, singleShot=True, interval=PREPARE_AFTER)
         self._prepare_soon.timeout.connect(self._on_prepare_time)
         self._looking = QuickWork(self)
-        self._looking.answered.connect(self._on_columns_found)
+        self._looking.answered.connect(self._on_ways_found)
         self._build()
         self._connect()
         self._on_settings_changed()
@@ -137,6 +138,7 @@ class DataPage(QWidget):
         self.sources.chosen.connect(self._choose)
         self.form_line.format_chosen.connect(lambda name: self._change(format=name, columns={}, labels=[]))
         self.form_line.columns_chosen.connect(lambda columns: self._change(columns=columns, labels=[]))
+        self.form_line.form_chosen.connect(lambda form: session.change({**form, "data.labels": []}))
         self.held_out.chosen.connect(lambda validation: self._change(validation=validation))
         self.asking.template_wanted.connect(self._on_template_wanted)
         self.asking.phrasing_wanted.connect(self._on_phrasing_wanted)
@@ -181,7 +183,7 @@ class DataPage(QWidget):
         name = "cannot be used" if "data.template" in self.session.data_problem else ""
         if opened is not None and opened.template is not None and opened.form.format != "text":
             name = opened.template.name
-        can_be_phrased = self._form_of_rows == "instruction" and self.session.prepared is not None
+        can_be_phrased = self._form_of_rows in CAN_BE_PHRASED and self.session.prepared is not None
         self.asking.show_asking(name, data.prompt, can_be_phrased)
         self.template_editor.show_row(self._row, data.learn)
 
@@ -210,8 +212,8 @@ class DataPage(QWidget):
         self._refresh()
         if session.data_problem:
             self.form_line.refuse()
-            files = session.run.data.train_files
-            self._looking.ask(lambda: columns_in(files))
+            data, task = session.run.data, session.run.model.task
+            self._looking.ask(lambda: what_is_unclear(data, task))
         if prepared is None or session.loaded is None:
             return
         self.sources.remember()
@@ -291,14 +293,14 @@ class DataPage(QWidget):
             f"{too_long_text(summary)}; {learned}"
         )
 
-    def _on_columns_found(self, names: list[str]) -> None:
-        """The rows could not be made sense of; with their columns in sight, the person can."""
-        problem, data = self.session.data_problem, self.session.run.data
-        if problem and names and plain_sentence(problem) != problem:  # it is about the columns
+    def _on_ways_found(self, found: "Unclear | None") -> None:
+        data = self.session.run.data
+        if self.session.data_problem and found is not None:
             forms = FORMS_OF[self.session.run.model.task]
             likely = "instruction" if "instruction" in forms else forms[0]
-            now = {role: column for role, column in data.columns.items() if column in names}
-            self.form_line.ask_for_columns(likely if data.format == "auto" else data.format, names, now)
+            form = found.alternatives[0].format if found.alternatives else likely
+            now = {role: column for role, column in data.columns.items() if column in found.columns}
+            self.form_line.ask(found.alternatives, form if data.format == "auto" else data.format, found.columns, now)
 
     # slots
 
@@ -352,17 +354,6 @@ class DataPage(QWidget):
     def _on_problem_chosen(self, number: int) -> None:
         if self.session.prepared is not None:
             self.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
-
-
-def columns_in(files: list[str]) -> list[str]:
-    """Of the first rows; none where nothing can be read."""
-    from tuning_core import Row, read_rows
-
-    try:
-        rows = [item for item in islice(read_rows(files[0]), 100) if isinstance(item, Row)]
-    except BadInput:
-        return []
-    return list(dict.fromkeys(name for row in rows for name in row.values))
 
 
 def _first_of(names: list[str]) -> str:
