@@ -1,6 +1,7 @@
 """What every test stands on: a home of its own, and tiny models written to disk once."""
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,13 @@ ARCHITECTURES: list[tuple[str, str]] = [
     *((kind, "sequence_classification") for kind in CONFIGS),
     *((kind, "token_classification") for kind in CONFIGS if kind not in ("gemma3", "opt", "bart")),
 ]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Whole folders are tested by several processes; a few files are done before a second process has started."""
+    files = [argument.partition("::")[0] for argument in config.args]
+    return 0 if all(name.endswith(".py") for name in files) else min(4, os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from tuning_core.adapter_shelf import AdapterShelf
     from tuning_core.chat import GenerationSettings, chatting
     from tuning_core.data.examples import Example, Piece, pieces
-    from tuning_core.data.files import Problem, Row, read_rows
+    from tuning_core.data.files import Problem, Row
     from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF
-    from tuning_core.data.preparing import OpenedData, PreparedData, PreparedRow, opening, preparing
-    from tuning_core.data.row_table import RowTable, opening_rows
+    from tuning_core.data.opened import OpenedData, PreparedRow, opening
+    from tuning_core.data.prepared import PreparedData
+    from tuning_core.data.preparing import preparing
+    from tuning_core.data.row_table import RowTable, first_rows, opening_rows
     from tuning_core.evaluation import evaluating
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.peft_format import exporting_adapter, load_adapter, save_adapter
@@ -38,16 +40,16 @@ _HOMES = {
     "pieces": "data.examples",
     "Problem": "data.files",
     "RowTable": "data.row_table",
+    "first_rows": "data.row_table",
     "opening_rows": "data.row_table",
     "Row": "data.files",
-    "read_rows": "data.files",
     "FORMS_OF": "data.forms",
     "REQUIRED": "data.forms",
     "ROLES_OF": "data.forms",
-    "OpenedData": "data.preparing",
-    "PreparedData": "data.preparing",
-    "PreparedRow": "data.preparing",
-    "opening": "data.preparing",
+    "PreparedData": "data.prepared",
+    "PreparedRow": "data.opened",
+    "OpenedData": "data.opened",
+    "opening": "data.opened",
     "preparing": "data.preparing",
     "evaluating": "evaluation",
     "exporting_merged": "exporting.merged",

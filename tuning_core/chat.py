@@ -13,8 +13,8 @@ from transformers import RepetitionPenaltyLogitsProcessor
 from tuning_core.background import Tell, reported, result_of
 from tuning_core.classifying import classify
 from tuning_core.data.conversations import Message
-from tuning_core.data.templates import template_for_task
-from tuning_core.data.text_to_text import source_text
+from tuning_core.data.templates import Template, template_for_task
+from tuning_core.data.text_to_text import source_of
 from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.models.tasks import CLASSIFICATIONS, task_of
@@ -121,7 +121,8 @@ def chatting(
         reply, read = yield from reported(lambda tell: classify(model, tokenizer, messages[-1]["content"]))
         yield Replied(side, (reply,), read, time.perf_counter() - began)
         return (reply,)
-    token_ids = _prompt(messages, tokenizer, template, task).to(_device(model))
+    used = template_for_task(tokenizer, template, task)
+    token_ids = _prompt(messages, tokenizer, used, task).to(_device(model))
     if token_ids.shape[1] == 0:
         raise BadInput("The message is empty.")
     slots, filled = token_ids >= FIRST_SLOT_ID, model.virtual_tokens if isinstance(model, TunedModel) else 0
@@ -133,28 +134,29 @@ def chatting(
     if token_ids[token_ids < FIRST_SLOT_ID].max() >= model.get_input_embeddings().num_embeddings:  # type: ignore[operator]
         raise BadInput("The tokenizer knows more tokens than the model; they do not belong together.")
     begin = 1 if task == "seq2seq_lm" else token_ids.shape[1]  # an answer of its own starts with a start mark
+    end = used.end if used is not None and task == "causal_lm" and settings.eos_token_id is None else ""
     output: Tensor = yield from reported(
-        lambda tell: _generate(model, tokenizer, token_ids, begin, settings, side, stop, tell)
+        lambda tell: _generate(model, tokenizer, token_ids, begin, settings, side, stop, end, tell)
     )
     replies = [row[begin:] for row in output]
-    texts = tuple(tokenizer.decode(reply, skip_special_tokens=True).strip() for reply in replies)
+    texts = tuple(_before(end, tokenizer.decode(reply, skip_special_tokens=True)).strip() for reply in replies)
     pad_id = settings.arguments(tokenizer).get("pad_token_id")
     tokens = int(sum((reply != pad_id).sum() for reply in replies))
     yield Replied(side, texts, tokens, time.perf_counter() - began)
     return texts
 
 
-def _prompt(messages: Sequence[dict[str, str]], tokenizer: Any, template: str, task: str) -> Tensor:
+def _prompt(messages: Sequence[dict[str, str]], tokenizer: Any, template: Template | None, task: str) -> Tensor:
     """(1, length). What makes one text from another is asked about the last message alone."""
     said = [Message(message["role"], message["content"]) for message in messages]
-    used = template_for_task(tokenizer, template, task)
     if task == "seq2seq_lm":
         said = [*(message for message in said[:-1] if message.role == "system"), said[-1]]
-    if used is None:
-        plain: Tensor = tokenizer(source_text(said, None), return_tensors="pt")["input_ids"]
+    source = source_of(said, template)
+    if template is None:
+        plain: Tensor = tokenizer(source.text, return_tensors="pt", split_special_tokens=True)["input_ids"]
         return plain
-    ids, _ = tokenised(tokenizer, [source_text(said, used)], used.source)
-    return torch.tensor(ids, dtype=torch.long)
+    tokens = tokenised(tokenizer, [(source.text, source.literal)], template.source)
+    return torch.tensor([one.ids for one in tokens], dtype=torch.long)
 
 
 def reply_to(
@@ -180,10 +182,18 @@ def _generate(
     settings: GenerationSettings,
     side: str,
     stop: threading.Event | None,
+    end: str,
     tell: Tell,
 ) -> Tensor:
     streams = settings.num_beams == 1 and settings.num_return_sequences == 1
-    streamer = _Streamer(tokenizer, side, tell) if streams else None
+    streamer = _Streamer(tokenizer, side, end, tell) if streams else None
+    arguments = settings.arguments(tokenizer)
+    criteria: list[Any] = [_StopWhenSet(stop)] if stop is not None else []
+    end_id = _token_of(end, tokenizer)
+    if end_id is not None:
+        arguments["eos_token_id"] = sorted({end_id, *_end_ids(model)})
+    elif end:
+        criteria.append(_StopAtText(end, tokenizer, begin))
     model.eval()
     with torch.random.fork_rng(devices=[token_ids.device] if token_ids.is_cuda else []):
         torch.manual_seed(settings.seed)
@@ -192,8 +202,8 @@ def _generate(
                 input_ids=token_ids,
                 attention_mask=torch.ones_like(token_ids),
                 streamer=streamer,
-                stopping_criteria=[_StopWhenSet(stop)] if stop is not None else None,
-                **_for_slots(settings.arguments(tokenizer), token_ids),
+                stopping_criteria=criteria or None,
+                **_for_slots(arguments, token_ids),
             )
         except Stopped:
             start = token_ids[:, :begin]
@@ -225,11 +235,40 @@ class _StopWhenSet:
         return torch.full((input_ids.shape[0],), self.stop.is_set(), device=input_ids.device, dtype=torch.bool)
 
 
-class _Streamer:
-    """What generate hands each new token to. A character that is not complete yet waits for its next token."""
+class _StopAtText:
+    """Ends a reply that has come to the text of the template's end mark, for tokenizers that have no token for it."""
 
-    def __init__(self, tokenizer: Any, side: str, tell: Tell) -> None:
-        self.tokenizer, self.side, self.tell = tokenizer, side, tell
+    def __init__(self, end: str, tokenizer: Any, begin: int) -> None:
+        self.end, self.tokenizer, self.begin = end, tokenizer, begin
+        self.tokens = len(end.encode()) + 4  # each is a byte at least; the first may be the last of another character
+
+    def __call__(self, input_ids: Tensor, scores: Any, **kwargs: Any) -> Tensor:
+        latest = input_ids[:, max(self.begin, input_ids.shape[1] - self.tokens) :]
+        ended = [self.end in self.tokenizer.decode(row, skip_special_tokens=False) for row in latest]
+        return torch.tensor(ended, device=input_ids.device)
+
+
+def _token_of(end: str, tokenizer: Any) -> int | None:
+    """The one token that stands for a text wherever it is met."""
+    return next((number for number, token in tokenizer.added_tokens_decoder.items() if token.content == end), None)
+
+
+def _end_ids(model: Any) -> list[int]:
+    bare = model.model if isinstance(model, TunedModel) else model
+    ids = bare.generation_config.eos_token_id
+    return [] if ids is None else [ids] if isinstance(ids, int) else list(ids)
+
+
+def _before(end: str, text: str) -> str:
+    return text.partition(end)[0] if end else text
+
+
+class _Streamer:
+    """What generate hands each new token to. A character that is not complete yet waits for its next token, and so does
+    what may become the end mark."""
+
+    def __init__(self, tokenizer: Any, side: str, end: str, tell: Tell) -> None:
+        self.tokenizer, self.side, self.end_mark, self.tell = tokenizer, side, end, tell
         self.token_ids: list[int] = []
         self.prompt_seen = False
 
@@ -238,9 +277,11 @@ class _Streamer:
             self.prompt_seen = True
             return
         self.token_ids.extend(value.flatten().tolist())
-        text: str = self.tokenizer.decode(self.token_ids, skip_special_tokens=True)
-        if not text.endswith("\ufffd"):
-            self.tell(ReplyGrew(self.side, text.lstrip()))
+        text = _before(self.end_mark, self.tokenizer.decode(self.token_ids, skip_special_tokens=True))
+        if text.endswith("\ufffd"):
+            return
+        begun = next((size for size in range(len(self.end_mark) - 1, 0, -1) if text.endswith(self.end_mark[:size])), 0)
+        self.tell(ReplyGrew(self.side, text[: len(text) - begun].lstrip()))
 
     def end(self) -> None:
         pass

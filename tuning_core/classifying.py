@@ -25,7 +25,8 @@ def classify(model: nn.Module, tokenizer: Any, text: str) -> tuple[str, int]:
         raise BadInput("The message is empty.")
     bare: Any = model.model if isinstance(model, TunedModel) else model
     by_word = task_of(bare) == "token_classification"
-    encoded = tokenizer(" ".join(words) if by_word else text, return_offsets_mapping=True, verbose=False)
+    asked = " ".join(words) if by_word else text
+    encoded = tokenizer(asked, return_offsets_mapping=True, verbose=False, split_special_tokens=True)
     sides = encoded.sequence_ids(0)
     kept = kept_tokens(np.array([-1 if side is None else side for side in sides]), _longest(bare, tokenizer))
     token_ids = torch.from_numpy(np.array(encoded["input_ids"], dtype=np.int64)[kept])[None].to(device_of(bare))

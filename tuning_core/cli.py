@@ -423,6 +423,7 @@ def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
 
 
 def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
+    from tuning_core.data.templates import template_for_task
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.native_format import save_native
     from tuning_core.exporting.peft_format import exporting_adapter, has_peft_format, save_adapter
@@ -444,7 +445,8 @@ def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
         job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
     else:
         write = {"peft": save_adapter, "native": save_native, "portable": save_portable_lora}[arguments.kind]
-        job = exporting_adapter(tuned, arguments.out, stop, write)
+        used = template_for_task(loaded.tokenizer, run.data.template, run.model.task)
+        job = exporting_adapter(tuned, arguments.out, stop, write, used)
     done = result_of(job)
     if arguments.json:
         _print_json(

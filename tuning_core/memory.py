@@ -8,6 +8,7 @@ from tuning_core.measuring import memory_available, memory_in_use
 from tuning_core.methods import method_of
 from tuning_core.models.card import ModelCard
 from tuning_core.models.loading import device_named
+from tuning_core.packing import require_packing
 from tuning_core.run_file import RunFile
 from tuning_core.targets import find_targets
 
@@ -38,8 +39,9 @@ class Forecast:
 def forecast(card: ModelCard, run: RunFile, longest_row: int | None = None) -> Forecast:
     """Weights, trained weights, gradients and optimiser are counted; activations and logits are estimated for a batch
     whose rows are all as long as the longest (`longest_row` tokens where the data is known, else the maximum length);
-    the estimate is rough. Raises BadInput as `find_targets` does."""
+    the estimate is rough. Raises BadInput as `find_targets` and `require_packing` do."""
     method = method_of(run.method)
+    require_packing(run, method, card.skeleton)
     targets = find_targets(card, method)
     trained = targets.trainable_parameters
     longest = run.data.max_length if longest_row is None or run.data.packing else min(longest_row, run.data.max_length)

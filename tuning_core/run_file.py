@@ -64,7 +64,10 @@ class ModelSettings(Settings):
 
 class DataSettings(Settings):
     train: str | list[str] = Field(
-        "starter", title="Training data", description="File, several files, a Hub id, or the built-in starter."
+        "starter",
+        title="Training data",
+        description="Files, a pattern such as data/*.jsonl, a folder, a Hub data set (owner/name:config@split), "
+        "or the built-in starter.",
     )
     validation: float | str = Field(
         0.05, title="Held-out rows", description="Share of the rows kept aside to measure with, or a file of their own."
@@ -187,6 +190,12 @@ class TrainingSettings(Settings):
     batch_size: int = Field(8, title="Batch size", description="Rows that go through the model at once.", ge=1, le=4096)
     gradient_accumulation: int = Field(
         2, title="Gradient accumulation", description="Batches whose gradients make one step together.", ge=1, le=4096
+    )
+    group_by_length: bool = Field(
+        False,
+        title="Group by length",
+        description="Rows of similar length share a batch: less padding, a less even mix.",
+        json_schema_extra=ADVANCED,
     )
     learning_rate: float | None = Field(
         None, title="Learning rate", description="Size of a step; unset: the method's own default.", gt=0, le=1e10

@@ -236,17 +236,20 @@ class ExportDialog(QDialog):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
 
     def _job(self) -> MakeJob:
-        tuned, folder, template = self.session.tuned, self.folder, self.session.run.data.template
+        tuned, folder, run = self.session.tuned, self.folder, self.session.run
         tokenizer = self.session.loaded.tokenizer if self.session.loaded is not None else None
         prompts, portable = self._prompts(), self.portable
         self._compared = len(prompts)
 
         def exporting(stop: threading.Event) -> Job:
             from tuning_core import exporting_adapter, exporting_merged, save_adapter, save_portable_lora
+            from tuning_core.data.templates import template_for_task
 
             if not self.merged:
-                return exporting_adapter(tuned, folder, stop, save_portable_lora if portable else save_adapter)
-            return exporting_merged(tuned, tokenizer, folder, stop, prompts or None, template)
+                write = save_portable_lora if portable else save_adapter
+                used = template_for_task(tokenizer, run.data.template, run.model.task) if tokenizer else None
+                return exporting_adapter(tuned, folder, stop, write, used)
+            return exporting_merged(tuned, tokenizer, folder, stop, prompts or None, run.data.template)
 
         return exporting
 

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from tuning_core import RunFile
+from workbench.data_endings import ENDINGS, PACKED
 
 NAMELESS: str = RunFile.model_fields["name"].default
-DATA_ENDINGS = (".jsonl", ".json", ".csv", ".tsv", ".parquet", ".txt")
 PLAIN_STEMS = ("train", "data")  # say less than the folder they stand in
 LONGEST = 80
 
@@ -30,5 +30,7 @@ def nameless_if_by_parts(run: RunFile) -> RunFile:
 
 def _data_name(name: str) -> str:
     path = Path(name)
-    stem = path.stem if path.suffix.lower() in DATA_ENDINGS else path.name
-    return path.parent.name if stem.lower() in PLAIN_STEMS and path.parent.name else stem
+    path = path.with_suffix("") if path.suffix.lower() in PACKED else path
+    stem = path.stem if path.suffix.lower() in ENDINGS else path.name
+    says_little = stem.lower() in PLAIN_STEMS or not re.search(r"\w", stem)  # as "*" does
+    return path.parent.name if says_little and path.parent.name else stem

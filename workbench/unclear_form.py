@@ -1,7 +1,6 @@
 """Why rows cannot be taken for anything: their columns, and what they may be."""
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tuning_core import BadInput
@@ -21,12 +20,12 @@ class Unclear:
 
 def what_is_unclear(data: DataSettings, task: str) -> Unclear | None:
     """None where the form is clear, or where nothing can be read that could have one."""
-    from tuning_core import Row, read_rows
+    from tuning_core import Row, first_rows
     from tuning_core.data.columns import column_names
     from tuning_core.data.forms import UnclearForm, recognise
 
     try:
-        rows = [item for item in islice(read_rows(data.train_files[0]), LOOKED_AT) if isinstance(item, Row)]
+        rows = [item for item in first_rows(data.train_files[0], LOOKED_AT) if isinstance(item, Row)]
     except BadInput:
         return None
     try:

@@ -1,26 +1,20 @@
 """Batches: order, padding, packing; and the loss over them."""
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from tests.tiny_examples import EXAMPLES, example
 from tuning_core import attach, load_model
-from tuning_core.data.batches import batches_for, batches_per_epoch
+from tuning_core.data.batches import batches_for, batches_per_epoch, in_order
 from tuning_core.data.examples import Example
 from tuning_core.methods import Lora
 from tuning_core.models.loss import learned_loss
-
-
-def _example(length: int, learned_from: int, seed: int = 0) -> Example:
-    ids = np.random.default_rng([length, seed]).integers(1, 300, length).astype(np.int32)
-    labels = np.where(np.arange(length) >= max(1, learned_from), ids, -100).astype(np.int32)
-    return Example("rows.jsonl", length, ids, labels, b"p" * length, np.array([], dtype=np.int32))
-
-
-EXAMPLES = [_example(length, length // 3, seed) for seed, length in enumerate([5, 40, 7, 23, 9, 31, 12, 6])]
 
 
 def _ids(batches: object) -> list[list[list[int]]]:
@@ -36,9 +30,65 @@ def test_every_pass_shows_every_example_once_in_a_new_order() -> None:
     assert _ids(passes[0]) != _ids(passes[1])
 
 
-def test_skipping_equals_having_taken() -> None:
-    taken = list(islice(batches_for(EXAMPLES, 3, 1, 0), 7))
-    assert _ids(islice(batches_for(EXAMPLES, 3, 1, 0, skip=4), 3)) == _ids(taken[4:])
+MANY = [example(5 + (7 * seed) % 60, seed) for seed in range(230)]
+WAYS: list[dict[str, Any]] = [{}, {"group_by_length": True}, {"pack_to": 64}]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_skipping_equals_having_taken(way: dict[str, Any]) -> None:
+    per_epoch = batches_per_epoch(MANY, 3, 1, way.get("pack_to", 0))
+    taken = _ids(islice(batches_for(MANY, 3, 1, 0, **way), 2 * per_epoch + 5))
+    for skip in (4, per_epoch - 1, per_epoch, 2 * per_epoch + 2):
+        assert _ids(islice(batches_for(MANY, 3, 1, 0, skip=skip, **way), 3)) == taken[skip : skip + 3]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_the_order_is_the_seeds(way: dict[str, Any]) -> None:
+    first, again, other = (_ids(islice(batches_for(MANY, 3, seed, 0, **way), 20)) for seed in (1, 1, 2))
+    assert first == again
+    assert first != other
+
+
+def test_grouping_by_length_shows_every_example_once_and_pads_less() -> None:
+    per_epoch = batches_per_epoch(MANY, 4, 1)
+    mixed, grouped = (
+        list(islice(batches_for(MANY, 4, 1, 0, group_by_length=grouping), per_epoch)) for grouping in (False, True)
+    )
+    shown = [mask.sum() for batch in grouped for mask in batch.attention_mask]  # type: ignore[union-attr]
+    assert sorted(map(int, shown)) == sorted(len(example.token_ids) for example in MANY)
+    cells = [sum(batch.input_ids.numel() for batch in batches) for batches in (grouped, mixed)]
+    assert cells[0] < 0.8 * cells[1]
+    lengths = [batch.input_ids.shape[1] for batch in grouped]
+    assert lengths not in (sorted(lengths), sorted(lengths, reverse=True))
+
+
+class OnDisk(Sequence[Example]):
+    """Examples that are made when they are asked for, with their lengths known before."""
+
+    def __init__(self, number: int) -> None:
+        self.token_counts = (5 + np.arange(number) % 60).astype(np.int32)
+        self.asked: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self.token_counts)
+
+    def __getitem__(self, index: Any) -> Any:
+        assert isinstance(index, int)
+        self.asked.append(index)
+        return example(int(self.token_counts[index]), index)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_of_examples_on_disk_only_those_of_the_batch_are_read(way: dict[str, Any]) -> None:
+    examples = OnDisk(100_000)
+    batch = next(batches_for(examples, 8, 1, 0, skip=3, **way))
+    assert len(examples.asked) == len(set(examples.asked))
+    assert int(examples.token_counts[examples.asked].sum()) == int((batch.input_ids != 0).sum())
+    examples.asked.clear()
+    assert batches_per_epoch(examples, 8, 1, way.get("pack_to", 0)) <= 12_500
+    assert not examples.asked
+    next(in_order(examples, 4, 0))
+    assert {int(examples.token_counts[index]) for index in examples.asked} == {64}
 
 
 def test_packing_keeps_every_token_and_fills_rows_better() -> None:
@@ -47,20 +97,6 @@ def test_packing_keeps_every_token_and_fills_rows_better() -> None:
     assert sum(batch.learned_tokens for batch in packed) == sum(batch.learned_tokens for batch in plain)
     assert sum(batch.input_ids.numel() for batch in packed) < sum(batch.input_ids.numel() for batch in plain)
     assert all(batch.input_ids.shape[1] <= 48 for batch in packed)
-
-
-@pytest.mark.parametrize("attention", ["sdpa", "eager"])
-def test_packed_rows_do_not_see_each_other(tiny_folder: Path, attention: str) -> None:
-    model, _ = load_model(str(tiny_folder))
-    model.set_attn_implementation(attention)
-    packed = next(batches_for(EXAMPLES, 8, 1, 0, pack_to=64))
-    total = float(learned_loss(model, num_learned_tokens=1, **packed.inputs("cpu")))
-    alone = sum(
-        float(learned_loss(model, num_learned_tokens=1, **next(batches_for([e], 1, 1, 0)).inputs("cpu")))
-        for e in EXAMPLES
-    )
-    assert packed.input_ids.shape[0] > 1
-    assert total == pytest.approx(alone, rel=1e-5)
 
 
 def test_the_loss_equals_the_models_own(tiny_folder: Path) -> None:

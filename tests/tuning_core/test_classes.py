@@ -15,7 +15,8 @@ from tuning_core.data.examples import Example, pieces
 from tuning_core.data.files import Row
 from tuning_core.data.forms import recognise
 from tuning_core.data.labelled import class_names, labelled_of, tagged_text
-from tuning_core.data.preparing import PreparedData, prepare
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.preparing import prepare
 from tuning_core.run_file import DataSettings
 
 SENTENCE, WORD = "sequence_classification", "token_classification"
@@ -287,11 +288,6 @@ def test_a_batch_has_the_shapes_of_its_task(prepared: Callable[..., PreparedData
     words = next(in_order(prepared(TAGGED, WORD).training, 4, 0))
     assert words.labels.shape == words.input_ids.shape == (2, 8)
     assert words.learned_tokens == 6
-
-
-def test_packing_is_for_causal_models_alone(prepared: Callable[..., PreparedData]) -> None:
-    with pytest.raises(BadInput, match=r"data\.packing is for model\.task = 'causal_lm' only"):
-        prepared(ROWS, packing=True)
 
 
 # real files

@@ -1,4 +1,4 @@
-"""Files to rows, good and broken."""
+"""Files to rows: which files a name stands for, and what becomes of lines that are no rows."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SHARED_DATA
+from tests.tuning_core.opened import table_of
 from tuning_core import BadInput
-from tuning_core.data.files import Problem, Row, read_rows
+from tuning_core.data.files import Problem, Row
 
 ROWS = [{"question": "Wie heißt du?", "answer": "Ada\u2028Lovelace"}, {"question": "2+2", "answer": "4, of\ncourse"}]
 
@@ -36,7 +37,7 @@ def _jsonl(newline: str) -> str:
     ],
 )
 def test_the_same_rows_come_from_every_kind_of_file(tmp_path: Path, name: str, text: str, encoding: str) -> None:
-    rows = list(read_rows(_write(tmp_path / name, text, encoding)))
+    rows = list(table_of(_write(tmp_path / name, text, encoding)))
     assert [row.values for row in rows if isinstance(row, Row)] == ROWS
 
 
@@ -60,7 +61,7 @@ SENTENCES = [
     ],
 )
 def test_files_of_tagged_words_are_known_by_what_they_hold(tmp_path: Path, name: str, text: str) -> None:
-    rows = list(read_rows(_write(tmp_path / name, text)))
+    rows = list(table_of(_write(tmp_path / name, text)))
     assert [row.values for row in rows if isinstance(row, Row)] == SENTENCES
     assert len(rows) == 2
 
@@ -68,65 +69,32 @@ def test_files_of_tagged_words_are_known_by_what_they_hold(tmp_path: Path, name:
 def test_a_broken_line_among_tagged_words_is_told_with_its_place(tmp_path: Path) -> None:
     lines = ["word\tO"] * 30
     lines[3:3] = ["", "alone"]
-    items = list(read_rows(_write(tmp_path / "train", "\n".join(lines))))
+    items = list(table_of(_write(tmp_path / "train", "\n".join(lines))))
     assert [(type(item), item.line) for item in items] == [(Row, 1), (Problem, 5), (Row, 6)]
     assert "5: the line has 1 cells where the others have 2" in str(items[1])
 
 
 def test_text_and_tables_are_not_taken_for_tagged_words(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="one word and its tag a line"):
-        list(read_rows(_write(tmp_path / "play.txt", "To be or not\nto be\n\nthat is the question\n" * 9)))
-    table = list(read_rows(_write(tmp_path / "rows.tsv", "text\tlabel\ngood\tyes\nbad\tno\nfine\tyes\n")))
+    play = list(table_of(_write(tmp_path / "play.txt", "To be or not\nto be\n\nthat is the question\n" * 9)))
+    assert play[0] == Row(str(tmp_path / "play.txt"), 1, {"text": "To be or not\nto be"})
+    table = list(table_of(_write(tmp_path / "rows.tsv", "text\tlabel\ngood\tyes\nbad\tno\nfine\tyes\n")))
     assert table[0] == Row(str(tmp_path / "rows.tsv"), 2, {"text": "good", "label": "yes"})
 
 
-def test_the_only_file_of_a_folder_is_opened(tmp_path: Path) -> None:
-    _write(tmp_path / "rows.csv", "a,b\n1,2\n")
-    assert len(list(read_rows(str(tmp_path)))) == 1
-    _write(tmp_path / "other.csv", "a,b\n1,2\n")
-    with pytest.raises(BadInput, match="is a folder"):
-        list(read_rows(str(tmp_path)))
-
-
 def test_a_row_knows_its_line(tmp_path: Path) -> None:
-    rows = list(read_rows(_write(tmp_path / "rows.csv", 'a,b\n1,"two\nlines"\n3,4\n')))
+    rows = list(table_of(_write(tmp_path / "rows.csv", 'a,b\n1,"two\nlines"\n3,4\n')))
     assert [row.line for row in rows] == [2, 4]
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "words"),
-    [
-        ("empty.jsonl", "", ["empty.jsonl is empty"]),
-        ("blank.csv", "\n \n", ["blank.csv is empty"]),
-        ("text.json", "hello", ["text.json:1", "not valid JSON"]),
-        ("number.json", "[]", ["number.json holds no list of rows"]),
-        ("twice.csv", "a,a\n1,2\n", ["twice.csv:1", "name each column once"]),
-        ("rows.docx", "abc", ["rows.docx", ".jsonl"]),
-    ],
-)
-def test_a_file_that_is_no_data_is_refused_in_one_sentence(
-    tmp_path: Path, name: str, text: str, words: list[str]
-) -> None:
-    with pytest.raises(BadInput) as refusal:
-        list(read_rows(_write(tmp_path / name, text)))
-    assert all(word in str(refusal.value) for word in words), str(refusal.value)
-    assert "\n" not in str(refusal.value)
-
-
-def test_text_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"rows\.jsonl:2: not UTF-8"):
-        list(read_rows(_write(tmp_path / "rows.jsonl", '{"a": "b"}\n{"a": "ü"}\n', "latin-1")))
 
 
 def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such data file"):
-        list(read_rows(str(tmp_path / "nothing.jsonl")))
+        list(table_of(str(tmp_path / "nothing.jsonl")))
     with pytest.raises(BadInput, match="is a folder"):
-        list(read_rows(str(tmp_path)))
+        list(table_of(str(tmp_path)))
 
 
 def test_a_broken_line_is_a_problem_and_the_others_are_rows(tmp_path: Path) -> None:
-    items = list(read_rows(_write(tmp_path / "rows.jsonl", '{"a": "1"}\n{"a": \n[1]\n{"a": "4"}\n')))
+    items = list(table_of(_write(tmp_path / "rows.jsonl", '{"a": "1"}\n{"a": \n[1]\n{"a": "4"}\n')))
     assert [item.line for item in items if isinstance(item, Row)] == [1, 4]
     broken, no_object = (item for item in items if isinstance(item, Problem))
     assert "rows.jsonl:2: the line is not valid JSON (column " in str(broken)
@@ -134,7 +102,7 @@ def test_a_broken_line_is_a_problem_and_the_others_are_rows(tmp_path: Path) -> N
 
 
 def test_a_ragged_csv_line_is_a_problem_with_its_line(tmp_path: Path) -> None:
-    items = list(read_rows(_write(tmp_path / "rows.csv", "a,b\n1,2\n3\n4,5,6\n7,8\n")))
+    items = list(table_of(_write(tmp_path / "rows.csv", "a,b\n1,2\n3\n4,5,6\n7,8\n")))
     assert [f"{item.line}: {item.reason}" for item in items if isinstance(item, Problem)] == [
         "3: the line has 1 cells where the first one names 2",
         "4: the line has 3 cells where the first one names 2",
@@ -149,12 +117,18 @@ def test_a_ragged_csv_line_is_a_problem_with_its_line(tmp_path: Path) -> None:
         ("e2e/validation.jsonl", 550),
         ("gsm8k/train.jsonl", 7473),
         ("sst2/validation.csv", 872),
+        ("e2e", 4122),
+        ("gsm8k/t*.jsonl", 7473 + 1319),
+        ("gsm8k", 7473),
+        ("sst2/train.csv", 6920),
+        ("shakespeare/input.txt", 7222),
+        ("wnut17", 3394),
         ("wnut17/train", 3394),
         ("wnut17/dev/emerging.dev.conll", 1009),
         ("conversations/dummy_conversation.json", 500),
     ],
 )
 def test_real_files_have_their_known_number_of_rows(name: str, rows: int) -> None:
-    items = list(read_rows(str(SHARED_DATA / name)))
+    items = list(table_of(str(SHARED_DATA / name)))
     assert len(items) == rows
     assert not [item for item in items if isinstance(item, Problem)]

@@ -17,7 +17,7 @@ from tuning_core import load_model
 COMMIT = "a" * 40
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def hub(llama_folder: Path) -> Iterator[str]:
     """The parts of the Hub's interface that a download asks for, serving one model as owner/tiny."""
     files = {path.name: path.read_bytes() for path in llama_folder.iterdir()}
@@ -64,36 +64,41 @@ def hub(llama_folder: Path) -> Iterator[str]:
 LOAD = """
 import sys
 from tuning_core import BadInput, load_model
-try:
-    model, tokenizer = load_model(sys.argv[1])
-    print(model.num_parameters(), len(tokenizer))
-except BadInput as error:
-    print(error)
+for name in sys.argv[1:]:
+    try:
+        model, tokenizer = load_model(name)
+        print(model.num_parameters(), len(tokenizer))
+    except BadInput as error:
+        print(error)
 """
+HERE, NOWHERE = "owner/tiny", "owner/nothing"
 
 
-def _load(hub_id: str, hub: str, cache: Path, offline: bool = False) -> str:
+def _said(hub: str, cache: Path, offline: bool) -> list[str]:
+    """What loading each of the two says, line by line."""
     environment = {**os.environ, "HF_ENDPOINT": hub, "HF_HOME": str(cache), "HF_HUB_DISABLE_XET": "1"}
     environment["HF_HUB_OFFLINE"] = "1" if offline else "0"
-    result = subprocess.run(
-        [sys.executable, "-c", LOAD, hub_id], env=environment, capture_output=True, text=True, timeout=120, check=True
-    )
-    return result.stdout.strip()
+    command = [sys.executable, "-c", LOAD, HERE, NOWHERE]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    return result.stdout.splitlines()
 
 
-def _sizes(folder: Path) -> tuple[int, int]:
-    model, tokenizer = load_model(str(folder))
-    return model.num_parameters(), len(tokenizer)
+@pytest.fixture(scope="module")
+def said(hub: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], list[str]]:
+    """With the Hub, and after that without any."""
+    cache = tmp_path_factory.mktemp("hub")
+    return _said(hub, cache, offline=False), _said("http://127.0.0.1:9", cache, offline=True)
 
 
-def test_a_hub_id_is_downloaded_once_and_then_found_offline(hub: str, llama_folder: Path, tmp_path: Path) -> None:
-    downloaded = _load("owner/tiny", hub, tmp_path)
-    assert downloaded == " ".join(str(n) for n in _sizes(llama_folder)), downloaded
-    assert _load("owner/tiny", "http://127.0.0.1:9", tmp_path, offline=True) == downloaded
+def test_a_hub_id_is_downloaded_once_and_then_found_offline(
+    said: tuple[list[str], list[str]], llama_folder: Path
+) -> None:
+    model, tokenizer = load_model(str(llama_folder))
+    downloaded, found = said
+    assert downloaded[0] == found[0] == f"{model.num_parameters()} {len(tokenizer)}"
 
 
-def test_a_hub_id_that_is_nowhere_is_refused_in_one_sentence(hub: str, tmp_path: Path) -> None:
-    for offline in (False, True):
-        sentence = _load("owner/nothing", hub, tmp_path, offline)
-        assert sentence.startswith("owner/nothing is no folder here and not in the Hugging Face cache"), sentence
-        assert "\n" not in sentence
+def test_a_hub_id_that_is_nowhere_is_refused_in_one_sentence(said: tuple[list[str], list[str]]) -> None:
+    for lines in said:
+        assert len(lines) == 2
+        assert lines[1].startswith(f"{NOWHERE} is no folder here and not in the Hugging Face cache")

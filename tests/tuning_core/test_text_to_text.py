@@ -12,7 +12,8 @@ from tests.tuning_core.drained import drained
 from tuning_core import BadInput, GenerationSettings, RunFile, chatting, load_model, train
 from tuning_core.data.batches import in_order
 from tuning_core.data.examples import pieces
-from tuning_core.data.preparing import PreparedData, prepare
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.preparing import prepare
 from tuning_core.events import Replied, ReplyGrew
 from tuning_core.models.loading import load_tokenizer
 from tuning_core.run_file import DataSettings

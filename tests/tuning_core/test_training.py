@@ -75,9 +75,11 @@ def test_runs_are_listed_newest_first_with_their_state(run: RunFile, own_home: P
     assert [(summary.name, summary.state) for summary in list_runs()] == [("second", "finished"), ("first", "finished")]
 
 
-@pytest.mark.parametrize("packing", [False, True])
-def test_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(run: RunFile, packing: bool, tmp_path: Path) -> None:
-    _assert_resuming_goes_on(run.with_settings({"data.packing": packing, "data.max_length": 64}), tmp_path)
+@pytest.mark.parametrize("settings", [{}, {"data.packing": True}, {"training.group_by_length": True}], ids=str)
+def test_a_resumed_run_equals_an_uninterrupted_one_bit_for_bit(
+    run: RunFile, settings: dict[str, bool], tmp_path: Path
+) -> None:
+    _assert_resuming_goes_on(run.with_settings({"data.max_length": 64, **settings}), tmp_path)
 
 
 @pytest.mark.parametrize("name", ["prefix_tuning", "adamix"])

@@ -14,7 +14,7 @@ from tuning_core.chat import reply_to
 from tuning_core.data.conversations import Message
 from tuning_core.data.examples import Encoder, Example, pieces
 from tuning_core.data.templates import template_for
-from tuning_core.data.text_to_text import TextToTextEncoder, source_text
+from tuning_core.data.text_to_text import TextToTextEncoder, source_of
 from tuning_core.evaluation import evaluating, greedy_replies
 from tuning_core.methods import PromptTuning, PTuning
 from tuning_core.slots import FIRST_SLOT_ID
@@ -191,7 +191,7 @@ def test_a_source_that_is_answered_by_another_stack_has_slots_too(folder_of: Cal
     model, tokenizer = load_model(str(folder_of("t5", "seq2seq_lm")), task="seq2seq_lm")
     encoder = TextToTextEncoder(tokenizer, template_for(tokenizer, TEMPLATES["middle"]))
     messages = (Message("user", "the river"), Message("assistant", "good food"))
-    read = (source_text(messages[:1], encoder.template), messages[1].content)
+    read = (source_of(messages[:1], encoder.template), messages[1].content)
     example = encoder.encode([read], [("rows", 1)])[0]
     assert example.slots == 5
     assert "".join(piece.text for piece in pieces(example, tokenizer)).startswith("‹1›‹2›About the river‹3›‹4›‹5›")

@@ -16,7 +16,8 @@ from tuning_core import BadInput, RunFile, attach, load_model, train
 from tuning_core.background import result_of
 from tuning_core.cli import main
 from tuning_core.data.batches import batches_for
-from tuning_core.data.preparing import PreparedData, prepare
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.preparing import prepare
 from tuning_core.evaluation import evaluating
 from tuning_core.events import StepDone
 from tuning_core.methods import IA3

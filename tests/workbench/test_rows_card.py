@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.marks import Mark
-from tuning_core.data.preparing import PreparedRow
+from tuning_core.data.opened import PreparedRow
 from workbench.all_rows import LEARNED, NUMBER, TOKENS, AllRows
 from workbench.row_search import MOST_HITS
 from workbench.widgets.rows_card import RowsCard

@@ -13,6 +13,8 @@ from workbench.run_name import nameless_if_by_parts, shown_name
         ("/models/SmolLM2-135M", "/data/gsm8k/train.jsonl", "SmolLM2-135M on gsm8k"),
         ("HuggingFaceTB/SmolLM2-135M", "openai/gsm8k", "SmolLM2-135M on gsm8k"),
         ("starter", "answers.v2.csv", "starter on answers.v2"),
+        ("starter", "/data/gsm8k/train.jsonl.gz", "starter on gsm8k"),
+        ("starter", "/data/gsm8k/*.parquet", "starter on gsm8k"),
         ("starter", ["/a/first.csv", "/a/second.csv"], "starter on first and 1 more"),
         ("starter", "a:b.jsonl", "starter on a-b"),
     ],

@@ -10,7 +10,7 @@ from transformers import AutoTokenizer
 
 from tuning_core.data.conversations import Message
 from tuning_core.data.files import Row
-from tuning_core.data.preparing import PreparedRow
+from tuning_core.data.opened import PreparedRow
 from tuning_core.data.templates import NAMED, template_for
 from tuning_core.resource_files import STARTER
 from workbench.widgets.template_editor import TemplateEditor

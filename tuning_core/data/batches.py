@@ -1,7 +1,8 @@
 """Examples to batches: order, padding and packing."""
 
-import random
-from collections.abc import Iterator, Sequence
+import math
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, islice
 
@@ -64,6 +65,13 @@ class Batch:
         return {name: value.to(device) for name, value in values.items() if value is not None}
 
 
+def token_counts(examples: Sequence[Example]) -> NDArray[np.int32]:
+    """How many tokens each example has that the model reads. A sequence that knows them has them as an attribute of
+    this name; of any other every example is looked at."""
+    known: NDArray[np.int32] | None = getattr(examples, "token_counts", None)
+    return np.array([len(example.token_ids) for example in examples], dtype=np.int32) if known is None else known
+
+
 def batches_for(
     examples: Sequence[Example],
     batch_size: int,
@@ -72,52 +80,103 @@ def batches_for(
     pack_to: int = 0,
     skip: int = 0,
     with_wrong: bool = False,
+    group_by_length: bool = False,
 ) -> Iterator[Batch]:
     """Endless batches, every pass in a new order that seed and pass number alone decide; `skip` leaves out the first
-    so many, as if they had been taken. `pack_to` > 0 packs examples into rows of up to so many tokens, of which none
-    is a wrong answer; otherwise these are rows beyond the batch size `with_wrong`."""
-    groups = (group for epoch in count() for group in _groups(examples, batch_size, seed, epoch, pack_to))
-    for group in islice(groups, skip, None):
-        yield _packed(group, pad_id) if pack_to else _padded([row[0] for row in group], pad_id, with_wrong)
+    so many, as if they had been taken. Only the examples of a batch are taken from the sequence. `pack_to` > 0 packs
+    examples into rows of up to so many tokens, of which none is a wrong answer; otherwise these are rows beyond the
+    batch size `with_wrong`, and `group_by_length` puts examples of similar length together."""
+    plan = _Plan(examples, batch_size, seed, pack_to, group_by_length)
+    first = 0 if pack_to else skip // len(plan)
+    skip = skip if pack_to else skip % len(plan)
+    for rows in islice((rows for epoch in count(first) for rows in plan.batches(epoch)), skip, None):
+        packs = [[examples[int(index)] for index in row] for row in rows]
+        yield _packed(packs, pad_id) if pack_to else _padded([pack[0] for pack in packs], pad_id, with_wrong)
 
 
 def batches_per_epoch(examples: Sequence[Example], batch_size: int, seed: int, pack_to: int = 0) -> int:
-    return sum(1 for _ in _groups(examples, batch_size, seed, 0, pack_to))
+    return len(_Plan(examples, batch_size, seed, pack_to))
 
 
 def in_order(examples: Sequence[Example], batch_size: int, pad_id: int) -> Iterator[Batch]:
     """Every example once, long ones together: for measuring."""
-    by_length = sorted(examples, key=lambda example: -len(example.token_ids))
-    for start in range(0, len(by_length), batch_size):
-        yield _padded(by_length[start : start + batch_size], pad_id)
+    order = _longest_first(token_counts(examples))
+    for start in range(0, len(order), batch_size):
+        yield _padded([examples[int(index)] for index in order[start : start + batch_size]], pad_id)
 
 
-def _groups(
-    examples: Sequence[Example], batch_size: int, seed: int, epoch: int, pack_to: int
-) -> Iterator[list[list[Example]]]:
-    order = list(range(len(examples)))
-    random.Random(f"{seed} {epoch}").shuffle(order)
-    rows = _packs([examples[i] for i in order], pack_to) if pack_to else [[examples[i]] for i in order]
-    for start in range(0, len(rows), batch_size):
-        yield rows[start : start + batch_size]
+_POOL = 50  # batches that are sorted by length together, as in transformers' group_by_length
+_WINDOW = 4096  # examples that are packed together
+
+Indices = NDArray[np.int64]
 
 
-def _packs(examples: Sequence[Example], pack_to: int) -> list[list[Example]]:
-    """First fit into the open packs, newest first; a handful stay open, so that one long pass costs little."""
-    packs: list[list[Example]] = []
-    free: list[tuple[int, int]] = []  # (room left, index of the pack)
-    for example in examples:
-        length = len(example.token_ids)
-        place = next((i for i, (room, _) in enumerate(free) if room >= length), None)
-        if place is None:
+class _Plan:
+    """Which examples make which batch: of each pass, for each batch the examples of every row."""
+
+    def __init__(
+        self, examples: Sequence[Example], batch_size: int, seed: int, pack_to: int, group_by_length: bool = False
+    ) -> None:
+        self.number, self.batch_size, self.seed, self.pack_to = len(examples), batch_size, seed, pack_to
+        self.counts = token_counts(examples) if pack_to or group_by_length else None
+
+    def __len__(self) -> int:
+        """Batches of the first pass; without packing, of any."""
+        rows = sum(1 for _ in self._packs(*self._shuffled(0))) if self.pack_to else self.number
+        return math.ceil(rows / self.batch_size)
+
+    def batches(self, epoch: int) -> Iterator[Iterable[Indices]]:
+        order, random = self._shuffled(epoch)
+        if self.pack_to:
+            packs = self._packs(order, random)
+            yield from iter(lambda: list(islice(packs, self.batch_size)), [])
+        elif self.counts is not None:
+            yield from self._alike(order, random, self.counts)
+        else:
+            yield from self._cut(order)
+
+    def _shuffled(self, epoch: int) -> tuple[Indices, np.random.Generator]:
+        random = np.random.default_rng([self.seed, epoch])
+        return random.permutation(self.number), random
+
+    def _cut(self, order: Indices) -> Iterator[Indices]:
+        for start in range(0, len(order), self.batch_size):
+            yield order[start : start + self.batch_size, None]
+
+    def _alike(self, order: Indices, random: np.random.Generator, counts: NDArray[np.int32]) -> Iterator[Indices]:
+        """Sorted within a pool, whose batches then come in any order, so that it does not go from long to short."""
+        for start in range(0, len(order), _POOL * self.batch_size):
+            pool = order[start : start + _POOL * self.batch_size]
+            batches = list(self._cut(pool[_longest_first(counts[pool])]))
+            yield from (batches[number] for number in random.permutation(len(batches)))
+
+    def _packs(self, order: Indices, random: np.random.Generator) -> Iterator[Indices]:
+        assert self.counts is not None
+        for start in range(0, len(order), _WINDOW):
+            window = order[start : start + _WINDOW]
+            packs = _best_fit(self.counts[window], self.pack_to)
+            yield from (window[packs[number]] for number in random.permutation(len(packs)))
+
+
+def _longest_first(counts: NDArray[np.int32]) -> Indices:
+    return np.argsort(-counts, kind="stable")
+
+
+def _best_fit(counts: NDArray[np.int32], room: int) -> list[list[int]]:
+    """Places in `counts`, pack by pack: the longest first, each into the pack that it leaves the least room in
+    (best fit decreasing; Johnson et al. 1974, doi:10.1137/0203025)."""
+    packs: list[list[int]] = []
+    unfilled: list[tuple[int, int]] = []  # (room left, number of the pack), sorted
+    for place in _longest_first(counts).tolist():
+        length = int(counts[place])
+        at = bisect_left(unfilled, (length, 0))
+        if at == len(unfilled):
+            unfilled.append((room, len(packs)))
             packs.append([])
-            free.insert(0, (pack_to, len(packs) - 1))
-            place = 0
-        room, index = free.pop(place)
-        packs[index].append(example)
-        if room > length:
-            free.insert(0, (room - length, index))
-        del free[64:]
+        left, number = unfilled.pop(at)
+        packs[number].append(place)
+        if left > length:
+            insort(unfilled, (left - length, number))
     return packs
 
 
@@ -155,6 +214,7 @@ def _packed(rows: Sequence[Sequence[Example]], pad_id: int) -> Batch:
             end = at + len(example.token_ids)
             token_ids[index, at:end] = example.token_ids
             labels[index, at:end] = example.labels
+            labels[index, at] = NOT_LEARNED  # it would be predicted from the example before
             positions[index, at:end] = np.arange(end - at)
             at = end
         positions[index, at:] = np.arange(shape[1] - at)  # padding is one more example, of which nothing is learned

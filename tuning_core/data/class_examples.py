@@ -36,7 +36,9 @@ class ClassEncoder:
 
     def encode(self, rows: Sequence[Labelled], places: Sequence[tuple[str, int]]) -> list[Example]:
         texts = [[" ".join(row.texts)] if self.by_word else list(row.texts) for row in rows]
-        encoded = self.tokenizer(*zip(*texts, strict=True), return_offsets_mapping=True, verbose=False)
+        encoded = self.tokenizer(
+            *zip(*texts, strict=True), return_offsets_mapping=True, verbose=False, split_special_tokens=True
+        )
         return [
             self._example(row, place, encoded, at) for at, (row, place) in enumerate(zip(rows, places, strict=True))
         ]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from tuning_core.data.conversations import Message, conversation_of
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
-from tuning_core.data.templates import Rendered, Template
-from tuning_core.slots import FIRST_SLOT_ID, tokenised
+from tuning_core.data.templates import Rendered, Template, plain_text
+from tuning_core.slots import FIRST_SLOT_ID, Tokens, tokenised
 
 NOT_LEARNED = -100
 TEMPLATE, PROMPT, SECOND, LEARNED, END = b"tpsle"
@@ -100,11 +100,14 @@ class Piece:
 
 
 class Encoder:
-    """Turns conversations into examples, of any length, with one tokenizer and template."""
+    """Turns conversations into examples, of any length, with one tokenizer and template. `learn` is answers,
+    last_answer or everything; with `learn_end` what ends an answer is learned as well."""
 
-    def __init__(self, tokenizer: Any, template: Template) -> None:
+    def __init__(self, tokenizer: Any, template: Template, learn: str = "answers", learn_end: bool = True) -> None:
         self.tokenizer = tokenizer
         self.template = template
+        self.learn = learn
+        self.learn_end = learn_end
 
     def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Rendered]:
         """What the row says, and its text. Raises RowProblem or BadInput when it cannot be learned from."""
@@ -113,40 +116,43 @@ class Encoder:
 
     def render(self, messages: Sequence[Message]) -> Rendered:
         if messages[0].role == "text":
-            text = messages[0].content
-            return Rendered(text, ((0, len(text)),), ((0, len(text)),))
+            return plain_text(messages[0].content, self.template.specials)
         return self.template.render(messages)
 
     def encode(self, rendered: Sequence[Rendered], places: Sequence[tuple[str, int]]) -> list[Example]:
         """`places` are the (file, line) of each rendered conversation."""
-        all_ids, all_offsets = tokenised(self.tokenizer, [one.text for one in rendered], self.template.source)
-        rows = zip(rendered, places, all_ids, all_offsets, strict=True)
-        return [self._example(one, place, ids, offsets) for one, place, ids, offsets in rows]
+        tokens = tokenised(self.tokenizer, [(one.text, one.literal) for one in rendered], self.template.source)
+        return [self._example(*row) for row in zip(rendered, places, tokens, strict=True)]
 
-    def _example(self, rendered: Rendered, place: tuple[str, int], ids: list[int], offsets: list[Any]) -> Example:
-        token_ids = np.array(ids, dtype=np.int32)
-        starts = np.array([start for start, _ in offsets], dtype=np.int64)
-        learned = _inside(starts, rendered.answers)
-        kinds = np.where(_inside(starts, rendered.contents), PROMPT, TEMPLATE).astype(np.uint8)
-        slots = token_ids >= FIRST_SLOT_ID
-        learned[slots], kinds[slots] = False, TEMPLATE
-        kinds[learned] = LEARNED
-        special = np.isin(token_ids, self.tokenizer.all_special_ids)
-        kinds[learned & special] = END
-        if len(learned) and learned[-1] and not special[-1] and self.tokenizer.eos_token_id is not None:
+    def _example(self, rendered: Rendered, place: tuple[str, int], tokens: Tokens) -> Example:
+        token_ids = np.array(tokens.ids, dtype=np.int32)
+        kinds = np.full(len(token_ids), TEMPLATE, dtype=np.uint8)
+        for start, stop in rendered.contents:
+            _mark(kinds, tokens, start, stop, PROMPT)
+        if self.learn == "everything":
+            kinds[:] = LEARNED
+        for start, stop in rendered.answers[-1:] if self.learn == "last_answer" else rendered.answers:
+            _mark(kinds, tokens, start, stop, LEARNED)
+        for start, stop in rendered.ends:
+            first, last = tokens.within(start, stop)
+            kinds[first:last] = np.where(kinds[first:last] == LEARNED, END if self.learn_end else TEMPLATE, TEMPLATE)
+        kinds[token_ids >= FIRST_SLOT_ID] = TEMPLATE
+        if self._lacks_end(rendered, token_ids):
             token_ids = np.append(token_ids, np.int32(self.tokenizer.eos_token_id))
-            learned, kinds = np.append(learned, True), np.append(kinds, np.uint8(END))
-        labels = np.where(learned, token_ids, NOT_LEARNED).astype(np.int32)
-        if len(labels):
-            labels[0] = NOT_LEARNED  # nothing stands before the first token from which it could be predicted
+            kinds = np.append(kinds, np.uint8(END))
+        labels = np.where((kinds == LEARNED) | (kinds == END), token_ids, np.int32(NOT_LEARNED))
+        labels[:1] = NOT_LEARNED  # nothing stands before the first token from which it could be predicted
         return Example(*place, token_ids, labels, kinds.tobytes())
 
+    def _lacks_end(self, rendered: Rendered, token_ids: NDArray[np.int32]) -> bool:
+        """Whether the end mark of models has to stand in for one that the template does not write."""
+        end = self.tokenizer.eos_token_id
+        return self.learn_end and rendered.ends_open and end is not None and end != token_ids[-1:]
 
-def _inside(starts: NDArray[np.int64], spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    inside = np.zeros(len(starts), dtype=bool)
-    for start, end in spans:
-        inside |= (starts >= start) & (starts < end)
-    return inside
+
+def _mark(kinds: NDArray[np.uint8], tokens: Tokens, start: int, stop: int, kind: int) -> None:
+    first, last = tokens.within(start, stop)
+    kinds[first:last] = kind
 
 
 def pieces(example: Example, tokenizer: Any, class_names: Sequence[str] = ()) -> list[Piece]:

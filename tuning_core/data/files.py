@@ -1,24 +1,49 @@
-"""Files to rows: every row keeps the file and line it came from."""
+"""Which files a name stands for, and who reads each; every row keeps the file and line it came from."""
 
-import csv
-import io
+import glob
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tuning_core.data.conll import has_gaps, is_tagged_words, sentences
+from tuning_core.data.arrow_files import read_arrow, read_parquet
+from tuning_core.data.conll import holds_tagged_words, read_tagged_words
+from tuning_core.data.data_file import DataFile, said_of, suffix_of
+from tuning_core.data.delimited import read_delimited
+from tuning_core.data.encodings import find_encoding
+from tuning_core.data.json_files import read_json
+from tuning_core.data.plain_text import read_plain_text
+from tuning_core.data.row_store import Batch
 from tuning_core.errors import BadInput
 from tuning_core.resource_files import STARTER
 
-SUFFIXES = (".jsonl", ".json", ".csv", ".tsv")
-_HEAD_BYTES = 65_536  # enough to tell what a file holds
+Reader = Callable[[DataFile], Iterator[Batch]]
+_READERS: dict[str, Reader] = {
+    ".jsonl": read_json,
+    ".ndjson": read_json,
+    ".json": read_json,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".txt": read_plain_text,
+    ".parquet": read_parquet,
+    ".arrow": read_arrow,
+    ".feather": read_arrow,
+}
+IN_COLUMNS = (".parquet", ".arrow", ".feather")  # these say themselves what their bytes mean
+_HEAD_BYTES = 1 << 18  # enough to tell a kind from
+SUFFIXES = tuple(_READERS)
+PACKED = (".gz", ".zst")
+_ALIKE = {".ndjson": ".jsonl", ".json": ".jsonl", ".tsv": ".csv", ".feather": ".arrow"}  # may stand in one folder
+_BESIDE_DATA = ("dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json", "config.json")
+_TRAINING = {"train", "training"}
+_MEASURING = {"test", "testing", "valid", "validation", "val", "dev", "eval"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """`line` counts from 1; in a JSON list it is the number of the entry."""
+    """`line` counts from 1; in a JSON list or a table of columns it is the number of the row."""
 
     file: str
     line: int
@@ -42,157 +67,101 @@ class Problem:
         return f"{Path(self.file).name}:{self.line}: {self.reason}"
 
 
-def read_rows(name: str) -> Iterator[Row | Problem]:
-    """Every row of a file or Hub data set, in order; a line that is no row comes as a Problem.
-    Raises BadInput when there is nothing to read at all."""
+def files_of(name: str) -> tuple[list[Path], list[str]]:
+    """(files that a name stands for, what the person should know of the choice). A name is a file, a pattern such as
+    data/*.jsonl, a folder or the built-in starter. Raises BadInput where there is none."""
     if name == "starter":
-        name = str(STARTER / "data" / "train.jsonl")
+        return [STARTER / "data" / "train.jsonl"], []
     path = Path(name).expanduser()
-    if path.is_file():
-        yield from _read_file(path)
-    elif path.exists():
-        inside = [file for file in path.iterdir() if file.is_file() and not file.name.startswith(".")]
-        if len(inside) != 1:
-            raise BadInput(f"{path} is a folder; give one of its data files ({', '.join(SUFFIXES)}).")
-        yield from _read_file(inside[0])
-    elif name.count("/") == 1 and not name.startswith((".", "/", "~")) and path.suffix not in SUFFIXES:
-        yield from _read_from_hub(name)
-    else:
-        raise BadInput(f"{path}: there is no such data file.")
+    with said_of(path):
+        if path.is_file():
+            return [path], []
+        if path.exists():
+            return _in_folder(path)
+    if glob.has_magic(name):
+        found = [Path(match) for match in sorted(glob.glob(str(path), recursive=True)) if Path(match).is_file()]
+        if not found:
+            raise BadInput(f"{name}: no file matches; check the folder and the pattern.")
+        return found, []
+    raise BadInput(f"{path}: there is no such data file.")
 
 
-def _read_file(path: Path) -> Iterator[Row | Problem]:
-    suffix = path.suffix.lower()
-    tagged_words = _holds_tagged_words(path)
-    if suffix not in SUFFIXES and not tagged_words:
-        raise BadInput(f"{path}: a data file ends in one of {', '.join(SUFFIXES)}, or has one word and its tag a line.")
-    text = _text_of(path)
-    if not text.strip():
+def known_file(path: Path, most_bytes: int | None = None) -> DataFile:
+    """Raises BadInput for a file of a kind that nobody reads."""
+    file = DataFile(path, most_bytes)
+    if not file.size:
         raise BadInput(f"{path} is empty.")
-    if tagged_words:
-        yield from _tagged_rows(path, text)
-    elif suffix in (".csv", ".tsv"):
-        yield from _csv_rows(path, text)
-    elif suffix == ".json" and (whole := _whole_json(path, text)) is not None:
-        yield from _json_entries(path, whole)
-    else:
-        yield from _jsonl_rows(path, text)
+    if file.suffix not in _READERS and not _has_tagged_head(path):
+        raise BadInput(
+            f"{path}: a data file ends in one of {', '.join(SUFFIXES)} (and may be packed: {', '.join(PACKED)}), or "
+            f"has one word and its tag a line."
+        )
+    return file
 
 
-def _holds_tagged_words(path: Path) -> bool:
-    """Told from the first lines, since such files have many endings or none. In a table no line is empty."""
-    if path.suffix.lower() in (".jsonl", ".json", ".csv"):
-        return False
+def _has_tagged_head(path: Path) -> bool:
+    head = DataFile(path, _HEAD_BYTES)
+    find_encoding(head)
+    return holds_tagged_words(head)
+
+
+def reader_of(file: DataFile) -> Reader:
+    """By the ending of a known file; by what it holds where lines are words with their tags, since such files have many
+    endings or none. A text's encoding must have been found."""
+    may_be_tagged = file.suffix in (".tsv", ".txt") or file.suffix not in _READERS
+    return read_tagged_words if may_be_tagged and holds_tagged_words(file) else _READERS[file.suffix]
+
+
+def _in_folder(folder: Path) -> tuple[list[Path], list[str]]:
+    if (folder / "dataset_dict.json").is_file():
+        return _saved_splits(folder)
+    if (folder / "state.json").is_file():
+        return [folder / part["filename"] for part in _json_of(folder / "state.json")["_data_files"]], []
+    inside = [file for file in sorted((*folder.iterdir(), *folder.glob("*/*"))) if _may_hold_data(file, folder)]
+    files = [file for file in inside if suffix_of(file) in _READERS]
+    files = files or [file for file in inside if file.stat().st_size and _has_tagged_head(file)]
+    if not files:
+        raise BadInput(f"{folder} is a folder without data files ({', '.join(SUFFIXES)}).")
+    kinds = {_ALIKE.get(suffix_of(file), suffix_of(file)) for file in files}
+    if len(kinds) > 1:
+        example = folder / f"*{suffix_of(files[0])}"
+        raise BadInput(
+            f"{folder} holds data files of several kinds ({', '.join(sorted(kinds))}); give those that belong "
+            f"together, as in {example}."
+        )
+    return _for_training(files, folder)
+
+
+def _may_hold_data(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    about = file.name in _BESIDE_DATA or file.stem.upper() in ("README", "LICENSE")
+    return not hidden and not about and file.is_file()
+
+
+def _for_training(files: list[Path], folder: Path) -> tuple[list[Path], list[str]]:
+    """Without those that are for measuring by their names, where others are for training by theirs."""
+    words = {file: set(re.split("[^a-z]+", str(file.relative_to(folder)).lower())) for file in files}
+    if not any(words[file] & _TRAINING for file in files):
+        return files, []
+    kept = [file for file in files if words[file] & _TRAINING or not words[file] & _MEASURING]
+    left_out = [str(file.relative_to(folder)) for file in files if file not in kept]
+    if not left_out:
+        return files, []
+    return kept, [f"Of {folder.name}, {', '.join(left_out)} is left out: by its name it is kept to measure with."]
+
+
+def _saved_splits(folder: Path) -> tuple[list[Path], list[str]]:
+    splits = _json_of(folder / "dataset_dict.json")["splits"]
+    split = splits[0] if len(splits) == 1 else "train"
+    if split not in splits:
+        raise BadInput(f"{folder} has several parts ({', '.join(splits)}); give the folder of one of them.")
+    files, _ = _in_folder(folder / split)
+    others = ", ".join(name for name in splits if name != split)
+    return files, [f"Of {folder.name}, {split} is read, and {others} is not."] if others else []
+
+
+def _json_of(file: Path) -> Any:
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES).decode("utf-8-sig", errors="replace")
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
-    return (path.suffix.lower() != ".tsv" or has_gaps(head)) and is_tagged_words(head)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror or error}.") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}:{line}: not UTF-8 text; save the file as UTF-8.") from None
-
-
-def _jsonl_rows(path: Path, text: str) -> Iterator[Row | Problem]:
-    # Only "\n" ends a line: U+2028 inside a string does not.
-    for line, content in enumerate(text.split("\n"), start=1):
-        if not content.strip():
-            continue
-        try:
-            value = json.loads(content)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield Problem(str(path), line, f"the line is not valid JSON{_where(error)}")
-            continue
-        yield _row(path, line, value)
-
-
-def _whole_json(path: Path, text: str) -> Any:
-    """The value of a .json file; None when its lines are JSON of their own."""
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        first = text.lstrip().split("\n", 1)[0]
-        try:
-            json.loads(first)
-        except json.JSONDecodeError:
-            line = getattr(error, "lineno", 1)
-            raise BadInput(f"{path}:{line}: the file is not valid JSON{_where(error)}.") from None
-        return None
-
-
-def _where(error: json.JSONDecodeError | RecursionError) -> str:
-    return f" (column {error.colno}: {error.msg.lower()})" if isinstance(error, json.JSONDecodeError) else " (too deep)"
-
-
-def _json_entries(path: Path, whole: Any) -> Iterator[Row | Problem]:
-    if isinstance(whole, dict):
-        lists = [value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-        whole = lists[0] if len(lists) == 1 else [whole]
-    if not isinstance(whole, list) or not whole:
-        raise BadInput(f"{path} holds no list of rows.")
-    for number, value in enumerate(whole, start=1):
-        yield _row(path, number, value)
-
-
-def _row(path: Path, line: int, value: Any) -> Row | Problem:
-    if isinstance(value, dict):
-        return Row(str(path), line, value)
-    return Problem(str(path), line, f"the row is {_kind(value)}, not an object with named columns")
-
-
-def _kind(value: Any) -> str:
-    kinds = {list: "a list", str: "a text", bool: "a yes/no value", int: "a number", float: "a number"}
-    return kinds.get(type(value), "empty")
-
-
-def _csv_rows(path: Path, text: str) -> Iterator[Row | Problem]:
-    header_line = text.split("\n", 1)[0]
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else max(",;\t", key=header_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        header = [name.strip() for name in next(reader)]
-        if len(set(header)) != len(header) or not all(header):
-            raise BadInput(
-                f"{path}:1: the first line must name each column once; it reads: {header_line.strip()[:120]}"
-            )
-        start = reader.line_num + 1
-        for cells in reader:
-            if len(cells) == len(header):
-                yield Row(str(path), start, dict(zip(header, cells, strict=True)))
-            elif cells:
-                yield Problem(
-                    str(path), start, f"the line has {len(cells)} cells where the first one names {len(header)}"
-                )
-            start = reader.line_num + 1
-    except csv.Error as error:
-        yield Problem(str(path), reader.line_num, f"the line is not valid CSV ({error})")
-
-
-def _tagged_rows(path: Path, text: str) -> Iterator[Row | Problem]:
-    for line, *found in sentences(text):
-        if len(found) == 2:
-            words, tags = found
-            yield Row(str(path), line, {"words": words, "tags": tags})
-        else:
-            yield Problem(str(path), line, str(found[0]))
-
-
-def _read_from_hub(name: str) -> Iterator[Row | Problem]:
-    import datasets
-
-    try:
-        table = datasets.load_dataset(name, split="train")
-    except Exception as error:  # the library raises a dozen kinds for "not there", "no network" and "not allowed"
-        raise BadInput(f"{name} is no file here and could not be had from the Hugging Face Hub ({error}).") from None
-    for number, values in enumerate(table, start=1):
-        yield Row(name, number, dict(values))
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise BadInput(f"{file} is damaged; save the data set again.") from None

@@ -3,27 +3,29 @@
 import json
 from typing import Any
 
-from tuning_core.data.files import Problem
-from tuning_core.data.row_table import RowTable, parsed
+from tuning_core.data.files import Problem, Row
+from tuning_core.data.row_parsing import parsed
+from tuning_core.data.row_table import RowTable
 
 
 def rows_holding(table: RowTable, text: str, start: int, stop: int) -> list[int]:
-    """Which of the rows start to stop - 1 hold the text in one of their values, whatever its case; of a line that is no
-    row, in the reason why."""
+    """Which of the rows start to stop - 1 hold the text in one of their values, whatever its case; a line that is no
+    row may hold it anywhere. A row is parsed only where it may hold the text, written as \\u00e4 too."""
     text = text.casefold()
     needles = {text, json.dumps(text, ensure_ascii=False)[1:-1]}  # as it stands within a text of JSON
     found = []
     for number, (file, entry) in enumerate(table.entries(start, stop), start):
         raw = entry.text.decode(errors="replace").casefold()
-        if any(needle in raw for needle in needles) and _holds(parsed(file, entry), text):
+        there = any(needle in raw for needle in needles)
+        if (there or b"\\u" in entry.text) and _holds(parsed(file, entry), text, there):
             found.append(number)
     return found
 
 
-def _holds(row: Any, text: str) -> bool:
+def _holds(row: Row | Problem, text: str, there: bool) -> bool:
     """Not in the names of its columns."""
     if isinstance(row, Problem):
-        return text in row.reason.casefold()
+        return there
     return any(text in value_text(value).casefold() for value in row.values.values())
 
 

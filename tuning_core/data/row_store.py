@@ -27,6 +27,16 @@ class Batch:
     ends: Int64
     lines: Int64
 
+    def entries(self) -> list["Entry"]:
+        ends = self.ends.tolist()
+        return [
+            Entry(abs(line), self.data[start:end], line > 0)
+            for line, start, end in zip(self.lines.tolist(), [0, *ends], ends, strict=False)
+        ]
+
+
+BREATH = Batch(b"", np.zeros(0, np.int64), np.zeros(0, np.int64))  # a place to stop at, where there are no rows yet
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -58,7 +68,7 @@ def _batch(entries: list[Entry]) -> Batch:
 
 
 class RowWriter:
-    """Writes batches into a folder; `close` completes it."""
+    """Writes batches into a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -76,11 +86,14 @@ class RowWriter:
         self._size += len(batch.data)
         self.count += len(batch.ends)
 
-    def close(self, about: dict[str, Any]) -> None:
-        self.abandon()
+    def complete(self, about: dict[str, Any]) -> None:
+        """`about` is kept beside the rows."""
         (self._folder / "about.json").write_text(json.dumps({**about, "rows": self.count}), encoding="utf-8")
 
-    def abandon(self) -> None:
+    def __enter__(self) -> "RowWriter":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
         for file in (self._rows, self._starts, self._lines):
             file.close()
 
@@ -111,13 +124,10 @@ class RowStore:
         """Rows start to stop - 1, which must be there."""
         if start >= stop:
             return []
-        starts = np.frombuffer(self._bytes(self._starts, 8 * start, 8 * (stop + 1)), np.int64).tolist()
-        lines = np.frombuffer(self._bytes(self._lines, 8 * start, 8 * stop), np.int64).tolist()
-        data = self._bytes(self._rows, starts[0], starts[-1])
-        return [
-            Entry(abs(line), data[a - starts[0] : b - starts[0]], line > 0)
-            for line, a, b in zip(lines, starts, starts[1:], strict=False)
-        ]
+        bounds = np.frombuffer(self._bytes(self._starts, 8 * start, 8 * (stop + 1)), np.int64)
+        lines = np.frombuffer(self._bytes(self._lines, 8 * start, 8 * stop), np.int64)
+        data = self._bytes(self._rows, int(bounds[0]), int(bounds[-1]))
+        return Batch(data, bounds[1:] - bounds[0], lines).entries()
 
     def _bytes(self, file: BinaryIO, start: int, stop: int) -> bytes:
         pieces = []

@@ -9,10 +9,10 @@ from tuning_core.data.conversations import Message, RowProblem, conversation_of
 from tuning_core.data.examples import PROMPT, TEMPLATE, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
-from tuning_core.data.templates import Template
+from tuning_core.data.templates import Rendered, Template
 from tuning_core.slots import FIRST_SLOT_ID, tokenised
 
-Read = tuple[str, str]  # source, answer
+Read = tuple[Rendered, str]  # source, answer
 
 
 class TextToTextEncoder:
@@ -30,19 +30,21 @@ class TextToTextEncoder:
         return messages, self.render(messages)
 
     def render(self, messages: Sequence[Message]) -> Read:
-        return source_text(messages[:-1], self.template), messages[-1].content
+        return source_of(messages[:-1], self.template), messages[-1].content
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)
-        targets = self.tokenizer(text_target=list(answers), verbose=False)["input_ids"]
+        targets = self.tokenizer(text_target=list(answers), verbose=False, split_special_tokens=True)["input_ids"]
         everything = zip(places, self._tokenised(list(sources)), targets, strict=True)
         return [self._example(place, ids, answer_ids) for place, ids, answer_ids in everything]
 
-    def _tokenised(self, sources: list[str]) -> list[list[int]]:
+    def _tokenised(self, sources: list[Rendered]) -> list[list[int]]:
         """A template writes the special tokens itself."""
         if self.template is not None:
-            return tokenised(self.tokenizer, sources, self.template.source)[0]
-        ids: list[list[int]] = self.tokenizer(sources, verbose=False)["input_ids"]
+            texts = [(one.text, one.literal) for one in sources]
+            return [one.ids for one in tokenised(self.tokenizer, texts, self.template.source)]
+        plain = [one.text for one in sources]
+        ids: list[list[int]] = self.tokenizer(plain, verbose=False, split_special_tokens=True)["input_ids"]
         return ids
 
     def _example(self, place: tuple[str, int], ids: list[int], answer_ids: list[int]) -> Example:
@@ -52,7 +54,7 @@ class TextToTextEncoder:
         return Example(*place, token_ids, np.array(answer_ids, dtype=np.int32), kinds, task="seq2seq_lm")
 
 
-def source_text(messages: Sequence[Message], template: Template | None) -> str:
+def source_of(messages: Sequence[Message], template: Template | None) -> Rendered:
     if template is not None:
-        return template.text(messages, add_generation_prompt=True)
-    return "\n".join(message.content for message in messages)
+        return template.prompt(messages)
+    return Rendered("\n".join(message.content for message in messages))

@@ -129,7 +129,9 @@ def _key(table: RowTable, form: Form, encoder: AnyEncoder, task: str) -> str:
     facts = [_FORMAT, table.fingerprint, read_as, task, _tokenizer_fingerprint(encoder.tokenizer)]
     template = None if isinstance(encoder, ClassEncoder) else encoder.template
     if template is not None:
-        facts += [template.source, template.special_tokens, list(template.end_marks)]
+        facts += [template.source, template.special_tokens, list(template.specials)]
+    if isinstance(encoder, Encoder):
+        facts += [encoder.learn, encoder.learn_end]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 

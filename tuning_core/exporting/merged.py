@@ -141,7 +141,7 @@ def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) 
     twin = copy.deepcopy(tokenizer)
     used = template_for_task(tokenizer, template, task_of(plain))
     if used is not None and used.name != "the model's own":
-        twin.chat_template = used.source
+        twin.chat_template = used.portable_source
     twin.save_pretrained(folder)
 
 

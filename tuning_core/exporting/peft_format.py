@@ -14,10 +14,12 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import PreTrainedModel
 
+from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.exporting import native_format
 from tuning_core.exporting.labels import fit_saved_labels, save_labels
+from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside, require_new_folder
 from tuning_core.methods import all_methods
 from tuning_core.methods.base import Method
@@ -196,9 +198,10 @@ def exporting_adapter(
     folder: Path,
     stop: threading.Event | None = None,
     write: Callable[[TunedModel, Path], None] = save_adapter,
+    template: Template | None = None,
 ) -> Generator[Event, None, Exported]:
-    """Writes the adapter, in the format of `write`, whole or not at all. Raises BadInput when the folder is taken or
-    cannot be made."""
+    """Writes the adapter, in the format of `write`, and the chat template that it was trained with, whole or not at
+    all. Raises BadInput when the folder is taken or cannot be made."""
     needed = sum(p.numel() * p.element_size() for p in tuned.trainable_parameters().values())
     require_new_folder(folder, needed)
     yield Loading("Writing the adapter")
@@ -206,6 +209,7 @@ def exporting_adapter(
         folder.rmdir()
     with folder_aside(folder) as aside:
         write(tuned, aside)
+        save_template(template, aside)
     done = Exported(str(folder))
     yield done
     return done

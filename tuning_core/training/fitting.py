@@ -5,7 +5,10 @@ from collections.abc import Generator, Sequence
 
 import torch
 
-from tuning_core.data.preparing import OpenedData, PreparedData, preparing
+from tuning_core.data.opened import OpenedData
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.preparing import preparing
+from tuning_core.data.templates import without_file
 from tuning_core.events import Event
 from tuning_core.models.loading import LoadedModel
 from tuning_core.models.tasks import CLASSIFICATIONS, fit_labels, label_names
@@ -25,6 +28,13 @@ def preparing_for(
 def with_classes(run: RunFile, names: Sequence[str]) -> RunFile:
     """The run with the classes of its data written out, so that they are known where the data is not."""
     return run.model_copy(update={"data": run.data.model_copy(update={"labels": list(names)})})
+
+
+def with_template(run: RunFile) -> RunFile:
+    """The run with the text of its template written out, so that it is known where the file of it is not. Raises
+    BadInput."""
+    template = without_file(run.data.template)
+    return run.model_copy(update={"data": run.data.model_copy(update={"template": template})})
 
 
 def fit_classes(run: RunFile, loaded: LoadedModel) -> None:

@@ -14,15 +14,20 @@ from typing import Any
 import torch
 
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
-from tuning_core.data.preparing import PreparedData
+from tuning_core.data.prepared import PreparedData
+from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.evaluation import held_out_loss
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
 from tuning_core.exporting.peft_format import save_adapter
+from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
+from tuning_core.models.card import card_of
+from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
+from tuning_core.packing import require_packing
 from tuning_core.run_file import DEFAULT_STEPS, RunFile
 from tuning_core.training.checkpoints import (
     TrainingState,
@@ -32,7 +37,7 @@ from tuning_core.training.checkpoints import (
     save_checkpoint,
     tuned_again,
 )
-from tuning_core.training.fitting import fit_classes, preparing_for, with_classes
+from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.optimizers import optimizer_for, schedule_for
 from tuning_core.training.run_folder import RunFolder, new_run_folder
 from tuning_core.tuned_model import TunedModel, attach
@@ -59,8 +64,8 @@ def train(
     if not resume and (folder.run_file.exists() or folder.adapter.exists()):
         raise BadInput(f"{folder.path} holds a run already; resume it, or choose another folder.")
     method = method_of(run.method)
-    if run.data.packing and not method.allows_packing:
-        raise BadInput(f"data.packing cannot be used with {method.title}: each row needs virtual tokens of its own.")
+    if run.data.packing:
+        require_packing(run, method, loaded.card.skeleton if loaded else (yield from _skeleton(run, stop)))
     if loaded is None:
         loaded = yield from loading(run.model, stop)
     if prepared is None:
@@ -72,7 +77,7 @@ def train(
             f"method.unlikelihood and method.length_normalised to 0."
         )
     _require_known_tokens(prepared, loaded)
-    run = with_classes(run, prepared.labels)
+    run = with_template(with_classes(run, prepared.labels))
     fit_classes(run, loaded)
     torch.manual_seed(run.training.seed)
     saved = read_state(last) if last is not None else None
@@ -87,6 +92,12 @@ def train(
     finally:
         folder.leave()
     return tuned.eval()
+
+
+def _skeleton(run: RunFile, stop: threading.Event | None) -> Generator[Event, None, torch.nn.Module]:
+    """The model's shape, from its files but without its weights."""
+    folder = yield from finding(run.model, stop)
+    return card_of(folder, run.model).skeleton
 
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
@@ -166,6 +177,7 @@ def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step:
         pack_to,
         skip=first_step * training.gradient_accumulation,
         with_wrong=method_of(run.method).uses_wrong_answers,
+        group_by_length=training.group_by_length,
     )
     return _Plan(total_steps, learning_rate, batches)
 
@@ -245,7 +257,7 @@ def _steps(
             yield _save(folder, tuned, state, step, best_loss)
     if step != saved_step:
         yield _save(folder, tuned, state, step, best_loss)
-    _write_adapter(folder, tuned)
+    _write_adapter(folder, tuned, prepared.template)
     yield Finished(step, str(folder.path), time.perf_counter() - began, stopped and step < plan.total_steps)
 
 
@@ -275,8 +287,9 @@ def _save(folder: RunFolder, tuned: TunedModel, state: TrainingState, step: int,
     return CheckpointSaved(step, str(checkpoint), size)
 
 
-def _write_adapter(folder: RunFolder, tuned: TunedModel) -> None:
+def _write_adapter(folder: RunFolder, tuned: TunedModel, template: Template | None) -> None:
     if folder.adapter.exists():
         shutil.rmtree(folder.adapter)
     with folder_aside(folder.adapter) as aside:
         save_adapter(tuned, aside)
+        save_template(template, aside)

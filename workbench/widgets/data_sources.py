@@ -16,10 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import theme
+from workbench.data_endings import FILTER
 from workbench.preferences import Preferences
 from workbench.widgets.file_chips import FileChips, short_name
-
-FILES = "Data (*.jsonl *.json *.csv *.tsv *.parquet *.arrow *.txt *.conll *.bio *.iob *.gz *.zst);;All files (*)"
 
 
 class DataSources(QWidget):
@@ -107,12 +106,12 @@ class DataSources(QWidget):
         self.chosen.emit([other for other in self._files if other != file] or ["starter"])
 
     def _on_choose_clicked(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", self._folder(), FILES)
+        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", self._folder(), FILTER)
         if files:
             self.chosen.emit(files)
 
     def _on_add_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", self._folder(), FILES)
+        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", self._folder(), FILTER)
         self.add(files)
 
     def _on_add_folder(self) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from workbench import theme
-from workbench.widgets.data_sources import FILES
+from workbench.data_endings import FILTER
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.file_chips import short_name
 
@@ -72,6 +72,6 @@ class HeldOutLine(QWidget):
         return f"at random, {TOGETHER.get(form, 'equal questions together')}"
 
     def _on_file_clicked(self) -> None:
-        file, _ = QFileDialog.getOpenFileName(self, "A file of rows to measure with", "", FILES)
+        file, _ = QFileDialog.getOpenFileName(self, "A file of rows to measure with", "", FILTER)
         if file:
             self.chosen.emit(file)
