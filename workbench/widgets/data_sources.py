@@ -94,8 +94,9 @@ class DataSources(QWidget):
         self.menu.addAction("A folder…", self._on_add_folder)
         self.menu.addAction("A pattern or a Hub id…", self._on_type_wanted)
         recent = [files for files in [*self._preferences.recent_data, ["starter"]] if files != self._files]
-        self.menu.addSeparator()
-        self.menu.addAction("Instead of these").setEnabled(False)
+        if recent:
+            self.menu.addSeparator()
+            self.menu.addAction("Instead of these").setEnabled(False)
         for files in recent:
             title = ", ".join(short_name(file) for file in files[:2]) + (", …" if len(files) > 2 else "")
             action = self.menu.addAction(title.replace("&", "&&"), partial(self.chosen.emit, files))
