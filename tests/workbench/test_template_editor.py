@@ -38,10 +38,8 @@ def drawn(editor: TemplateEditor, qtbot: QtBot, text: str) -> None:
     qtbot.waitUntil(lambda: editor.rendered.toPlainText() == text, timeout=10_000)
 
 
-def marked(editor: TemplateEditor) -> list[str]:
-    """The texts that are painted as learned."""
-    blue = [one for one in editor.rendered.extraSelections() if one.format.background().style().value]
-    return [one.cursor.selectedText() for one in blue]
+def learned(editor: TemplateEditor) -> list[str]:
+    return [text for text, kind in editor.rendered.parts if kind == "learned"]
 
 
 def test_it_opens_with_the_models_own_and_the_chosen_row(editor: TemplateEditor, qtbot: QtBot) -> None:
@@ -59,18 +57,18 @@ def test_the_row_follows_what_is_typed(editor: TemplateEditor, qtbot: QtBot) -> 
     editor.source_edit.setPlainText("{% for m in messages %}[{{ m.role }}: {{ m.content }}]{% endfor %}")
     drawn(editor, qtbot, "[user: How 😀 much?][assistant: Four.]")
     assert editor.start_combo.currentText() == "your own"
-    assert len(marked(editor)) == 1
-    assert marked(editor)[0].startswith("Four.")
+    assert learned(editor)[0] == "Four."
+    assert ("How 😀 much?", "prompt") in editor.rendered.parts
 
 
-@pytest.mark.parametrize(("learn", "texts"), [("answers", 2), ("last_answer", 1), ("everything", 1)])
-def test_what_is_learned_is_painted(editor: TemplateEditor, qtbot: QtBot, learn: str, texts: int) -> None:
+@pytest.mark.parametrize(("learn", "answers"), [("answers", 2), ("last_answer", 1), ("everything", 2)])
+def test_what_is_learned_is_painted(editor: TemplateEditor, qtbot: QtBot, learn: str, answers: int) -> None:
     row = PreparedRow(1, Row("rows.jsonl", 1, {}), MESSAGES * 2, None, "")
     editor.show_row(row, learn)
-    drawn(editor, qtbot, template_for(tokenizer()).text(MESSAGES * 2))
-    assert len(marked(editor)) == texts
-    if learn == "everything":
-        assert marked(editor)[0].startswith(editor.rendered.toPlainText().split("\n")[0])
+    text = template_for(tokenizer()).text(MESSAGES * 2)
+    drawn(editor, qtbot, text)
+    assert "".join(learned(editor)).count("Four.") == answers
+    assert ("".join(learned(editor)) == text) == (learn == "everything")
 
 
 def test_a_mistake_is_told_and_its_line_marked(editor: TemplateEditor, qtbot: QtBot) -> None:

@@ -66,6 +66,7 @@ class DataPage(QWidget):
         title = QLabel("Data")
         title.setProperty("rank", "title")
         title.setMinimumHeight(TOP_HEIGHT)
+        title.setAlignment(Qt.AlignmentFlag.AlignBottom)
         self.summary = QLabel(objectName="dataSummary")
         self.summary.setProperty("rank", "quiet")
         top = QHBoxLayout()
@@ -91,7 +92,9 @@ class DataPage(QWidget):
         self.more_button = QPushButton("More settings", checkable=True, objectName="moreDataSettings")
         self.more_button.setProperty("link", True)
         self.sources.line.addWidget(self.more_button)
-        self.form = Form(DataSettings, leave_out=frozenset(DataSettings.model_fields) - IN_THE_FORM, columns=3)
+        self.form = Form(
+            DataSettings, leave_out=frozenset(DataSettings.model_fields) - IN_THE_FORM, columns=3, compact=True
+        )
         self.form.show_advanced(True)
         self.form.hide()
         self.asking = AskingLine()
@@ -114,7 +117,7 @@ class DataPage(QWidget):
         upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         upper.addWidget(self.rows)
         upper.addWidget(self.row)
-        upper.setSizes([500, 340])
+        upper.setSizes([478, 362])
         self.lengths, self.classes, self.checks = LengthsCard(), ClassBalance(), ChecksCard()
         lower = QWidget()
         lower.setMinimumHeight(LOW_CARDS)

@@ -9,7 +9,7 @@ from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.file_chips import short_name
 
 USUAL_SHARE = 0.05
-SHARE_WIDTH = 96  # pixels
+SHARE_WIDTH = 104  # pixels
 TOGETHER = {  # form: what stays on one side of the split
     "classification": "each class alike, equal texts together",
     "token_labels": "equal sentences together",

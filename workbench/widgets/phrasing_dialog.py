@@ -1,5 +1,6 @@
 """Try phrasings: several ways to ask about the same few rows, and what the base model answers to each, side by side."""
 
+import textwrap
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_PHRASINGS = 4
 LONGEST_ANSWER = 96  # tokens
+SHOWN_OF_ANSWER = 240  # characters of what is expected
 EDIT_HEIGHT = 88  # pixels
 EXPLANATION = (
     "Write the question in your own words, with columns in braces. The base model, as it is before training, answers "
@@ -153,7 +155,10 @@ class PhrasingDialog(QDialog):
             if (item := self._grid.itemAtPosition(row, 0)) is not None:
                 item.widget().deleteLater()
         for number, row in enumerate(self._rows, start=1):
-            expected = _text(f"Row {row.number:,}. Expected:\n{row.messages[-1].content}")
+            answer = row.messages[-1].content
+            more = "…" if len(answer) > SHOWN_OF_ANSWER else ""
+            expected = _text(f"Row {row.number:,}. Expected:\n{answer[:SHOWN_OF_ANSWER]}{more}")
+            expected.setToolTip(textwrap.fill(answer, 100) if more else "")
             expected.setProperty("rank", "quiet")
             self._grid.addWidget(expected, number, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.setColumnStretch(0, 2)

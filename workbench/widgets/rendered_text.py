@@ -1,10 +1,11 @@
 """A conversation as its template writes it, with what is learned coloured as in the token view."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from workbench import theme
 
@@ -16,49 +17,43 @@ Span = tuple[int, int]
 
 class RenderedText(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, readOnly=True)
+        super().__init__(parent, readOnly=True, undoRedoEnabled=False)
         self.setFont(theme.fixed_font())
         self.setAccessibleName("The row as the template writes it")
-        self._shown: tuple[Rendered | None, Sequence[Span]] = (None, ())
-        theme.changed.connect(self._colour)
+        self.parts: list[tuple[str, str]] = []  # text and kind: learned, prompt or template
+        theme.changed.connect(self._write)
 
     def show_rendered(self, rendered: "Rendered | None", learned: Sequence[Span]) -> None:
         """`learned` spans (characters) are those of the text that the model learns to say."""
-        self._shown = (rendered, learned)
-        self.setPlainText(rendered.text if rendered is not None else "")
-        self._colour()
+        self.parts = list(_parts(rendered.text, learned, rendered.contents)) if rendered is not None else []
+        self._write()
 
-    def _colour(self) -> None:
-        rendered, learned = self._shown
-        if rendered is None:
-            self.setExtraSelections([])
-            return
-        colours = theme.colours()
-        template, content, taught = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
-        template.setForeground(QColor(colours.template))
-        template.setFontItalic(True)
-        content.setForeground(QColor(colours.prompt))
-        content.setFontItalic(False)
-        taught.setForeground(QColor(colours.learned_text))
-        taught.setBackground(QColor(colours.learned))
-        taught.setFontItalic(False)
-        units = _utf16_places(rendered.text)
-        spans = [((0, len(rendered.text)), template), *((span, content) for span in rendered.contents)]
-        spans += [(span, taught) for span in learned]
-        self.setExtraSelections([self._selection(units[start], units[end], how) for (start, end), how in spans])
-
-    def _selection(self, start: int, end: int, how: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(start)
-        selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.format = how
-        return selection
+    def _write(self) -> None:
+        formats = _formats()
+        self.clear()
+        cursor = QTextCursor(self.document())
+        for text, kind in self.parts:
+            cursor.insertText(text, formats[kind])
 
 
-def _utf16_places(text: str) -> list[int]:
-    """Qt counts in units of 16 bits, of which some characters take two."""
-    places = [0]
-    for character in text:
-        places.append(places[-1] + 1 + (ord(character) > 0xFFFF))
-    return places
+def _parts(text: str, learned: Sequence[Span], contents: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """In order, from one boundary of a span to the next."""
+    cuts = sorted({0, len(text), *(place for span in (*learned, *contents) for place in span)})
+    for start, end in pairwise(cuts):
+        kind = "learned" if _inside(start, learned) else "prompt" if _inside(start, contents) else "template"
+        yield text[start:end], kind
+
+
+def _inside(place: int, spans: Sequence[Span]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _formats() -> dict[str, QTextCharFormat]:
+    colours = theme.colours()
+    formats = {kind: QTextCharFormat() for kind in ("learned", "prompt", "template")}
+    formats["learned"].setBackground(QColor(colours.learned))
+    formats["learned"].setForeground(QColor(colours.learned_text))
+    formats["prompt"].setForeground(QColor(colours.prompt))
+    formats["template"].setForeground(QColor(colours.template))
+    formats["template"].setFontItalic(True)
+    return formats

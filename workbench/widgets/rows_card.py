@@ -15,7 +15,7 @@ from workbench.widgets.rows_model import RowsModel
 from workbench.wording import percent_text, plural
 
 Arrangement = tuple[Mark, Order, Places | None]
-WIDTHS = {NUMBER: 52, TOKENS: 54, LEARNED: 62, MARK: 64}
+WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 74}
 A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
 

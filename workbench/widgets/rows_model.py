@@ -109,8 +109,19 @@ class RowsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and (column == 0 or len(self.columns) < column < mark):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and column == mark:
-            return QColor(theme.colours().problem if self.row_at(index.row()).problem else theme.colours().quiet)
+            return QColor(self._mark_colour(index.row()))
         return None
+
+    def _marks(self, number: int) -> Mark:
+        """None before the rows are tokenised."""
+        prepared = self.all.prepared if self.all is not None else None
+        return Mark(int(prepared.marks[self.place_at(number)])) if prepared is not None else Mark(0)
+
+    def _mark_colour(self, number: int) -> str:
+        marks, colours = self._marks(number), theme.colours()
+        if Mark.PROBLEM in marks:
+            return colours.problem
+        return colours.cut_text if marks & (Mark.LEFT_OUT | Mark.CUT) else colours.quiet
 
     @property
     def classes(self) -> int | None:
@@ -131,7 +142,7 @@ class RowsModel(QAbstractTableModel):
         if prepared is None:
             return ""
         if column == len(self.columns) + 3:
-            return self._mark(number, Mark(int(prepared.marks[self.place_at(number)])))
+            return self._mark(number, self._marks(number))
         counts = prepared.lengths if column == len(self.columns) + 1 else prepared.learned
         count = counts[self.place_at(number)]
         return f"{count:,}" if count else ""
