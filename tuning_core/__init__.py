@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row
     from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF, Form, UnclearForm
-    from tuning_core.data.opened import PreparedRow
+    from tuning_core.data.opened import OpenedData, PreparedRow, opening
     from tuning_core.data.prepared import PreparedData
     from tuning_core.data.preparing import preparing
     from tuning_core.data.row_table import RowTable, first_rows, opening_rows
@@ -52,6 +52,8 @@ _HOMES = {
     "UnclearForm": "data.forms",
     "PreparedData": "data.prepared",
     "PreparedRow": "data.opened",
+    "OpenedData": "data.opened",
+    "opening": "data.opened",
     "preparing": "data.preparing",
     "evaluating": "evaluation",
     "exporting_merged": "exporting.merged",

@@ -105,6 +105,13 @@ class DataSettings(Settings):
         description="auto is the model's own, or a plain one where it has none; else a name, a file, or Jinja text.",
         json_schema_extra=ADVANCED,
     )
+    prompt: str = Field(
+        "",
+        title="Phrasing",
+        description="How a row is asked about, with columns in braces, as in Question: {question}; empty: as the form "
+        "says.",
+        json_schema_extra=ADVANCED,
+    )
     learn: Literal["answers", "last_answer", "everything"] = Field(
         "answers",
         title="Learned",

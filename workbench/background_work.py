@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from tuning_core import BadInput, RunFile
 from workbench.job_thread import Job
 
 if TYPE_CHECKING:
-    from tuning_core import LoadedModel, ModelCard, TunedModel
+    from tuning_core import LoadedModel, ModelCard, OpenedData, TunedModel
     from tuning_core.run_file import ModelSettings
 
 
@@ -41,12 +42,17 @@ def adapter_of_run(run: RunFile, model: "LoadedModel", folder: Path) -> "TunedMo
     return load_adapter(model.model, open_run(folder).adapter_folder)
 
 
-def preparing_rows(run: RunFile, loaded: "LoadedModel", stop: threading.Event) -> Job:
-    """What is counted over all rows is counted here rather than on the window's thread."""
-    from tuning_core import preparing_for
+def preparing_rows(
+    run: RunFile, loaded: "LoadedModel", stop: threading.Event, tell_opened: "Callable[[OpenedData], object]"
+) -> Job:
+    """`tell_opened` is given the rows as soon as they are found, long before all of them are tokenised. What is counted
+    over all rows is counted here rather than on the window's thread."""
+    from tuning_core import opening, preparing_for
 
-    prepared = yield from preparing_for(run, loaded, stop)
-    return prepared, prepared.summary(), prepared.lengths
+    opened = yield from opening(run.data, loaded.tokenizer, stop, run.model.task)
+    tell_opened(opened)
+    prepared = yield from preparing_for(run, loaded, stop, opened)
+    return prepared, prepared.summary()
 
 
 def is_to_download(error: BaseException) -> bool:

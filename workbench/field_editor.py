@@ -101,7 +101,7 @@ def kinds_of(annotation: Any) -> set[type]:
 def _combo(choices: list[Any]) -> QComboBox:
     combo = QComboBox()
     for choice in choices:
-        combo.addItem(text_of(choice) or "default", choice)
+        combo.addItem(text_of(choice).replace("_", " ") or "default", choice)
     return combo
 
 

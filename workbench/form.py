@@ -23,15 +23,17 @@ class Form(QWidget):
         values: dict[str, Any] | None = None,
         leave_out: frozenset[str] = frozenset(),
         columns: int = 1,
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """A `compact` one says what a field is for in its tip alone."""
         super().__init__(parent)
         self._settings = settings
         self._values: dict[str, Any] = {}
         self._refused: set[str] = set()
         self._advanced_shown = False
         rows = [
-            FieldRow(name, field, self)
+            FieldRow(name, field, compact, self)
             for name, field in settings.model_fields.items()
             if is_editable(field.annotation) and name not in leave_out
         ]
@@ -127,7 +129,7 @@ class FieldRow(QWidget):
     edited = Signal(str, object)  # name, value
     unreadable = Signal(str, str)  # name, why what was entered is no value
 
-    def __init__(self, name: str, field: FieldInfo, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, field: FieldInfo, compact: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         self.name = name
@@ -145,7 +147,9 @@ class FieldRow(QWidget):
         self.reset_button.setObjectName(f"{name}Reset")
         self.reset_button.setToolTip(f"Back to the default: {text_of(self.default) or 'not set'}")
         self.reset_button.clicked.connect(lambda: self.put(self.default))
-        self.note = QLabel(self._help)
+        self._said = "" if compact else self._help  # beneath the editor, where nothing is wrong
+        self.note = QLabel(self._said)
+        self.note.setVisible(bool(self._said))
         self.note.setWordWrap(True)
         self.note.setProperty("rank", "help")
         self._lay_out()
@@ -207,8 +211,8 @@ class FieldRow(QWidget):
     def show_problem(self, sentence: str) -> None:
         mark(self.editor, "wrong", bool(sentence))
         mark(self.note, "rank", "problem" if sentence else "help")
-        self.note.setText(sentence or self._help)
-        self.note.setVisible(bool(sentence or self._help))
+        self.note.setText(sentence or self._said)
+        self.note.setVisible(bool(sentence or self._said))
         if sentence:
             self.reset_button.show()
 

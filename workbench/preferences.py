@@ -62,6 +62,16 @@ class Preferences:
         others = [other for other in self.recent_models if other != path]
         self._settings.setValue("models/recent", [path, *others][:MOST_RECENT])
 
+    @property
+    def recent_data(self) -> list[list[str]]:
+        """Each what one run learned from: files, folders, patterns and Hub ids."""
+        value = self._settings.value("data/recent", [])
+        return [str(files).split("\n") for files in (value if isinstance(value, list) else [value])]
+
+    def remember_data(self, files: list[str]) -> None:
+        others = ["\n".join(other) for other in self.recent_data if other != files]
+        self._settings.setValue("data/recent", ["\n".join(files), *others][:MOST_RECENT])
+
     def _number(self, key: str) -> float:
         try:
             return max(0.0, float(str(self._settings.value(key, 0))))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tuning_core import BadInput, RunFile
 from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
-from workbench.wording import bytes_text, count_text, percent_text, plain_sentence, plural
+from workbench.wording import bytes_text, count_text, plain_sentence, plural, too_long_text
 
 if TYPE_CHECKING:
     from tuning_core.methods import Method
@@ -73,9 +73,7 @@ def data_line(session: Session) -> str:
     if session.prepared is None:
         return "made ready at the start" if session.loaded is None else "not ready yet"
     summary = session.data_summary
-    share = summary["cut"] / max(1, summary["training"] + summary["held_out"])
-    cut = f", {percent_text(share)} cut" if share else ""
-    return f"{summary['training']:,} rows + {summary['held_out']:,} held out{cut}"
+    return f"{summary['training']:,} rows + {summary['held_out']:,} held out{too_long_text(summary)}"
 
 
 def method_line(session: Session) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,11 +29,11 @@ from workbench.run_name import nameless_if_by_parts, shown_name
 from workbench.speakers import Speakers
 
 if TYPE_CHECKING:
-    from tuning_core import LoadedModel, ModelCard, PreparedData, TunedModel
-    from tuning_core.run_file import ModelSettings
+    from tuning_core import LoadedModel, ModelCard, OpenedData, PreparedData, TunedModel
+    from tuning_core.run_file import DataSettings, ModelSettings
     from workbench.run_list import RunList
 
-    Prepared = tuple[PreparedData, dict[str, int], Sequence[int]]
+    Prepared = tuple[PreparedData, dict[str, int]]
 
 LOADING_JOB = "Loading the model"
 PREPARING_JOB = "Preparing the data"
@@ -49,6 +49,7 @@ class Session(QObject):
     settings_changed = Signal()  # anything in the run file
     model_changed = Signal()  # card or loaded model
     model_refused = Signal(str)  # why what was chosen is no model; nothing was changed
+    data_opened = Signal()  # the rows are found and can be looked at, though not tokenised yet
     data_changed = Signal()  # prepared data
     tuned_changed = Signal()
     training_asked = Signal()  # model and data may have to be made ready first, in jobs of their own
@@ -60,6 +61,8 @@ class Session(QObject):
     job_paused = Signal(bool)
     problem = Signal(str, str)  # sentence, details
 
+    _rows_opened = Signal(object, object)  # DataSettings, OpenedData; from the job's thread
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.run = RunFile()
@@ -69,10 +72,10 @@ class Session(QObject):
         self.card_problem = ""  # why there is no card
         self.to_download = ""  # the Hub id of the chosen model, where it is not on this machine yet
         self.loaded: LoadedModel | None = None
+        self.opened: OpenedData | None = None  # the rows, before they are tokenised and after
         self.prepared: PreparedData | None = None
         self.data_problem = ""  # why there is no prepared data
         self.data_summary: dict[str, int] = {}  # of the prepared data
-        self.data_lengths: Sequence[int] = ()  # tokens of each prepared example, those cut included
         self.tuned: TunedModel | None = None
         self.run_folder: Path | None = None
         self.job: JobThread | None = None
@@ -82,6 +85,8 @@ class Session(QObject):
         self._on_failure: Callable[[str], None] | None = None
         self._then: Callable[[], object] | None = None
         self._succeeded = False
+        self.gave_way = False  # the job's settings are no longer wanted; what comes of it is thrown away
+        self._when_free: Callable[[], object] | None = None  # what to start when it has ended
         self.pricing = Pricing(self)
         self.offers = MethodOffers(self)
         self.speakers = Speakers(self)
@@ -97,6 +102,7 @@ class Session(QObject):
         self._core_loading = QuickWork(self)
         self._core_loading.answered.connect(self._on_core_loaded)
         self._core_loading.failed.connect(self._on_core_failed)
+        self._rows_opened.connect(self._on_rows_opened)
         for signal in (self.settings_changed, self.model_changed, self.data_changed):
             signal.connect(self._on_priced_things_changed)
 
@@ -160,7 +166,10 @@ class Session(QObject):
         the person changed; without it all settings are replaced, and what was refused is forgotten."""
         run = nameless_if_by_parts(run)
         before = self.run
-        if self.job is not None and (run.model, run.data) != (before.model, before.data):
+        makes_other_rows = (run.model, run.data, run.training.seed) != (before.model, before.data, before.training.seed)
+        if makes_other_rows and self.job is not None and self.job.name == PREPARING_JOB and not self.training_is_on:
+            self.give_way()
+        elif self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
                 f"{self.job.name} needs this model and data; change them when it is done, or stop it.", ""
             )
@@ -179,6 +188,11 @@ class Session(QObject):
             self.forget_data()
         self.settings_changed.emit()
         return True
+
+    def give_way(self) -> None:
+        """Ends the job, whose settings are no longer wanted. What is to be loaded or prepared next starts after it."""
+        self.stop_job()
+        self.gave_way = True
 
     def _withdraw_refused(self, run: RunFile, entered: Collection[str] | None) -> None:
         """A form shows another value than before by itself; only what stays the same has to be told."""
@@ -200,7 +214,7 @@ class Session(QObject):
             self.pricing.refuse(refused.sentence)
         elif self.core_is_ready:
             self.offers.ask(self.card)
-            self.pricing.ask(self.card, self.run, max(self.data_lengths, default=None) if self.prepared else None)
+            self.pricing.ask(self.card, self.run, self.longest_row)
 
     # model
 
@@ -248,6 +262,9 @@ class Session(QObject):
             self.model_refused.emit(why_no_card(error))
 
     def load_model(self, then: Callable[[], object] | None = None) -> bool:
+        if self.job is not None and self.gave_way:
+            self._when_free = lambda: self.load_model(then)
+            return True
         self.unload_model()
         settings = self.run.model
         return self.start_job(LOADING_JOB, lambda stop: loading_model(settings, stop), self._on_loaded, then=then)
@@ -276,26 +293,40 @@ class Session(QObject):
     def prepare_data(self, then: Callable[[], object] | None = None) -> bool:
         if self.loaded is None:
             return False
+        if self.job is not None and self.gave_way:
+            self._when_free = lambda: self.prepare_data(then)
+            return True
         run, loaded = self.run, self.loaded
         self.data_problem = ""
         return self.start_job(
             PREPARING_JOB,
-            lambda stop: preparing_rows(run, loaded, stop),
+            lambda stop: preparing_rows(run, loaded, stop, lambda opened: self._rows_opened.emit(run.data, opened)),
             self._on_prepared,
             self._on_not_prepared,
             then,
         )
 
+    def _on_rows_opened(self, data: "DataSettings", opened: "OpenedData") -> None:
+        if data == self.run.data and self.loaded is not None:
+            self.opened = opened
+            self.data_opened.emit()
+
     def _on_prepared(self, result: "Prepared") -> None:
-        self.prepared, self.data_summary, self.data_lengths = result
+        self.prepared, self.data_summary = result
+        self.opened = self.prepared.opened
         self.data_changed.emit()
 
     def _on_not_prepared(self, sentence: str) -> None:
         self.data_problem = sentence
         self.data_changed.emit()
 
+    @property
+    def longest_row(self) -> int | None:
+        """In tokens, where the rows are known."""
+        return int(self.prepared.lengths.max()) if self.prepared is not None else None
+
     def forget_data(self) -> None:
-        self.prepared = None
+        self.opened = self.prepared = None
         self.data_problem = ""
         self.data_changed.emit()
 
@@ -370,7 +401,7 @@ class Session(QObject):
                 before.detach()
             model = loaded or (yield from loading_model(run.model, stop))
             try:
-                data = yield from preparing_rows(run, model, stop)
+                data = yield from preparing_rows(run, model, stop, lambda opened: None)
             except BadInput as error:  # the data may have moved since; the model can be talked to all the same
                 data = str(error)
             return model, data, adapter_of_run(run, model, folder), folder
@@ -380,7 +411,8 @@ class Session(QObject):
     def _on_opened(self, result: tuple[Any, ...]) -> None:
         self.loaded, data, self.tuned, self.run_folder = result
         self.card, self.card_problem = self.loaded.card, ""
-        self.prepared, self.data_summary, self.data_lengths = (None, {}, ()) if isinstance(data, str) else data
+        self.prepared, self.data_summary = (None, {}) if isinstance(data, str) else data
+        self.opened = self.prepared.opened if self.prepared is not None else None
         self.data_problem = data if isinstance(data, str) else ""
         for changed in (self.model_changed, self.data_changed, self.tuned_changed):
             changed.emit()
@@ -413,7 +445,7 @@ class Session(QObject):
         job.failed.connect(self._on_job_failed)
         # Bound methods of this QObject, never lambdas: Qt then calls them on the window's thread.
         self._on_success, self._on_failure, self._then = on_success, on_failure, then
-        self._succeeded = False
+        self._succeeded = self.gave_way = False
         job.succeeded.connect(self._on_job_succeeded)
         job.finished.connect(self._on_job_finished)
         self.job_started.emit(name)
@@ -428,6 +460,8 @@ class Session(QObject):
             self.runs_changed.emit()
 
     def _on_job_succeeded(self, result: Any) -> None:
+        if self.gave_way:
+            return
         self._succeeded = True
         if self._on_success is not None:
             self._on_success(result)
@@ -435,6 +469,8 @@ class Session(QObject):
             self.job_succeeded.emit(self.job.name)
 
     def _on_job_failed(self, sentence: str, details: str) -> None:
+        if self.gave_way:
+            return
         if self._on_failure is not None:
             self._on_failure(sentence)
         self.failed_job = self.job.name if self.job is not None else ""
@@ -450,8 +486,10 @@ class Session(QObject):
         then, self._then = (self._then if self._succeeded else None), None
         self.training_is_on = self.training_is_on and then is not None
         self.job_ended.emit(job.name)
-        if then is not None and self.job is None:
-            then()
+        when_free, self._when_free = self._when_free, None
+        for start in (then, when_free):
+            if start is not None and self.job is None:
+                start()
 
     def stop_job(self) -> None:
         self._then = None

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from tuning_core.run_file import RunFile
@@ -75,6 +76,13 @@ def date_text(moment: datetime) -> str:
     there = moment.astimezone()
     this_year = there.year == datetime.now().astimezone().year
     return there.strftime("%d %b %H:%M" if this_year else "%d %b %Y")
+
+
+def too_long_text(summary: Mapping[str, int]) -> str:
+    """What became of rows longer than the maximum, to go on with after a comma: “, 3.1 % left out”; or nothing."""
+    rows = max(1, summary["training"] + summary["held_out"] + summary["left_out"])
+    fates = {"cut": summary["cut"] / rows, "left out": summary["left_out"] / rows}
+    return "".join(f", {percent_text(share)} {fate}" for fate, share in fates.items() if share)
 
 
 TASKS = {  # of the run file: what it is called, and what it is

@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import SHARED_DATA
+from tests.tuning_core.opened import table_of
 from tuning_core import BadInput
-from tuning_core.background import result_of
 from tuning_core.data.conversations import Message, RowProblem, conversation_of
 from tuning_core.data.files import Row
 from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF, Form, UnclearForm, recognise
 from tuning_core.data.labelled import iob2, labelled_of
 from tuning_core.data.pretokenized import tokens_in
-from tuning_core.data.row_table import opening_rows
 from tuning_core.data.wrong_answers import wrong_answers
 from tuning_core.run_file import DataSettings
 
@@ -336,8 +335,7 @@ def test_what_is_recognised_comes_out_the_same_when_it_is_chosen(
 def test_public_files_are_recognised_and_all_their_rows_read(path: str, task: str, form: str, columns: str) -> None:
     if not (SHARED_DATA / path).exists():
         pytest.skip("needs shared/data")
-    table = result_of(opening_rows([str(SHARED_DATA / path)]))
-    rows = [row for row in table if isinstance(row, Row)]
+    rows = [row for row in table_of(SHARED_DATA / path) if isinstance(row, Row)]
     found = recognise(rows, DataSettings(), task)
     assert (found.format, found.columns, found.confidence) == (form, _columns(columns), "sure")
     for row in rows[:500]:

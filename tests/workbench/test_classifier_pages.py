@@ -68,10 +68,10 @@ def test_a_text_stands_beside_its_class(
 ) -> None:
     use("sequence_classification", write_rows(REVIEWS))
     assert page.summary.text().endswith("3 classes: 0, 1, 2")
-    assert page.reason.text() == "text and class, recognised by the column names"
+    assert page.form_line.reason.text() == "text and class, recognised by the column names, sure"
     assert heads(page) == ["#", "idx", "sentence", "label", "Tokens", "Mark"]
     assert choices(page, "formatCombo") == ["as recognised", "text and class"]
-    assert list(page.columns.combos) == ["text", "second_text", "label"]
+    assert list(page.form_line.columns.combos) == ["text", "second_text", "label"]
     page.findChild(QTableView, "rowsTable").selectRow(1)
     shown = page.findChild(QLabel, "rowClass")
     qtbot.waitUntil(lambda: shown.text() == "1")
@@ -109,9 +109,9 @@ def test_rows_of_another_kind_ask_for_the_columns_of_the_task(
 ) -> None:
     use("sequence_classification", write_rows(REVIEWS))
     page.session.change({"data.train": str(write_rows([{"frage": "a", "antwort": "b", "x": "c"}], "other.jsonl"))})
-    qtbot.waitUntil(lambda: page.reason.text().startswith("not recognised"), timeout=30_000)
+    qtbot.waitUntil(lambda: page.form_line.reason.text().startswith("not recognised"), timeout=30_000)
     assert "a row needs a text and its class" in page.empty.sentence.text()
-    qtbot.waitUntil(lambda: list(page.columns.combos) == ["text", "second_text", "label"])
+    qtbot.waitUntil(lambda: list(page.form_line.columns.combos) == ["text", "second_text", "label"])
 
 
 def test_a_trained_classifier_is_talked_to_and_opened_again(

@@ -115,9 +115,10 @@ def test_columns_that_are_not_recognised_can_be_chosen_by_hand(
 ) -> None:
     rows = [{"frage": f"{n}?", "antwort": f"It is {n}."} for n in range(8)]
     full_page.session.change({"data.train": str(write_rows(rows))})
-    qtbot.waitUntil(lambda: full_page.reason.text().startswith("not recognised"), timeout=30_000)
+    qtbot.waitUntil(lambda: full_page.form_line.reason.text() == "choose below what it is", timeout=30_000)
     assert "frage, antwort" in full_page.empty.sentence.text()
     qtbot.waitUntil(lambda: full_page.session.job is None)
+    full_page.findChild(QPushButton, "columnsButton").click()
     full_page.findChild(QComboBox, "instructionColumnCombo").setCurrentText("frage")
     assert full_page.session.run.data.columns == {}
     full_page.findChild(QComboBox, "outputColumnCombo").setCurrentText("antwort")
@@ -145,16 +146,16 @@ def test_nothing_of_the_old_file_stands_under_a_file_that_cannot_be_used(
     rows = [{"question": f"How much is {n}?", "answer": str(n) if n else ""} for n in range(12)]
     session.change({"data.train": str(write_rows(rows))})
     prepared(full_page, qtbot)
-    assert full_page.problems.isVisible()
+    assert full_page.checks.problems.isVisible()
     empty = tmp_path / "empty.jsonl"
     empty.touch()
     session.change({"data.train": str(empty)})
-    assert full_page.reason.text() == ""
+    assert full_page.form_line.reason.text() == ""
     assert table(full_page).model().rowCount() == 0
-    assert full_page.problems.isHidden()
+    assert full_page.checks.problems.isHidden()
     assert full_page.stack.currentWidget() is full_page.empty
     qtbot.waitUntil(lambda: bool(session.data_problem) and session.job is None, timeout=30_000)
-    assert full_page.reason.text() == "cannot be used; see below"
+    assert full_page.form_line.reason.text() == "cannot be used; see below"
     assert full_page.empty.sentence.text() == session.data_problem
 
 
@@ -171,3 +172,133 @@ def test_a_row_shows_its_wrong_answers(full_page: DataPage, write_rows: Callable
         table(full_page).selectRow(number)
         qtbot.waitUntil(lambda text=text: label.text() == text)
         assert label.isVisible() == bool(text)
+
+
+def test_where_the_form_is_unclear_the_page_asks(
+    full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot
+) -> None:
+    """Two columns of texts that are well known, for two different things."""
+    rows = [{"messages": [{"role": "user", "content": f"{n}?"}, {"role": "assistant", "content": f"{n}!"}],
+             "question": f"How much is {n}?", "answer": f"It is {n + 1}."} for n in range(8)]  # fmt: skip
+    full_page.session.change({"data.train": str(write_rows(rows))})
+    qtbot.waitUntil(lambda: full_page.form_line.alternatives.isVisible(), timeout=30_000)
+    ways = full_page.form_line.alternatives.findChildren(QPushButton)
+    assert [way.text() for way in ways][:2] == ["conversation (messages)", "question and answer (question, answer)"]
+    ways[1].click()
+    prepared(full_page, qtbot)
+    assert full_page.session.prepared.form.format == "instruction"
+    assert full_page.form_line.alternatives.isHidden()
+    assert full_page.form_line.reason.text() == "question and answer, chosen by hand"
+
+
+def test_no_column_plays_two_roles(full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot) -> None:
+    rows = [{"question": f"{n}?", "answer": f"It is {n}.", "hint": f"near {n}"} for n in range(8)]
+    full_page.session.change({"data.train": str(write_rows(rows))})
+    prepared(full_page, qtbot)
+    full_page.findChild(QPushButton, "columnsButton").click()
+    combos = full_page.form_line.columns.combos
+    combos["instruction"].setCurrentText("answer")
+    assert combos["output"].currentText() == "question"
+    assert full_page.session.run.data.columns["instruction"] == "answer"
+    assert full_page.session.run.data.columns["output"] == "question"
+
+
+def test_other_settings_end_what_is_prepared_for_those_before(full_page: DataPage, qtbot: QtBot) -> None:
+    session = full_page.session
+    qtbot.waitUntil(lambda: session.job is None)
+    session.change({"data.max_length": 64})
+    session.prepare_data()
+    assert session.job is not None
+    assert session.change({"data.max_length": 96})
+    assert session.gave_way
+    qtbot.waitUntil(lambda: session.prepared is not None and session.job is None, timeout=30_000)
+    assert session.prepared.max_length == 96
+    assert full_page.stack.currentWidget() is not full_page.empty
+
+
+def test_another_model_is_loaded_as_soon_as_the_rows_give_way(full_page: DataPage, qtbot: QtBot) -> None:
+    session = full_page.session
+    qtbot.waitUntil(lambda: session.job is None)
+    session.change({"data.max_length": 64})
+    session.prepare_data()
+    assert session.change({"model.dtype": "bfloat16"})
+    assert session.load_model()
+    qtbot.waitUntil(lambda: session.prepared is not None and session.job is None, timeout=60_000)
+    assert str(session.loaded.model.dtype) == "torch.bfloat16"
+
+
+def test_the_rows_are_shown_before_they_are_tokenised(full_page: DataPage, qtbot: QtBot) -> None:
+    session, shown = full_page.session, []
+    qtbot.waitUntil(lambda: session.job is None)
+    session.data_opened.connect(lambda: shown.append((session.prepared, table(full_page).model().rowCount())))
+    session.change({"data.train": "starter", "data.format": "instruction"})
+    prepared(full_page, qtbot)
+    assert shown == [(None, 520)]
+
+
+def test_a_change_of_settings_leaves_the_chosen_row_and_its_place(full_page: DataPage, qtbot: QtBot) -> None:
+    full_page.rows.go_to(300)
+    scrolled = table(full_page).verticalScrollBar().value()
+    assert scrolled > 0
+    full_page.session.change({"data.learn": "everything"})
+    prepared(full_page, qtbot)
+    assert (full_page.rows.chosen, table(full_page).verticalScrollBar().value()) == (300, scrolled)
+    example = full_page.session.prepared.rows[300].example
+    assert f"{example.learned_tokens:,} learned" in full_page.row.heading.text()
+
+
+def test_a_problem_leads_to_its_row(full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot) -> None:
+    rows = [{"question": f"How much is {n}?", "answer": "" if n in (3, 40) else str(n)} for n in range(60)]
+    full_page.session.change({"data.train": str(write_rows(rows))})
+    prepared(full_page, qtbot)
+    problems = full_page.checks.problems.list
+    problems.clicked.emit(problems.model().index(1, 0))
+    assert full_page.rows.chosen == 40
+    assert full_page.row.problem.text().startswith("the answer is empty")
+
+
+def test_the_held_out_rows_are_a_share_or_a_file(
+    full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot
+) -> None:
+    rows = [{"question": f"How much is {n}?", "answer": str(n)} for n in range(40)]
+    other = write_rows([{"question": f"And {n}?", "answer": str(n)} for n in range(7)], "other.jsonl")
+    session, line = full_page.session, full_page.held_out
+    session.change({"data.train": str(write_rows(rows))})
+    prepared(full_page, qtbot)
+    assert line.note.text() == "at random, equal questions together"
+    line.share.setValue(25)
+    prepared(full_page, qtbot)
+    assert session.data_summary["held_out"] == 10
+    line.chosen.emit(str(other))
+    prepared(full_page, qtbot)
+    assert (session.data_summary["held_out"], line.file_chip.text()) == (7, "other.jsonl")
+    line.file_chip.click()
+    assert session.run.data.validation == 0.05
+
+
+def test_what_becomes_of_long_rows_is_chosen_beside_the_line(full_page: DataPage, qtbot: QtBot) -> None:
+    session, histogram = full_page.session, full_page.lengths.histogram
+    histogram.max_length_chosen.emit(60)
+    prepared(full_page, qtbot)
+    qtbot.waitUntil(lambda: histogram.beyond_text().endswith(" % left out"))
+    assert session.data_summary["left_out"] > 0
+    combo = full_page.lengths.cut_combo
+    combo.setCurrentIndex(combo.findData("answer"))
+    prepared(full_page, qtbot)
+    assert histogram.beyond_text().endswith(" % cut")
+    assert session.data_summary["left_out"] == 0
+    share = session.data_summary["cut"] / 520
+    assert f"{share * 100:.1f} % cut" in full_page.summary.text()
+    assert histogram.beyond_text() == f"{share * 100:.1f} % cut"
+
+
+def test_the_template_of_the_run_is_chosen_in_the_editor(full_page: DataPage, qtbot: QtBot) -> None:
+    assert full_page.asking.template.text() == "Template: the model's own"
+    full_page.findChild(QPushButton, "editTemplateButton").click()
+    full_page.template_editor._start_from("chatml")
+    full_page.template_editor.use_button.click()
+    assert full_page.session.run.data.template == "chatml"
+    prepared(full_page, qtbot)
+    assert full_page.asking.template.text() == "Template: chatml"
+    view = full_page.findChild(TokenView, "tokenView")
+    qtbot.waitUntil(lambda: view.toPlainText().startswith("<|im_start|>user"))

@@ -1,7 +1,9 @@
 """The token view: where tokens stand, what the mouse finds, and that long rows stay quick."""
 
+import json
+
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +89,30 @@ def test_an_answer_of_its_own_begins_a_line(view: TokenView) -> None:
 def test_copying_gives_the_text(view: TokenView) -> None:
     view.copy()
     assert QApplication.clipboard().text() == view.toPlainText()
+
+
+def test_the_keys_go_from_token_to_token_and_say_what_each_is(view: TokenView, qtbot: QtBot) -> None:
+    reached = []
+    keys = Qt.Key
+    for key in (keys.Key_Right, keys.Key_Right, keys.Key_Down, keys.Key_End, keys.Key_Left, keys.Key_Up, keys.Key_Home):
+        qtbot.keyClick(view, key)
+        reached.append(view.current)
+    assert reached == [0, 1, 5, 6, 5, 1, 0]
+    qtbot.keyClick(view, keys.Key_Left)
+    assert view.current == 0
+    assert view.accessibleDescription() == "'<|user|>', token id 1, special token or chat template: read, not learned"
+
+
+def test_a_token_that_the_keys_reach_is_in_sight(view: TokenView, qtbot: QtBot) -> None:
+    view.show_pieces([Piece(" word", number, "learned") for number in range(2000)])
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        qtbot.keyClick(view, key)
+        assert view.viewport().rect().contains(view.box_of(view.current).toAlignedRect())
+
+
+def test_copying_ids_gives_a_list(view: TokenView) -> None:
+    view.copy_ids()
+    assert json.loads(QApplication.clipboard().text()) == [piece.token_id for piece in PIECES]
 
 
 def test_an_empty_row_shows_nothing(view: TokenView) -> None:

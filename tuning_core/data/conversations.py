@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from tuning_core.data.choices import right_choice
@@ -17,6 +18,7 @@ from tuning_core.data.columns import (
 from tuning_core.data.columns import RowProblem as RowProblem
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
+from tuning_core.data.phrasing import phrased
 from tuning_core.data.transcripts import turns_of_transcript
 
 _SPEAKERS = {
@@ -64,14 +66,30 @@ def conversation_of(row: Row, form: Form) -> tuple[Message, ...]:
     elif form.format == "preference":
         messages = _chosen(row, columns["chosen"], columns.get("prompt", ""))
     elif form.format == "multiple_choice":
-        asked = _asked(row, columns["question"], columns.get("context", ""), "question")
+        asked = _question(row, form, "question", "context")
         messages = (asked, Message("assistant", right_choice(row, columns, form.right_choice)))
     else:
-        asked = _asked(row, columns["instruction"], columns.get("input", ""), "instruction")
+        asked = _question(row, form, "instruction", "input")
         messages = (asked, Message("assistant", _answer_in(row, columns["output"])))
     if not any(message.role == "assistant" for message in messages):
         raise RowProblem("the conversation has no answer to learn (no assistant turn)")
     return _with_tools(row, columns.get("tools", ""), _with_system(row, columns.get("system", ""), messages))
+
+
+def _question(row: Row, form: Form, role: str, more: str) -> Message:
+    """In the words of the form's phrasing, where it has one."""
+    if not form.phrasing:
+        return _asked(row, form.columns[role], form.columns.get(more, ""), role)
+    question = phrased(form.phrasing, partial(_value_asked, row))
+    if not question.strip():
+        raise RowProblem("the question is empty")
+    return Message("user", question)
+
+
+def _value_asked(row: Row, column: str) -> Any:
+    if column not in row.values and column.partition(".")[0] not in row.values:
+        raise RowProblem(f"the column {column!r} is missing")
+    return value_of(row, column)
 
 
 def text_in(row: Row, column: str, role: str, may_be_empty: bool = False) -> str:

@@ -118,7 +118,8 @@ _NEEDS = {
 class Form:
     """What a row holds. `columns` maps role -> column; `reason` says in words why it was taken so, `confidence` how far
     that can be relied on, and `alternatives`, best first, what else it may be. `right_choice` is how the answer to a
-    multiple choice is read; `tag_scheme` is "iob1" where tags are to be made IOB2."""
+    multiple choice is read; `tag_scheme` is "iob1" where tags are to be made IOB2; `phrasing` is how a row is asked
+    about where not by its own columns."""
 
     format: str
     columns: dict[str, str]
@@ -127,6 +128,7 @@ class Form:
     alternatives: tuple["Form", ...] = ()
     right_choice: str = ""
     tag_scheme: str = ""
+    phrasing: str = ""
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 
 from tuning_core.data.class_examples import ClassEncoder
+from tuning_core.data.columns import column_names
 from tuning_core.data.conversations import Message, RowProblem
 from tuning_core.data.cutting import Cutter
 from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row
 from tuning_core.data.forms import Form, recognise
 from tuning_core.data.lazy import Lazy
+from tuning_core.data.phrasing import asked_with
 from tuning_core.data.pretokenized import ReadyEncoder
+from tuning_core.data.row_search import rows_holding
 from tuning_core.data.row_table import RowTable, opening_rows
 from tuning_core.data.templates import Template, template_for_task
 from tuning_core.data.text_to_text import TextToTextEncoder
@@ -91,6 +94,19 @@ class OpenedData:
         side = int(np.searchsorted(self._starts, at, side="right")) - 1
         return side, at - int(self._starts[side])
 
+    def item(self, at: int) -> Row | Problem:
+        """As it stands in the file."""
+        side, number = self.place(at)
+        return self.sides[side].table[number]
+
+    def holding(self, text: str, start: int, stop: int) -> list[int]:
+        """Which of the rows start to stop - 1 hold the text somewhere, whatever its case."""
+        found: list[int] = []
+        for side, before in zip(self.sides, self._starts.tolist(), strict=False):
+            held = rows_holding(side.table, text, max(0, start - before), min(len(side.table), stop - before))
+            found += [before + number for number in held]
+        return found
+
     def read(self, at: int) -> PreparedRow:
         """What the row says, or why it cannot be learned from."""
         side, number = self.place(at)
@@ -143,7 +159,8 @@ def _side(
     if not first:
         problem = table[0]
         raise BadInput(f"{problem}; no row of the file can be used.")
-    return Side(table, recognise(first, data, task, like))
+    form = recognise(first, data, task, like)
+    return Side(table, asked_with(data.prompt, form, column_names(first), first[0].file))
 
 
 def _encoder(data: DataSettings, tokenizer: Any, task: str, form: Form) -> AnyEncoder:

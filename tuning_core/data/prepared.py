@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import IntFlag
 from functools import cached_property
 from pathlib import Path
 
@@ -13,23 +12,13 @@ from tuning_core.data.examples import Example
 from tuning_core.data.files import Problem
 from tuning_core.data.forms import Form
 from tuning_core.data.lazy import Examples, Lazy
+from tuning_core.data.marks import Mark
 from tuning_core.data.opened import OpenedData, PreparedRow, with_example
 from tuning_core.data.preflight import DataFacts
 from tuning_core.data.templates import Template
 from tuning_core.data.token_table import TokenTable
 from tuning_core.errors import BadInput
 from tuning_core.run_file import DataSettings, TrainingSettings
-
-
-class Mark(IntFlag):
-    """What is special about a row."""
-
-    PROBLEM = 1  # it cannot be learned from
-    CUT = 2
-    HELD_OUT = 4
-    DUPLICATE = 8  # of a row before it
-    IN_BOTH = 16  # held out, though its prompt is trained on
-    LEFT_OUT = 32  # too long
 
 
 class PreparedData:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from tuning_core.background import heed, result_of
 from tuning_core.data.labelled import class_names
+from tuning_core.data.marks import Mark
 from tuning_core.data.opened import OpenedData, opening
-from tuning_core.data.prepared import Mark, PreparedData, class_numbers
+from tuning_core.data.prepared import PreparedData, class_numbers
 from tuning_core.data.splitting import held_out_rows, repeated_rows, rows_in_both
 from tuning_core.data.token_table import TokenTable
 from tuning_core.data.tokenising import tokenising

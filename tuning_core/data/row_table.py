@@ -15,7 +15,7 @@ from tuning_core.data.encodings import find_encoding, finding_encoding
 from tuning_core.data.files import IN_COLUMNS, SUFFIXES, Problem, Row, files_of, known_file, reader_of
 from tuning_core.data.hub_rows import HubRows, download, is_hub_name
 from tuning_core.data.row_parsing import parsed
-from tuning_core.data.row_store import Batch, RowStore, RowWriter
+from tuning_core.data.row_store import Batch, Entry, RowStore, RowWriter
 from tuning_core.disk_cache import kept, making
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
@@ -71,13 +71,17 @@ class RowTable(Sequence[Row | Problem]):
 
     def rows(self, start: int, stop: int) -> list[Row | Problem]:
         """Rows start to stop - 1, as far as there are any."""
+        return [parsed(name, entry) for name, entry in self.entries(start, stop)]
+
+    def entries(self, start: int, stop: int) -> list[tuple[str, Entry]]:
+        """The same with the file's name, before they are parsed."""
         start, stop = max(0, start), min(stop, len(self))
-        found: list[Row | Problem] = []
+        found: list[tuple[str, Entry]] = []
         file = bisect_right(self._ends, start)
         for place, entry in enumerate(self._store.read(start, stop), start):
             while place >= self._ends[file]:
                 file += 1
-            found.append(parsed(self._names[file], entry))
+            found.append((self._names[file], entry))
         return found
 
     def _columns(self) -> list[str]:

@@ -126,7 +126,7 @@ def _key_of(messages: Sequence[Message]) -> int:
 
 def _key(table: RowTable, form: Form, encoder: AnyEncoder, task: str) -> str:
     """Everything that the tokens depend on."""
-    read_as = [form.format, form.columns, form.right_choice, form.tag_scheme]
+    read_as = [form.format, form.columns, form.right_choice, form.tag_scheme, form.phrasing]
     facts = [_FORMAT, table.fingerprint, read_as, task, _tokenizer_fingerprint(encoder.tokenizer)]
     template = encoder.template
     if template is not None:

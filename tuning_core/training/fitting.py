@@ -5,6 +5,7 @@ from collections.abc import Generator, Sequence
 
 import torch
 
+from tuning_core.data.opened import OpenedData
 from tuning_core.data.prepared import PreparedData
 from tuning_core.data.preparing import preparing
 from tuning_core.data.templates import without_file
@@ -15,12 +16,13 @@ from tuning_core.run_file import RunFile
 
 
 def preparing_for(
-    run: RunFile, loaded: LoadedModel, stop: threading.Event | None = None
+    run: RunFile, loaded: LoadedModel, stop: threading.Event | None = None, opened: OpenedData | None = None
 ) -> Generator[Event, None, PreparedData]:
     """`preparing` with all that the run and its model say. Which classes the model names is asked of its files: the
     one in memory may have been fitted to other data since."""
     named = label_names(loaded.card.skeleton) if run.model.task in CLASSIFICATIONS else []
-    return (yield from preparing(run.data, loaded.tokenizer, run.training.seed, stop, run.model.task, named))
+    seed, task = run.training.seed, run.model.task
+    return (yield from preparing(run.data, loaded.tokenizer, seed, stop, task, named, opened))
 
 
 def with_classes(run: RunFile, names: Sequence[str]) -> RunFile:

@@ -1,6 +1,8 @@
 """Which column of the file plays which role."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from workbench.form import mark
@@ -18,6 +20,7 @@ class ColumnMapping(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self.combos: dict[str, QComboBox] = {}
+        self._now: dict[str, str] = {}  # what each stood at before a change
 
     def show_mapping(
         self, roles: tuple[str, ...], needed: tuple[str, ...], names: list[str], now: dict[str, str]
@@ -29,7 +32,7 @@ class ColumnMapping(QWidget):
             old.hide()
             old.setObjectName("")  # it may live on for a while, and is not to be found in place of the new one
             old.deleteLater()
-        self.combos = {}
+        self.combos, self._now = {}, {}
         for role in roles:
             combo = QComboBox()
             combo.setObjectName(f"{role}ColumnCombo")
@@ -38,17 +41,26 @@ class ColumnMapping(QWidget):
             combo.setCurrentText(now.get(role, CHOOSE if role in needed else NONE))
             combo.setMinimumContentsLength(8)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.currentTextChanged.connect(self._on_changed)
+            combo.currentTextChanged.connect(partial(self._on_chosen, role))
             label = QLabel(role.replace("_", " "))
             label.setProperty("rank", "quiet")
             self._layout.addWidget(label)
             self._layout.addWidget(combo, 1)
-            self.combos[role] = combo
+            self.combos[role], self._now[role] = combo, combo.currentText()
 
     def mark_missing(self) -> None:
         """In red what has to be chosen still."""
         for combo in self.combos.values():
             mark(combo, "wrong", combo.currentText() == CHOOSE)
+
+    def _on_chosen(self, role: str, column: str) -> None:
+        """No column plays two roles: the role that had it takes the other's column in exchange."""
+        for other, combo in self.combos.items():
+            if other != role and combo.currentText() == column and column not in (NONE, CHOOSE):
+                with QSignalBlocker(combo):
+                    combo.setCurrentIndex(max(0, combo.findText(self._now[role])))
+        self._now = {role: combo.currentText() for role, combo in self.combos.items()}
+        self._on_changed()
 
     def _on_changed(self) -> None:
         for combo in self.combos.values():

@@ -1,4 +1,4 @@
-"""A place to drop files or a folder on."""
+"""A place to drop files or folders on."""
 
 from pathlib import Path
 
@@ -10,17 +10,17 @@ from workbench.form import mark
 
 
 class DropFrame(QFrame):
-    dropped = Signal(list)  # list[Path], all of the wanted kind
+    dropped = Signal(list)  # list[Path], all of the wanted kinds
 
-    def __init__(self, folders: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, folders: bool, files: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._folders = folders
+        self._folders, self._files = folders, files
         self.setProperty("surface", "drop")
         self.setAcceptDrops(True)
 
     def _paths(self, event: QDropEvent) -> list[Path]:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return [path for path in paths if path.is_dir() == self._folders]
+        return [path for path in paths if (self._folders if path.is_dir() else self._files)]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._paths(event):

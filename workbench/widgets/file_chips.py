@@ -27,7 +27,7 @@ class FileChips(QWidget):
                 item.widget().hide()
                 item.widget().deleteLater()
         for file in files[:MOST_SHOWN]:
-            self._layout.addWidget(self._chip(file, removable=len(files) > 1))
+            self._layout.addWidget(self._chip(file, removable=files != ["starter"]))
         if len(files) > MOST_SHOWN:
             more = QLabel(f"and {len(files) - MOST_SHOWN} more")
             more.setToolTip("\n".join(files[MOST_SHOWN:]))

@@ -1,13 +1,11 @@
 """How long the rows are, in tokens; the line of the maximum length can be dragged."""
 
-from collections.abc import Sequence
-
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench import theme
+from workbench.length_counts import NO_ROWS, LengthCounts
 from workbench.wording import percent_text
 
 BARS = 48
@@ -24,27 +22,28 @@ class LengthHistogram(QWidget):
         self.setAccessibleName("Lengths of the rows in tokens")
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._lengths = np.zeros(0, dtype=np.int64)
-        self._counts = np.zeros(BARS, dtype=np.int64)
+        self._counts, self._fate = NO_ROWS, "cut"
+        self._bars = NO_ROWS.bars(BARS, BARS)
         self._end = 1.0  # the greatest length on the axis
         self.max_length = 0
         self._dragging = False
         theme.changed.connect(self.update)
 
-    def show_lengths(self, lengths: Sequence[int], max_length: int) -> None:
-        self._lengths, self.max_length = np.sort(np.asarray(lengths, dtype=np.int64)), max_length
-        longest = int(self._lengths[-1]) if len(lengths) else 1
-        self._end = float(max(BARS, longest * 1.05))
-        self._counts, _ = np.histogram(self._lengths, bins=BARS, range=(0, self._end))
-        self.setAccessibleDescription(f"Longest row {longest} tokens; {self.cut_text()}")
+    def show_counts(self, counts: LengthCounts, max_length: int, fate: str) -> None:
+        """`fate` is what becomes of rows beyond the line: "cut", or "left out"."""
+        self._counts, self._fate = counts, fate
+        if not self._dragging:
+            self.max_length = max_length
+        self._end = float(max(BARS, counts.longest * 1.05))
+        self._bars = counts.bars(BARS, self._end)
+        self.setAccessibleDescription(f"Longest row {counts.longest} tokens; {self.beyond_text()}")
         self.update()
 
-    def cut_text(self) -> str:
+    def beyond_text(self) -> str:
         """The share of rows longer than the line, as it stands now."""
-        if not len(self._lengths):
+        if not self._counts.rows:
             return ""
-        cut = len(self._lengths) - int(np.searchsorted(self._lengths, self.max_length, side="right"))
-        return f"{percent_text(cut / len(self._lengths))} cut"
+        return f"{percent_text(self._counts.share_beyond(self.max_length))} {self._fate}"
 
     # geometry
 
@@ -63,9 +62,9 @@ class LengthHistogram(QWidget):
         painter = QPainter(self)
         colours = theme.colours()
         floor = self.height() - FOOT
-        highest = max(1, int(self._counts.max(initial=0)))
+        highest = max(1, int(self._bars.max(initial=0)))
         painter.setPen(Qt.PenStyle.NoPen)
-        for number, count in enumerate(self._counts):
+        for number, count in enumerate(self._bars):
             left, right = self._x(number * self._end / BARS), self._x((number + 1) * self._end / BARS)
             height = (floor - 18) * count / highest
             beyond = (number + 0.5) * self._end / BARS > self.max_length
@@ -79,7 +78,8 @@ class LengthHistogram(QWidget):
         foot = QRectF(0, floor + 2, self.width(), FOOT - 2)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{round(self._end):,} tokens")
-        self._paint_line(painter, floor)
+        if self._counts.rows:
+            self._paint_line(painter, floor)
 
     def _paint_line(self, painter: QPainter, floor: float) -> None:
         colours = theme.colours()
@@ -87,7 +87,7 @@ class LengthHistogram(QWidget):
         painter.setPen(QPen(QColor(colours.cut_text), 2 if self._dragging else 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, 0), QPointF(x, floor))
         beyond = self.max_length > self._end
-        text = f"max {self.max_length:,} lies beyond →" if beyond else f"max {self.max_length:,}, {self.cut_text()}"
+        text = f"max {self.max_length:,} lies beyond →" if beyond else f"max {self.max_length:,}, {self.beyond_text()}"
         width = painter.fontMetrics().horizontalAdvance(text) + 8
         box = QRectF(x - width if x + width > self.width() else x + 6, 0, width, 18)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
@@ -95,7 +95,7 @@ class LengthHistogram(QWidget):
     # dragging the line
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._dragging = len(self._lengths) > 0 and abs(event.position().x() - self._x(self.max_length)) <= GRAB
+        self._dragging = self._counts.rows > 0 and abs(event.position().x() - self._x(self.max_length)) <= GRAB
         self.mouseMoveEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

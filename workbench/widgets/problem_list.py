@@ -1,58 +1,122 @@
-"""The rows that cannot be learned from, each with its place and the reason."""
+"""The rows that cannot be learned from, each with its place and the reason; there may be millions."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QListView, QPushButton, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from workbench.widgets.card import Card
+from workbench.problem_export import KINDS, write_problems
+from workbench.quick_work import QuickWork
 from workbench.wording import plural
 
 if TYPE_CHECKING:
     from tuning_core import Problem
 
-MOST_SHOWN = 2000
+ROOT = QModelIndex()
+LEAST_HEIGHT = 64  # pixels
 
 
-class ProblemList(Card):
-    problem_chosen = Signal(object)
+class ProblemsModel(QAbstractListModel):
+    """Reads a problem when it comes on the screen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.problems: Sequence[Problem] = ()
+
+    def show_problems(self, problems: "Sequence[Problem]") -> None:
+        self.beginResetModel()
+        self.problems = problems
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.problems)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.problems[index.row()].short
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return str(self.problems[index.row()])
+        return None
+
+
+class ProblemList(QWidget):
+    problem_chosen = Signal(int)  # its place in the list
     skip_chosen = Signal(bool)
+    not_exported = Signal(str)  # why
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Problems", parent)
-        self._problems: list[Problem] = []
-        self._model = QStringListModel(self)
-        self.list = QListView(objectName="problemList")
-        self.list.setModel(self._model)
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.clicked.connect(self._on_clicked)
-        self.skip_box = QCheckBox("Skip these rows")
-        self.skip_box.setObjectName("skipProblemsBox")
+        super().__init__(parent)
+        self._model = ProblemsModel(self)
+        self.heading = QLabel()
+        self.heading.setProperty("rank", "heading")
+        self.skip_box = QCheckBox(objectName="skipProblemsBox")
         self.skip_box.toggled.connect(self.skip_chosen)
-        copy = QPushButton("Copy list")
-        copy.setProperty("link", True)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(map(str, self._problems))))
-        self.head.addWidget(self.skip_box)
-        self.head.addWidget(copy)
-        self.body.addWidget(self.list, 1)
+        export = QPushButton("Export…", objectName="exportProblemsButton")
+        export.setProperty("link", True)
+        export.setToolTip("The whole list as a table or as JSON lines")
+        export.clicked.connect(self._on_export_clicked)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addWidget(self.skip_box)
+        head.addWidget(export)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._make_list(), 1)
+        self._writing = QuickWork(self)
+        self._writing.failed.connect(self._on_not_written)
 
-    def show_problems(self, problems: "list[Problem]", skip: bool) -> None:
-        self._problems = problems
-        lines = [problem.short for problem in problems[:MOST_SHOWN]]
-        if len(problems) > MOST_SHOWN:
-            lines.append(f"and {len(problems) - MOST_SHOWN:,} more")
-        self._model.setStringList(lines)
-        self.heading.setText(plural(len(problems), "problem"))
-        blocked = self.skip_box.blockSignals(True)
-        self.skip_box.setChecked(skip)
-        self.skip_box.blockSignals(blocked)
+    def _make_list(self) -> QListView:
+        self.list = QListView(objectName="problemList", uniformItemSizes=True)
+        self.list.setModel(self._model)
+        self.list.setAccessibleName("Rows with problems")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setMinimumHeight(LEAST_HEIGHT)
+        self.list.clicked.connect(self._on_chosen)
+        self.list.activated.connect(self._on_chosen)
+        return self.list
+
+    def show_problems(self, problems: "Sequence[Problem]", skip: bool) -> None:
+        self._model.show_problems(problems)
+        number = len(problems)
+        self.heading.setText(plural(number, "problem"))
+        self.skip_box.setText("Skip this row" if number == 1 else f"Skip these {number:,} rows")
+        with QSignalBlocker(self.skip_box):
+            self.skip_box.setChecked(skip)
         self.setVisible(bool(problems))
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        if index.row() < len(self._problems):
-            self.problem_chosen.emit(self._problems[index.row()])
+    def export_to(self, file: Path) -> None:
+        """In the background; `not_exported` tells where it fails."""
+        problems = self._model.problems
+        self._writing.ask(lambda: write_problems(problems, file))
+
+    def _on_export_clicked(self) -> None:
+        file, kind = QFileDialog.getSaveFileName(self, "Export the list of problems", "problems.csv", KINDS)
+        if file:
+            path = Path(file)
+            self.export_to(path if path.suffix else path.with_suffix(".jsonl" if "jsonl" in kind else ".csv"))
+
+    def _on_not_written(self, error: BaseException) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        self.not_exported.emit(f"{error.filename} cannot be written: {error.strerror}.")
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.problem_chosen.emit(index.row())

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
+from workbench import theme
 from workbench.quick_work import QuickWork
 from workbench.widgets.card import Card
 from workbench.widgets.tag_colours import kinds_in
@@ -33,7 +34,17 @@ class RowCard(Card):
         self.class_name.setToolTip("The class that the model shall give this row")
         self.class_name.hide()
         self.head.addWidget(self.class_name)
+        self.copy_button = QToolButton(objectName="copyRowButton")
+        self.copy_button.setIcon(theme.icon("mdi6.content-copy", "quiet"))
+        self.copy_button.setToolTip("Copy this row")
+        self.copy_button.setAccessibleName("Copy this row")
+        self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.head.addWidget(self.copy_button)
         self.tokens = TokenView()
+        copying = QMenu(self.copy_button)
+        copying.addAction("As text", self.tokens.copy)
+        copying.addAction("As token ids", self.tokens.copy_ids)
+        self.copy_button.setMenu(copying)
         self.wrong = QLabel(objectName="wrongAnswers", wordWrap=True)
         self.wrong.setTextFormat(Qt.TextFormat.PlainText)
         self.wrong.setProperty("rank", "quiet")
@@ -48,7 +59,7 @@ class RowCard(Card):
         self._decoding.answered.connect(self.tokens.show_pieces)
 
     def show_row(self, row: "PreparedRow | None", tokenizer: Any, class_names: Sequence[str] = ()) -> None:
-        example = row.example if row is not None else None
+        example = row.example or row.too_long if row is not None else None
         of_a_text = example is not None and example.task == "sequence_classification"
         self.class_name.setText(class_names[example.labels[0]] if of_a_text else "")
         self.class_name.setVisible(of_a_text)
@@ -71,14 +82,14 @@ class RowCard(Card):
 def _heading(row: "PreparedRow | None") -> str:
     if row is None:
         return "Row"
-    if row.example is None:
+    example = row.example or row.too_long
+    if example is None:
         return f"Row {row.number:,}"
-    example = row.example
     learned = {
         "sequence_classification": "",
         "token_classification": f", {plural(example.learned_tokens, 'word')}",
     }.get(example.task, f", {example.learned_tokens:,} learned")
-    cut = f", {example.cut:,} cut" if example.cut else ""
+    cut = ", left out" if row.too_long else f", {example.cut:,} cut" if example.cut else ""
     return f"Row {row.number:,}: {plural(example.tokens, 'token')}{learned}{cut}"
 
 

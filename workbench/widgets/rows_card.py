@@ -1,22 +1,22 @@
-"""The rows of the data, with a search and a choice of which to show."""
+"""The rows of the data, with a search, a choice of which to show, and their order."""
 
-from typing import TYPE_CHECKING
+import numpy as np
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableView, QToolButton, QWidget
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableView, QWidget
-
+from tuning_core.data.marks import Mark
 from workbench import theme
+from workbench.all_rows import FILTERS, LEARNED, MARK, NUMBER, TOKENS, AllRows, Order, Places
 from workbench.quick_work import QuickWork
+from workbench.row_search import MOST_HITS, RowSearch
 from workbench.widgets.card import Card
-from workbench.widgets.rows_model import FILTERS, RowsModel, found
-from workbench.wording import plural
+from workbench.widgets.rows_model import RowsModel
+from workbench.wording import percent_text, plural
 
-if TYPE_CHECKING:
-    from tuning_core import PreparedRow
-    from tuning_core.data.forms import Form
-
-WIDTHS = (44, 56, 68, 70)  # of the number, the tokens, the learned tokens and the mark
-
+Arrangement = tuple[Mark, Order, Places | None]
+WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 74}
+A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
 
 
@@ -26,25 +26,44 @@ class RowsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Rows", parent)
         self.model = RowsModel(self)
-        self.search_edit = QLineEdit(objectName="rowsSearchEdit", placeholderText="Search", clearButtonEnabled=True)
-        self.search_edit.setAccessibleName("Search the rows")
-        self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
-        self.filter_combo = QComboBox(objectName="rowsFilterCombo")
-        self.filter_combo.addItems(FILTERS)
-        self.filter_combo.setAccessibleName("Which rows to show")
-        self.head.addWidget(self.search_edit)
-        self.head.addWidget(self.filter_combo)
+        self._order = Order()
+        self._arrangement: Arrangement | None = None  # the last one, which a search keeps
+        self._stays = False
+        self._make_head()
         self.table = self._make_table()
         self.body.addWidget(self.table, 1)
-        self._search = QuickWork(self)
-        self._search.answered.connect(self._on_found)
+        self._arranging = QuickWork(self)
+        self._arranging.answered.connect(self._on_arranged)
+        self.search = RowSearch(self)
+        self.search.found.connect(self._on_found)
+        self.search.progressed.connect(self._tell_number)
+        self.search.ended.connect(self._on_search_ended)
         self._typing = QTimer(self, singleShot=True, interval=120)
-        self._typing.timeout.connect(self._look)
-        self.search_edit.textChanged.connect(self._typing.start)
-        self.filter_combo.currentIndexChanged.connect(self._look)
+        self._typing.timeout.connect(self._on_typed)
+
+    def _make_head(self) -> None:
+        self.search_edit = QLineEdit(objectName="rowsSearchEdit", placeholderText="Search, or # and a number")
+        self.search_edit.setClearButtonEnabled(True)
+        self.search_edit.setAccessibleName("Search the rows, or jump to one with # and its number")
+        self.search_edit.setToolTip("A text that the row holds; #2335 jumps to that row (Ctrl+G)")
+        self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search_edit.textChanged.connect(lambda: self._typing.start())
+        QShortcut(QKeySequence("Ctrl+G"), self).activated.connect(self._on_jump_wanted)
+        self.stop_button = QToolButton(objectName="stopSearchButton")
+        self.stop_button.setIcon(theme.icon("mdi6.stop"))
+        self.stop_button.setToolTip("Stop looking; what was found stays")
+        self.stop_button.setAccessibleName("Stop the search")
+        self.stop_button.clicked.connect(self._on_search_stopped)
+        self.stop_button.hide()
+        self.filter_combo = QComboBox(objectName="rowsFilterCombo")
+        self.filter_combo.addItems(list(FILTERS))
+        self.filter_combo.setAccessibleName("Which rows to show")
+        self.filter_combo.currentIndexChanged.connect(lambda: self._arrange())
+        for widget in (self.stop_button, self.search_edit, self.filter_combo):
+            self.head.addWidget(widget)
 
     def _make_table(self) -> QTableView:
-        table = QTableView(objectName="rowsTable", showGrid=False, wordWrap=False, sortingEnabled=True)
+        table = QTableView(objectName="rowsTable", showGrid=False, wordWrap=False)
         table.setModel(self.model)
         table.setAccessibleName("Rows of the data")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -52,30 +71,164 @@ class RowsCard(Card):
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.sortIndicatorChanged.connect(self._on_sort_wanted)
         table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         return table
 
-    def show_rows(self, rows: "list[PreparedRow]", form: "Form | None" = None) -> None:
-        """Keeps the chosen row and the filter where the rows are as many as before."""
-        chosen = self.table.currentIndex().row() if len(rows) == len(self.model.rows) else 0
-        before = (list(self.model.columns), self.model.classes)
-        self.model.show_rows(rows, form)
-        if (self.model.columns, self.model.classes) != before:
-            self._size_columns()
-        self._tell_number()
-        self.table.selectRow(max(0, chosen))
-        if self.search_edit.text() or self.filter_combo.currentIndex():
-            self._look()
+    # what is shown
 
-    def select(self, file: str, line: int) -> None:
-        place = self.model.place_of(file, line)
-        if place is not None:
-            self.table.selectRow(place)
-            self.table.scrollTo(self.model.index(place, 0))
+    def show_rows(self, rows: AllRows | None) -> None:
+        """Where only settings changed, the chosen row and the place in the table stay."""
+        before = (list(self.model.columns), self.model.classes, self.model.rowCount())
+        as_many = self.model.show_rows(rows)
+        self.filter_combo.setEnabled(rows is not None and rows.prepared is not None)
+        if (self.model.columns, self.model.classes, self.model.rowCount()) != before:
+            self._size_columns()
+        if not as_many:
+            self._order = Order()
+            self._show_order()
+        self._arrangement = None
+        if self._which or self._text or self._order != Order():
+            self._arrange(stay=as_many)
+            return
+        self._tell_number()
+        if as_many:
+            self._tell_chosen()
+        else:
+            self.table.selectRow(0)
+
+    @property
+    def chosen(self) -> int | None:
+        """The place of the chosen row among all rows."""
+        index = self.table.currentIndex()
+        return self.model.place_at(index.row()) if index.isValid() else None
+
+    def go_to(self, place: int) -> None:
+        """Shows a row and chooses it; where a filter or a search hides it, all rows are shown again."""
+        if self.model.number_of(place) is None:
+            self._show_all()
+        number = self.model.number_of(place)
+        if number is not None:
+            self.table.selectRow(number)
+            self.table.scrollTo(self.model.index(number, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def choose_filter(self, which: Mark) -> None:
+        """Rows with this mark; none shows all."""
+        self.filter_combo.setCurrentIndex(list(FILTERS.values()).index(which))
+
+    def _show_all(self) -> None:
+        with QSignalBlocker(self.search_edit), QSignalBlocker(self.filter_combo):
+            self.choose_filter(Mark(0))
+            if self._text:  # the number of a row to jump to stays
+                self.search_edit.clear()
+        self._arranging.forget()
+        self.search.stop()
+        self.stop_button.hide()
+        self._order, self._arrangement = Order(), None
+        self._show_order()
+        self.model.show_only(None)
+        self._tell_number()
+
+    # filter, order and search
+
+    @property
+    def _which(self) -> Mark:
+        return FILTERS[self.filter_combo.currentText()]
+
+    @property
+    def _text(self) -> str:
+        text = self.search_edit.text().strip()
+        return "" if text.startswith("#") else text
+
+    def _arrange(self, stay: bool = False) -> None:
+        """In the background; ten million rows take a second to sort. With `stay` the place in the table is kept."""
+        self.search.stop()
+        self._stays = stay
+        rows, which, order = self.model.all, self._which, self._order
+        if rows is None:
+            return
+        if self._arrangement is not None and (which, order) == self._arrangement[:2]:
+            self._on_arranged(self._arrangement)
+        elif not which and order == Order():
+            self._on_arranged((which, order, None))
+        else:
+            self._arranging.ask(lambda: (which, order, rows.arranged(which, order)))
+
+    def _on_arranged(self, arrangement: Arrangement) -> None:
+        self._arrangement = arrangement
+        places = arrangement[2]
+        if self._text:
+            self._show_places(np.arange(0))
+            self.stop_button.show()
+            assert self.model.all is not None
+            self.search.look(self.model.all, places, self._text)
+            self._tell_number(0.0)
+        else:
+            self.stop_button.hide()
+            self._show_places(places)
+            self._tell_number()
+
+    def _show_places(self, places: Places | None) -> None:
+        chosen, scrolled = self.chosen, self.table.verticalScrollBar().value()
+        self.model.show_only(places)
+        number = self.model.number_of(chosen) if chosen is not None else None
+        self.table.selectRow(number or 0)
+        if self._stays:
+            self.table.verticalScrollBar().setValue(scrolled)
+            self._tell_chosen()
+        elif number:
+            self.table.scrollTo(self.model.index(number, 0))
+
+    def _on_typed(self) -> None:
+        text = self.search_edit.text().strip()
+        if text.startswith("#"):
+            number = text[1:].replace(",", "").replace(" ", "")
+            if number.isdecimal() and 1 <= int(number) <= len(self.model.all or ()):
+                self.go_to(int(number) - 1)
+        else:
+            self._arrange()
+
+    def _on_jump_wanted(self) -> None:
+        self.search_edit.setText("#")
+        self.search_edit.setFocus()
+
+    def _on_found(self, places: Places) -> None:
+        none_yet = self.model.rowCount() == 0
+        self.model.show_more(places)
+        if none_yet:
+            self.table.selectRow(0)
+
+    def _on_search_ended(self) -> None:
+        self.stop_button.hide()
+        self._tell_number()
+
+    def _on_search_stopped(self) -> None:
+        self.search.stop()
+        self._on_search_ended()
+
+    def _on_sort_wanted(self, column: int, direction: Qt.SortOrder) -> None:
+        by = self.model.key_of(column) if column < self.model.columnCount() else NUMBER
+        if self.model.all is None or not self.model.all.can_be_sorted_by(by):
+            self._show_order()
+            return
+        self._order = Order(by, direction == Qt.SortOrder.DescendingOrder)
+        self._arrange()
+
+    def _show_order(self) -> None:
+        header = self.table.horizontalHeader()
+        keys = [self.model.key_of(column) for column in range(self.model.columnCount())]
+        direction = Qt.SortOrder.DescendingOrder if self._order.descending else Qt.SortOrder.AscendingOrder
+        with QSignalBlocker(header):
+            header.setSortIndicator(keys.index(self._order.by) if self._order.by in keys else 0, direction)
+
+    # parts
 
     def _size_columns(self) -> None:
         header, last = self.table.horizontalHeader(), self.model.columnCount() - 1
@@ -85,29 +238,28 @@ class RowsCard(Card):
                 column, QHeaderView.ResizeMode.Stretch if text else QHeaderView.ResizeMode.Interactive
             )
             if not text:
-                self.table.setColumnWidth(column, self._width_of(column, last))
+                self.table.setColumnWidth(column, self._width_of(column))
         self.table.setColumnHidden(last - 1, self.model.classes is not None)  # one class a row is learned, always
 
-    def _width_of(self, column: int, last: int) -> int:
+    def _width_of(self, column: int) -> int:
         if column == self.model.classes:
             return CLASS_WIDTH
-        return WIDTHS[0] if column == 0 else WIDTHS[column - last - 1]
+        more = A_DIGIT * max(0, len(f"{len(self.model.all or ()):,}") - 4) if column == 0 else 0
+        return WIDTHS[self.model.key_of(column)] + more
 
-    def _look(self) -> None:
-        rows, text, which = self.model.rows, self.search_edit.text().strip(), self.filter_combo.currentText()
-        self._search.ask(lambda: found(rows, text, which))
-
-    def _on_found(self, numbers: list[int]) -> None:
-        self.model.show_only(numbers)
-        self._tell_number()
-        self.table.selectRow(0)
-
-    def _tell_number(self) -> None:
-        shown, all_rows = self.model.rowCount(), len(self.model.rows)
-        self.heading.setText(
-            plural(all_rows, "row") if shown == all_rows else f"{shown:,} of {plural(all_rows, 'row')}"
-        )
+    def _tell_number(self, share: float | None = None) -> None:
+        """`share` of the rows that were looked through, while a search goes on."""
+        shown, all_rows = self.model.rowCount(), plural(len(self.model.all or ()), "row")
+        if share is not None and self.search.busy:
+            self.heading.setText(f"{shown:,} found, {percent_text(share)} looked through")
+        elif self._text and shown >= MOST_HITS:
+            self.heading.setText(f"the first {shown:,} of {all_rows} found")
+        else:
+            self.heading.setText(all_rows if shown == len(self.model.all or ()) else f"{shown:,} of {all_rows}")
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
             self.row_chosen.emit(self.model.row_at(index.row()))
+
+    def _tell_chosen(self) -> None:
+        self._on_current_changed(self.table.currentIndex())

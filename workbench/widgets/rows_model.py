@@ -1,163 +1,159 @@
-"""The prepared rows as a table: number, the file's own columns, tokens, learned tokens, and what is special."""
+"""The rows as a table: number, the file's own columns, tokens, learned tokens, and what is special. It holds no row but
+those on the screen, so that ten million cost no more than ten."""
 
-import json
+from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from tuning_core.data.marks import Mark
 from workbench import theme
+from workbench.all_rows import LEARNED, MARK, NUMBER, TOKENS, AllRows, Places
+from workbench.shown_value import shown_value
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
-    from tuning_core.data.forms import Form
 
 Index = QModelIndex | QPersistentModelIndex
-SHOWN_CHARACTERS = 160
 ROOT = QModelIndex()
 TEXT, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
-FILTERS = ("all rows", "with problems", "cut", "held out")
+ON_SCREEN = 256  # rows that are kept at hand: each cell asks for its row anew
+MARKS = {
+    Mark.PROBLEM: "problem",
+    Mark.LEFT_OUT: "left out",
+    Mark.HELD_OUT: "held out",
+    Mark.DUPLICATE: "duplicate",
+    Mark.IN_BOTH: "in both splits",
+}
 
 
 class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[PreparedRow] = []
-        self._shown: list[int] = []
+        self.all: AllRows | None = None
         self.columns: list[str] = []
-        self.form: Form | None = None
+        self._shown: Places | None = None  # None: all, as they are in the file
+        self._row: Callable[[int], PreparedRow] | None = None
 
-    def show_rows(self, rows: "list[PreparedRow]", form: "Form | None" = None) -> None:
+    def show_rows(self, rows: AllRows | None) -> bool:
+        """Whether they are as many as before, with the same columns, so that nothing on the screen moves."""
+        columns = rows.columns if rows is not None else []
+        same_place = (len(rows or ()), columns) == (len(self.all or ()), self.columns)
+        if not same_place:
+            self.beginResetModel()
+            self._shown = None
+        self.all, self.columns = rows, columns
+        self._row = lru_cache(ON_SCREEN)(rows.rows.__getitem__) if rows is not None else None
+        if not same_place:
+            self.endResetModel()
+        elif self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+        return same_place
+
+    def show_only(self, places: Places | None) -> None:
+        """Places among all rows; None shows all of them."""
         self.beginResetModel()
-        self._rows, self.form = rows, form
-        self._shown = list(range(len(rows)))
-        self.columns = list(dict.fromkeys(name for row in rows[:100] for name in row.row.values))
+        self._shown = places
         self.endResetModel()
 
-    def show_only(self, numbers: list[int]) -> None:
-        """Places in the list of rows, as `found` gives them."""
-        self.beginResetModel()
-        self._shown = numbers
-        self.endResetModel()
+    def show_more(self, places: Places) -> None:
+        """Beneath those that are shown."""
+        before = self._shown if self._shown is not None else np.arange(0)
+        self.beginInsertRows(ROOT, len(before), len(before) + len(places) - 1)
+        self._shown = np.concatenate([before, places])
+        self.endInsertRows()
 
-    @property
-    def rows(self) -> "list[PreparedRow]":
-        return self._rows
+    def place_at(self, number: int) -> int:
+        """Among all rows, of what stands in a row of the table."""
+        return number if self._shown is None else int(self._shown[number])
+
+    def number_of(self, place: int) -> int | None:
+        """The row of the table in which a row stands now."""
+        if self._shown is None:
+            return place if place < len(self.all or ()) else None
+        found = np.flatnonzero(self._shown == place)
+        return int(found[0]) if len(found) else None
 
     def row_at(self, number: int) -> "PreparedRow":
-        return self._rows[self._shown[number]]
+        assert self._row is not None
+        return self._row(self.place_at(number))
 
-    def place_of(self, file: str, line: int) -> int | None:
-        """Where the row of a file's line stands in the table now."""
-        for place, number in enumerate(self._shown):
-            if self._rows[number].row.line == line and self._rows[number].row.file == file:
-                return place
-        return None
+    def key_of(self, column: int) -> str:
+        """What rows are sorted by in that column, as `Order` names it."""
+        return [NUMBER, *self.columns, TOKENS, LEARNED, MARK][column]
 
     # Qt
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._shown)
+        return 0 if parent.isValid() else len(self.all or ()) if self._shown is None else len(self._shown)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns) + 4
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role in (TEXT, TIP):
-            learned = "Words" if self._tags else "Learned"
+            learned = "Words" if self._column_for("token_labels", "tags") else "Learned"
             return ["#", *self.columns, "Tokens", learned, "Mark"][section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = self.row_at(index.row()), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column == len(self.columns) + 3:
-            return row.problem or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and (column == 0 or column in self._numbers):
+        column, mark = index.column(), len(self.columns) + 3
+        if role == TEXT:
+            return self._text(index.row(), column)
+        if role == TIP and column == mark:
+            return self.row_at(index.row()).problem or None
+        if role == Qt.ItemDataRole.TextAlignmentRole and (column == 0 or len(self.columns) < column < mark):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column == len(self.columns) + 3:
-            return QColor(theme.colours().problem if row.problem else theme.colours().quiet)
+        if role == Qt.ItemDataRole.ForegroundRole and column == mark:
+            return QColor(self._mark_colour(index.row()))
         return None
+
+    def _marks(self, number: int) -> Mark:
+        """None before the rows are tokenised."""
+        prepared = self.all.prepared if self.all is not None else None
+        return Mark(int(prepared.marks[self.place_at(number)])) if prepared is not None else Mark(0)
+
+    def _mark_colour(self, number: int) -> str:
+        marks, colours = self._marks(number), theme.colours()
+        if Mark.PROBLEM in marks:
+            return colours.problem
+        return colours.cut_text if marks & (Mark.LEFT_OUT | Mark.CUT) else colours.quiet
 
     @property
     def classes(self) -> int | None:
         """The column of the rows' classes."""
-        if self.form is None or self.form.format != "classification" or self.form.columns["label"] not in self.columns:
-            return None
-        return self.columns.index(self.form.columns["label"]) + 1
+        name = self._column_for("classification", "label")
+        return self.columns.index(name) + 1 if name in self.columns else None
 
-    @property
-    def _tags(self) -> str:
-        """The file's column of words' tags, none for other rows."""
-        return self.form.columns["tags"] if self.form is not None and self.form.format == "token_labels" else ""
+    def _column_for(self, form: str, role: str) -> str:
+        """The file's column of that role, none for rows of other forms."""
+        return self.all.form.columns[role] if self.all is not None and self.all.form.format == form else ""
 
-    @property
-    def _numbers(self) -> range:
-        return range(len(self.columns) + 1, len(self.columns) + 3)
-
-    def _text(self, row: "PreparedRow", column: int) -> str:
+    def _text(self, number: int, column: int) -> str:
         if column == 0:
-            return f"{row.number:,}"
-        if 0 < column <= len(self.columns) and self.columns[column - 1] == self._tags and row.messages:
-            return row.messages[-1].content
+            return f"{self.place_at(number) + 1:,}"
         if column <= len(self.columns):
-            return shown_value(row.row.values.get(self.columns[column - 1]))
-        if column == len(self.columns) + 3:
-            return mark_of(row)
-        if row.example is None:
+            return self._text_of_file(self.row_at(number), self.columns[column - 1])
+        prepared = self.all.prepared if self.all is not None else None
+        if prepared is None:
             return ""
-        return f"{length_of(row) if column == len(self.columns) + 1 else row.example.learned_tokens:,}"
+        if column == len(self.columns) + 3:
+            return self._mark(number, self._marks(number))
+        counts = prepared.lengths if column == len(self.columns) + 1 else prepared.learned
+        count = counts[self.place_at(number)]
+        return f"{count:,}" if count else ""
 
-    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        self.layoutAboutToBeChanged.emit()
-        self._shown.sort(key=lambda number: self._key(self._rows[number], column), reverse=order.value == 1)
-        self.layoutChanged.emit()
+    def _text_of_file(self, row: "PreparedRow", column: str) -> str:
+        if row.messages and column == self._column_for("token_labels", "tags"):
+            return row.messages[-1].content
+        return shown_value(row.row.values.get(column))
 
-    def _key(self, row: "PreparedRow", column: int) -> Any:
-        if column == 0:
-            return row.number
-        if column == len(self.columns) + 1:
-            return length_of(row)
-        if column == len(self.columns) + 2:
-            return row.example.learned_tokens if row.example else 0
-        return self._text(row, column)
-
-
-def found(rows: "list[PreparedRow]", text: str, which: str) -> list[int]:
-    """Places of the rows of that kind that hold the text somewhere, whatever its case."""
-    text = text.casefold()
-    kinds = {
-        "with problems": lambda row: bool(row.problem),
-        "cut": lambda row: row.example is not None and row.example.cut > 0,
-        "held out": lambda row: row.held_out,
-    }
-    wanted = kinds.get(which, lambda row: True)
-    return [
-        place
-        for place, row in enumerate(rows)
-        if wanted(row) and (not text or any(text in shown_value(v, None).casefold() for v in row.row.values.values()))
-    ]
-
-
-def shown_value(value: Any, characters: int | None = SHOWN_CHARACTERS) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        value = " ".join(value)
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text[:characters].replace("\n", " ↵ ")
-
-
-def length_of(row: "PreparedRow") -> int:
-    """Tokens, those cut included."""
-    return row.example.tokens + row.example.cut if row.example else 0
-
-
-def mark_of(row: "PreparedRow") -> str:
-    if row.problem:
-        return "problem"
-    marks = ["held out"] if row.held_out else []
-    if row.example is not None and row.example.cut:
-        marks.append(f"{row.example.cut:,} cut")
-    return ", ".join(marks)
+    def _mark(self, number: int, marks: Mark) -> str:
+        names = [name for mark, name in MARKS.items() if mark in marks]
+        if Mark.CUT in marks and (example := self.row_at(number).example) is not None:
+            names.append(f"{example.cut:,} cut")
+        return ", ".join(names)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetricsF,
     QGuiApplication,
@@ -18,7 +20,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWidget
 
 from workbench import theme
 from workbench.widgets.tag_colours import colour_of
@@ -47,6 +49,7 @@ class TokenView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pieces: Sequence[Piece] = ()
         self.tag_kinds: Sequence[str] = ()  # what tagged words can be, each with its colour
+        self.current: int | None = None  # the token that the keys have reached
         self._boxes: list[QRectF] = []
         self._bottoms: list[float] = []
         self._restyle()
@@ -54,6 +57,7 @@ class TokenView(QAbstractScrollArea):
 
     def show_pieces(self, pieces: Sequence["Piece"]) -> None:
         self.pieces = pieces
+        self.current = None
         self.setAccessibleDescription(self.toPlainText()[:2000])
         self._lay_out()
         self.verticalScrollBar().setValue(0)
@@ -123,6 +127,10 @@ class TokenView(QAbstractScrollArea):
             if (ground := colour_of(piece.tag, self.tag_kinds)) is not None:
                 painter.fillRect(self._ground_of(number), ground)
             paint_token(painter, self._boxes[number], piece.text, piece.kind, self._fonts)
+            if number == self.current and self.hasFocus():
+                painter.setPen(QPen(QColor(theme.colours().accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self._boxes[number].adjusted(-1, -1, 1, 1), 3, 3)
 
     def _ground_of(self, number: int) -> QRectF:
         """What is coloured of a tagged word: a name of several words is one piece, the space before it is left out."""
@@ -152,8 +160,50 @@ class TokenView(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() in MOVES and self.pieces:
+            self.go_to(MOVES[Qt.Key(event.key())](self))
         else:
             super().keyPressEvent(event)
+
+    def go_to(self, number: int) -> None:
+        """Chooses a token, brings it into sight and says what it is."""
+        self.current = min(max(number, 0), len(self.pieces) - 1)
+        box, bar = self._boxes[self.current], self.verticalScrollBar()
+        bar.setValue(min(max(bar.value(), round(box.bottom() + MARGIN) - self.viewport().height()), round(box.top())))
+        tip = tip_of(self.pieces[self.current])
+        self.setAccessibleDescription(tip.replace("\n", ", "))
+        below = self.box_of(self.current).bottomLeft().toPoint()
+        QToolTip.showText(self.viewport().mapToGlobal(below), tip, self.viewport())
+        self.viewport().update()
+
+    def _beside(self, step: int) -> int:
+        """The token after (1) or before (-1) the one that is chosen; the first where none is."""
+        return 0 if self.current is None else self.current + step
+
+    def _in_line(self, step: int) -> int:
+        """The token nearest to the chosen one in the next line (1) or the one before (-1)."""
+        if self.current is None:
+            return 0
+        here = self._boxes[self.current]
+        lines = sorted({box.top() for box in self._boxes})
+        line = lines[min(max(lines.index(here.top()) + step, 0), len(lines) - 1)]
+        within = [number for number, box in enumerate(self._boxes) if box.top() == line]
+        return min(within, key=lambda number: abs(self._boxes[number].center().x() - here.center().x()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.addAction("Copy text", self.copy)
+        menu.addAction("Copy token ids", self.copy_ids)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def copy_ids(self) -> None:
+        """With those that are cut, as a list that programs read."""
+        QGuiApplication.clipboard().setText(str([piece.token_id for piece in self.pieces]))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.toPlainText())
@@ -162,6 +212,16 @@ class TokenView(QAbstractScrollArea):
         self._restyle()
         self._lay_out()
         self.viewport().update()
+
+
+MOVES = {  # key: which token it leads to
+    Qt.Key.Key_Right: lambda view: view._beside(1),
+    Qt.Key.Key_Left: lambda view: view._beside(-1),
+    Qt.Key.Key_Down: lambda view: view._in_line(1),
+    Qt.Key.Key_Up: lambda view: view._in_line(-1),
+    Qt.Key.Key_Home: lambda view: 0,
+    Qt.Key.Key_End: lambda view: len(view.pieces) - 1,
+}
 
 
 def paint_token(painter: QPainter, box: QRectF, text: str, kind: str, fonts: dict[str, QFont]) -> None:
