@@ -11,9 +11,10 @@ from tuning_core.run_file import RunFile
 if TYPE_CHECKING:
     from tuning_core.adapter_shelf import AdapterShelf
     from tuning_core.chat import GenerationSettings, chatting
+    from tuning_core.data.columns import column_names
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row
-    from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF
+    from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF, Form, UnclearForm
     from tuning_core.data.opened import OpenedData, PreparedRow, opening
     from tuning_core.data.prepared import PreparedData
     from tuning_core.data.preparing import preparing
@@ -35,6 +36,7 @@ _HOMES = {
     "AdapterShelf": "adapter_shelf",
     "GenerationSettings": "chat",
     "chatting": "chat",
+    "column_names": "data.columns",
     "Example": "data.examples",
     "Piece": "data.examples",
     "pieces": "data.examples",
@@ -46,6 +48,8 @@ _HOMES = {
     "FORMS_OF": "data.forms",
     "REQUIRED": "data.forms",
     "ROLES_OF": "data.forms",
+    "Form": "data.forms",
+    "UnclearForm": "data.forms",
     "PreparedData": "data.prepared",
     "PreparedRow": "data.opened",
     "OpenedData": "data.opened",

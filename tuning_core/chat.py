@@ -19,7 +19,7 @@ from tuning_core.errors import BadInput, Stopped
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.models.tasks import CLASSIFICATIONS, task_of
 from tuning_core.run_file import ADVANCED, Settings
-from tuning_core.slots import FIRST_SLOT_ID, tokenised
+from tuning_core.slots import FIRST_SLOT_ID, for_data, tokenised
 from tuning_core.tuned_model import TunedModel
 
 
@@ -153,7 +153,7 @@ def _prompt(messages: Sequence[dict[str, str]], tokenizer: Any, template: Templa
         said = [*(message for message in said[:-1] if message.role == "system"), said[-1]]
     source = source_of(said, template)
     if template is None:
-        plain: Tensor = tokenizer(source.text, return_tensors="pt", split_special_tokens=True)["input_ids"]
+        plain: Tensor = for_data(tokenizer, [source.text])(source.text, return_tensors="pt")["input_ids"]
         return plain
     tokens = tokenised(tokenizer, [(source.text, source.literal)], template.source)
     return torch.tensor([one.ids for one in tokens], dtype=torch.long)

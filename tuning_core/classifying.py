@@ -12,6 +12,7 @@ from tuning_core.data.labelled import tagged_text
 from tuning_core.errors import BadInput
 from tuning_core.models.layers import device_of
 from tuning_core.models.tasks import task_of
+from tuning_core.slots import for_data
 from tuning_core.tuned_model import TunedModel
 
 
@@ -26,7 +27,7 @@ def classify(model: nn.Module, tokenizer: Any, text: str) -> tuple[str, int]:
     bare: Any = model.model if isinstance(model, TunedModel) else model
     by_word = task_of(bare) == "token_classification"
     asked = " ".join(words) if by_word else text
-    encoded = tokenizer(asked, return_offsets_mapping=True, verbose=False, split_special_tokens=True)
+    encoded = for_data(tokenizer, [asked])(asked, return_offsets_mapping=True, verbose=False)
     sides = encoded.sequence_ids(0)
     kept = kept_tokens(np.array([-1 if side is None else side for side in sides]), _longest(bare, tokenizer))
     token_ids = torch.from_numpy(np.array(encoded["input_ids"], dtype=np.int64)[kept])[None].to(device_of(bare))

@@ -6,10 +6,11 @@ is FIRST_SLOT_ID + 4.
 
 Literal spans are places where the data itself says what a special token is called. They stay text."""
 
+import copy
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count, islice
@@ -163,14 +164,35 @@ def _overlaps(span: Span, others: Sequence[Span]) -> bool:
 
 @lru_cache(maxsize=4)
 def _literal_backend(tokenizer: Any, inside: bool) -> Tokenizer:
-    """A twin that knows no special token by its text. `inside` a text it puts no space before its first word where the
-    tokenizer does so at the beginning alone."""
+    """A twin in which special tokens have names that no text has: some models know them by their text as well as the
+    tokenizer does. `inside` a text it puts no space before its first word where the tokenizer does so at the beginning
+    alone."""
     parts = json.loads(tokenizer.backend_tokenizer.to_str())
     parts["truncation"] = parts["padding"] = None
+    hidden = {text: f"\U0010fffd{text}" for text in special_texts(tokenizer) if text != tokenizer.unk_token}
+    for token in parts["added_tokens"]:
+        token["content"] = hidden.get(token["content"], token["content"])
+    words = parts["model"]["vocab"]
+    if isinstance(words, dict):
+        parts["model"]["vocab"] = {hidden.get(word, word): number for word, number in words.items()}
+    else:
+        parts["model"]["vocab"] = [[hidden.get(word, word), score] for word, score in words]
     splitter = parts["pre_tokenizer"] or {}
     for one in splitter.get("pretokenizers", [splitter]):
         if inside and one.get("prepend_scheme") == "first":
             one["prepend_scheme"] = "never"
-    twin: Tokenizer = Tokenizer.from_str(json.dumps(parts))
-    twin.encode_special_tokens = True
+    return Tokenizer.from_str(json.dumps(parts))
+
+
+def for_data(tokenizer: Any, texts: Iterable[str]) -> Any:
+    """The tokenizer to read texts with that are nothing but data: where one of them says what a special token is
+    called, a twin that reads it as text. It adds special tokens of its own all the same."""
+    pattern = pattern_of(special_texts(tokenizer))
+    return _literal_twin(tokenizer) if any(pattern.search(text) for text in texts) else tokenizer
+
+
+@lru_cache(maxsize=2)
+def _literal_twin(tokenizer: Any) -> Any:
+    twin = copy.copy(tokenizer)
+    twin._tokenizer = _literal_backend(tokenizer, inside=False)
     return twin

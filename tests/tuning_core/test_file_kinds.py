@@ -43,6 +43,7 @@ def count_of_table(text: str, delimiter: str = ",") -> int:
 TEXTS: dict[str, tuple[Callable[[list[Values]], str], Callable[[str], int]]] = {
     "rows.jsonl": (as_jsonl, lambda text: text.count("\n")),
     "rows.ndjson": (lambda rows: as_jsonl(rows).replace("\n", "\r\n\r\n"), lambda text: text.count("\n") // 2),
+    "returns.jsonl": (lambda rows: as_jsonl(rows).replace("\n", "\r"), lambda text: text.count("\r")),
     "lines.json": (as_jsonl, lambda text: text.count("\n")),
     "list.json": (lambda rows: json.dumps(rows, ensure_ascii=False), lambda text: len(json.loads(text))),
     "indented.json": (
@@ -90,6 +91,21 @@ def test_text_of_every_kind_packing_and_encoding(tmp_path: Path, name: str, enco
         assert table.notes == ()
 
 
+@pytest.mark.parametrize("pieces", [1, 2, 7, 64])
+@pytest.mark.parametrize("name", TEXTS)
+def test_it_does_not_matter_where_a_piece_that_is_read_ends(
+    tmp_path: Path, name: str, pieces: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuning_core.data.data_file.CHUNK_BYTES", pieces)
+    file = tmp_path / name
+    file.write_text(TEXTS[name][0](ANY[:12]), encoding="utf-8", newline="")
+    assert values_of(table_of(file)) == ANY[:12]
+    file = tmp_path / "numbers.json"
+    file.write_text(json.dumps({"version": 12345, "data": [{"a": 12345}, 67890, {"a": "\\"}], "end": 678}))
+    assert [item.line for item in table_of(file)] == [1, 2, 3]
+    assert values_of(table_of(file)) == [{"a": 12345}, {"a": "\\"}]
+
+
 @pytest.mark.parametrize("packing", ["", ".gz", ".zst"])
 @pytest.mark.parametrize("kind", ["rows.parquet", "rows.feather", "stream.arrow"])
 def test_tables_in_columns(tmp_path: Path, kind: str, packing: str) -> None:
@@ -126,9 +142,14 @@ def test_plain_text_is_paragraphs_where_blank_lines_part_them_and_else_lines(tmp
     table = table_of(play)
     assert values_of(table) == [{"text": paragraph} for paragraph in paragraphs]
     assert [row.line for row in table[:3]] == [1, 4, 7]
-    assert table.notes == ("play.txt is read as 9 paragraphs, which blank lines part; each is a row.",)
+    assert table.notes == ("play.txt is read by paragraphs, which blank lines part; each is a row.",)
     assert len(table_of(lines)) == 10
-    assert table_of(lines).notes == ("lines.txt.gz is read as 10 rows, one a line.",)
+    play.with_name("second.txt").write_bytes(play.read_bytes())
+    assert table_of(play, lines, tmp_path / "second.txt").notes == (
+        "play.txt, like 1 more, is read by paragraphs, which blank lines part; each is a row.",
+        "lines.txt.gz is read by lines; each is a row.",
+    )
+    assert table_of(lines).notes == ("lines.txt.gz is read by lines; each is a row.",)
 
 
 def test_a_stray_blank_line_does_not_make_two_rows_of_a_file(tmp_path: Path) -> None:

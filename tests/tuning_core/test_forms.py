@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from tests.conftest import SHARED_DATA
+from tests.tuning_core.opened import table_of
 from tuning_core import BadInput
 from tuning_core.data.conversations import Message, RowProblem, conversation_of
 from tuning_core.data.files import Row
 from tuning_core.data.forms import FORMS_OF, REQUIRED, ROLES_OF, Form, UnclearForm, recognise
 from tuning_core.data.labelled import iob2, labelled_of
 from tuning_core.data.pretokenized import tokens_in
-from tuning_core.data.row_table import first_rows
 from tuning_core.data.wrong_answers import wrong_answers
 from tuning_core.run_file import DataSettings
 
@@ -185,7 +185,8 @@ LIKELY = [
      "conversation", "messages=chat system=system"),
     ("turns of an unknown name", TEXT, [{"formatted_chat": TURNS, "source": "a"}],
      "conversation", "messages=formatted_chat"),
-    ("one column of texts", TEXT, [{"verse": "To be or not."}], "text", "text=verse"),
+    ("one column of texts", TEXT, [{"Unnamed: 0": "0", "verse": "To be or not."}], "text", "text=verse"),
+    ("tools that are none", TEXT, [{"chat": [Q, A], "tools": "hammer and saw"}], "conversation", "messages=chat"),
     ("tokens without labels", TEXT, [{"input_ids": [1, 2]}], "tokenized", "input_ids=input_ids"),
     ("dbpedia", CLASSES, [{"label": 0, "title": "Moon", "content": "It is near."}],
      "classification", "text=content label=label"),
@@ -334,7 +335,7 @@ def test_what_is_recognised_comes_out_the_same_when_it_is_chosen(
 def test_public_files_are_recognised_and_all_their_rows_read(path: str, task: str, form: str, columns: str) -> None:
     if not (SHARED_DATA / path).exists():
         pytest.skip("needs shared/data")
-    rows = [row for row in first_rows(str(SHARED_DATA / path), 1000) if isinstance(row, Row)]
+    rows = [row for row in table_of(SHARED_DATA / path) if isinstance(row, Row)]
     found = recognise(rows, DataSettings(), task)
     assert (found.format, found.columns, found.confidence) == (form, _columns(columns), "sure")
     for row in rows[:500]:
@@ -372,6 +373,7 @@ def test_of_two_answers_the_chosen_one_is_learned(rows: list[dict[str, Any]], sa
     assert _said(rows) == said
     form = recognise(_rows(*rows), DataSettings())
     assert "the chosen answer is learned, the rejected one is not" in form.reason
+    assert "the chosen answer is learned" in recognise(_rows(*rows), _set(form)).reason
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tuning_core.data.examples import NOT_LEARNED, PROMPT, SECOND, TEMPLATE, Exa
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.labelled import Labelled, labelled_of
+from tuning_core.slots import for_data
 
 _KINDS = {None: TEMPLATE, 0: PROMPT, 1: SECOND}  # of the texts of a pair
 
@@ -19,6 +20,8 @@ _KINDS = {None: TEMPLATE, 0: PROMPT, 1: SECOND}  # of the texts of a pair
 class ClassEncoder:
     """Turns labelled rows into examples, of any length, with one tokenizer. Classes are numbered as they are met;
     `names` tells them."""
+
+    template = None
 
     def __init__(self, tokenizer: Any, by_word: bool) -> None:
         self.tokenizer = tokenizer
@@ -36,9 +39,8 @@ class ClassEncoder:
 
     def encode(self, rows: Sequence[Labelled], places: Sequence[tuple[str, int]]) -> list[Example]:
         texts = [[" ".join(row.texts)] if self.by_word else list(row.texts) for row in rows]
-        encoded = self.tokenizer(
-            *zip(*texts, strict=True), return_offsets_mapping=True, verbose=False, split_special_tokens=True
-        )
+        tokenizer = for_data(self.tokenizer, (text for row in texts for text in row))
+        encoded = tokenizer(*zip(*texts, strict=True), return_offsets_mapping=True, verbose=False)
         return [
             self._example(row, place, encoded, at) for at, (row, place) in enumerate(zip(rows, places, strict=True))
         ]

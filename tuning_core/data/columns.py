@@ -61,8 +61,8 @@ def kind_of(value: Any) -> str:
         return "number" if value == int(value) else "fraction"
     if isinstance(value, str):
         parsed = list_in_text(value)
-        if parsed:
-            return kind_of(parsed)
+        if parsed is not None:
+            return kind_of(parsed) if parsed else "list"
         return "transcript" if turns_of_transcript(value) else "text"
     if isinstance(value, dict):
         return _kind_of_object(value)

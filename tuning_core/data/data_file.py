@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -89,9 +90,15 @@ class DataFile:
             yield rest + b"\n"
 
     def _has_lone_returns(self) -> bool:
-        """Whether lines end as on the first Macintoshes."""
-        start = next(self.utf8_chunks(), b"").rstrip(b"\r\n")
-        return b"\r" in start and b"\n" not in start
+        """Whether the first line ends as on the first Macintoshes."""
+        start = b""
+        for chunk in self.utf8_chunks():
+            start += chunk
+            if found := re.search(rb"\n|\r(?=[^\n])", start):
+                return found[0] == b"\r"
+            if len(start) > MOST_ROW_BYTES:
+                break
+        return False
 
     def text(self) -> io.TextIOWrapper:
         """The text with its line ends as they are; \\n, \\r\\n and \\r end a line, and nothing else. A byte that is no

@@ -83,6 +83,7 @@ _GUESSES: dict[str, Callable[[Columns], list[Guess]]] = {
     "classification": guessed.classification,
     "token_labels": guessed.token_labels,
 }
+_MOST_NAMED = 30  # columns in a sentence
 _UNMISTAKABLE = ("preference", "multiple_choice")
 _CHOICE_ROLES = {"choices", *OWN_COLUMNS}
 _WHY = {"sure": "recognised by {}", "likely": "probably, by {}", "unsure": "possible"}
@@ -101,6 +102,10 @@ _MEANING = {
     "tokenized": "tokens",
     "classification": "a text and its class",
     "token_labels": "words and their tags",
+}
+_BECOMES = {
+    "preference": "the chosen answer is learned, the rejected one is not",
+    "multiple_choice": "the other choices are wrong answers",
 }
 _NEEDS = {
     "sequence_classification": "a row needs a text and its class, in columns such as text and label",
@@ -219,7 +224,8 @@ def _texts_of_a_class(form: str, columns: Columns, chosen: Mapping[str, str]) ->
     if form != "classification" or "label" not in chosen or "text" in chosen:
         return {}
     found = guessed.texts_to_classify(columns, columns[chosen["label"]])
-    return dict(zip(("text", "second_text"), (column.name for column in found[0]), strict=False)) if found else {}
+    names = [column.name for column in found[0]] if found else []
+    return {} if set(names) & set(chosen.values()) else dict(zip(("text", "second_text"), names, strict=False))
 
 
 def _by_values(guess: Guess, columns: Columns, right_choice: str) -> list[Guess]:
@@ -283,7 +289,7 @@ def _form(columns: Columns, guess: Guess, why: str = "possible") -> Form:
     told = [_roles_text(roles)]
     if guess.right_choice:
         told.append(f"the answer is {_READ_AS[guess.right_choice]}")
-    told += [part for part in (guess.note, guess.doubt) if part]
+    told += [part for part in (_BECOMES.get(guess.format), guess.note, guess.doubt) if part]
     used = {name.partition(".")[0] for name in roles.values()} | set(roles.values())
     if unused := [column.name for column in columns.top if column.name not in used]:
         told.append(f"not used: {', '.join(unused)}")
@@ -340,4 +346,4 @@ def _unknown(file: str, columns: Columns, data: DataSettings, task: str) -> str:
 
 
 def _listed(columns: Columns) -> str:
-    return ", ".join(columns.names)
+    return ", ".join(columns.names[:_MOST_NAMED]) + (", …" if len(columns.names) > _MOST_NAMED else "")

@@ -63,7 +63,9 @@ _TOGETHER = (
     ("problem", "solution"),
 )
 _ONLY_TOGETHER = {"source": ("target", "ref"), "src": ("tgt", "target")}  # alone they say where a row is from
-_NAMES_OF_ROWS = re.compile(r"(.*[_ -])?(id|idx|index|guid|uid|uuid|url|link|path|date|timestamp|lang|language|split)")
+_NAMES_OF_ROWS = re.compile(
+    r"(.*[_ -])?(id|idx|index|guid|uid|uuid|url|link|path|date|timestamp|lang|language|split)|unnamed: \d+|__.*__"
+)
 _OWN_CHOICE = re.compile(
     r"(|choice|option|op|sol|solution|ending|answer|alternative|distractor|candidate)[ _-]?([0-9]|[a-f])", re.IGNORECASE
 )
@@ -168,7 +170,8 @@ def _instruction(columns: Columns, question: Column, answer: Column) -> Guess:
 def _not_text(column: Column) -> str:
     if column.holds((*_TEXT, "texts", "empty")):
         return ""
-    return f"{column.name} holds {'yes/no values' if column.kind == 'truth' else 'numbers'}, not text"
+    what = "yes/no values" if column.kind == "truth" else "numbers"
+    return f"{column.name} holds {what}, not text; model.task = 'sequence_classification' learns them as classes"
 
 
 def conversation(columns: Columns) -> list[Guess]:
@@ -208,7 +211,7 @@ def _conversation(columns: Columns, messages: Column, completion: str = "") -> G
     taken = tuple(roles.values())
     if system := columns.one_named(SYSTEMS, (*_TEXT, "empty"), taken):
         roles["system"] = system.name
-    if tools := columns.one_named(TOOLS, without=taken):
+    if tools := columns.one_named(TOOLS, ("list", "empty"), taken):
         roles["tools"] = tools.name
     note = "its turns are taken as question and answer by turns" if messages.kind == "texts" else ""
     return Guess("conversation", roles, note=note)
@@ -225,7 +228,7 @@ def preference(columns: Columns) -> list[Guess]:
         roles["system"] = system.name
     if not prompts and chosen.kind == "text":
         return []
-    guess = Guess("preference", roles, note="the chosen answer is learned, the rejected one is not")
+    guess = Guess("preference", roles)
     if not prompts:
         return [guess]
     asked = [replace(guess, columns={"prompt": prompt.name, **roles}) for prompt in prompts]
@@ -248,7 +251,7 @@ def multiple_choice(columns: Columns) -> list[Guess]:
     roles = {"question": questions[0].name, **roles, "answer": answers[0].name}
     if joined:
         roles["context"] = joined[0].name
-    guess = Guess("multiple_choice", roles, right_choice="text", note="the other choices are wrong answers")
+    guess = Guess("multiple_choice", roles, right_choice="text")
     fitting = readings_that_fit(columns.rows, roles)
     if len(fitting) > 1:
         doubt = f"{answers[0].name} can be read in more than one way"
@@ -267,8 +270,7 @@ def _own_columns(columns: Columns) -> list[dict[str, str]]:
     found = []
     for marks in stems.values():
         own = [marks[mark] for mark in sorted(marks)]
-        firsts = {"".join(sorted(marks))[:2]}
-        if 2 <= len(own) <= len(OWN_COLUMNS) and firsts & {"01", "12", "ab"}:
+        if 2 <= len(own) <= len(OWN_COLUMNS) and "".join(sorted(marks))[:2] in ("01", "12", "ab"):
             found.append(dict(zip(OWN_COLUMNS, own, strict=False)))
     return found
 

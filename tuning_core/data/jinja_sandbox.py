@@ -29,6 +29,7 @@ MAX_ITEMS = 1_000_000  # of one list
 MAX_WIDTH = 10_000  # characters that a text may be padded or indented to
 MAX_SOURCE = 1_000_000  # characters of a template
 _MAX_BITS = 4096  # of a whole number
+_MAX_PARTS = 200_000  # of a list that is written out
 _CHARACTERS_A_STEP, _ITEMS_A_STEP = 128, 4
 Span = tuple[int, int]
 
@@ -163,7 +164,7 @@ def _limit_written(value: Any, per_level: int = 0) -> int:
         if isinstance(item, str):
             length += len(item)
         elif isinstance(item, Namespace):
-            waiting.append((vars(item)["_Namespace__attrs"], depth + 1))
+            waiting.append((object.__getattribute__(item, "_Namespace__attrs"), depth + 1))
         elif isinstance(item, dict):
             waiting += [(part, depth + 1) for pair in item.items() for part in pair]
         elif isinstance(item, (list, tuple, AbstractSet, KeysView, ValuesView)):
@@ -171,6 +172,8 @@ def _limit_written(value: Any, per_level: int = 0) -> int:
         else:
             length += 20
         _limit(length)
+        if parts > _MAX_PARTS:
+            raise TemplateStopped(f"it writes out a list of more than {_MAX_PARTS:,} parts")
     return parts
 
 
@@ -328,6 +331,7 @@ _GUARDED_COMPARISONS = ("eq", "==", "equalto", "ne", "!=", "lt", "<", "lessthan"
                         "ge", ">=", "in")  # fmt: skip
 # bytes have all that is guarded here once more, and no template needs them
 _NO_ATTRIBUTES = frozenset(("encode", "translate", "to_bytes", "from_bytes", "fromhex"))
+_OF_JINJA = ("_loop_vars", "_block_vars")  # which its compiler hands to every call
 _OF_DICTS = frozenset(dir(dict))
 _OF_TEXTS = frozenset(name for name in dir(str) if not name.startswith("_")) - _NO_ATTRIBUTES - {"format", "format_map"}
 
@@ -396,7 +400,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             if guard is not None:
                 if called.__name__ == "join":
                     args = tuple(list(_counted(items, context)) for items in args)
-                guard(owner, *args, **named)
+                guard(owner, *args, **{name: value for name, value in named.items() if name not in _OF_JINJA})
             _spend(context, len(owner) // _CHARACTERS_A_STEP)
         return _accept(context, super().call(context, called, *args, **named))
 
@@ -421,6 +425,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         return attr not in _NO_ATTRIBUTES and super().is_safe_attribute(obj, attr, value)
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> jinja2.Undefined:
+        raise SecurityError(f"{attribute!r} of a {type(obj).__name__}")
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
         if super().wrap_str_format(value) is None:

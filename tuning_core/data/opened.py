@@ -16,6 +16,7 @@ from tuning_core.data.files import Problem, Row
 from tuning_core.data.forms import Form, recognise
 from tuning_core.data.lazy import Lazy
 from tuning_core.data.phrasing import asked_with
+from tuning_core.data.pretokenized import ReadyEncoder
 from tuning_core.data.row_search import rows_holding
 from tuning_core.data.row_table import RowTable, opening_rows
 from tuning_core.data.templates import Template, template_for_task
@@ -66,7 +67,7 @@ class OpenedData:
     @property
     def template(self) -> Template | None:
         """None where none is used."""
-        return None if isinstance(self.encoder, ClassEncoder) else self.encoder.template
+        return self.encoder.template
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ class OpenedData:
         row = self.read(at)
         if row.problem or isinstance(self.encoder, ClassEncoder):  # whose classes are known when all rows are
             return row
-        text: Any = self.encoder.render(row.messages)
+        text: Any = self.encoder.read(row.row, self.sides[self.place(at)[0]].form)[1]
         example = self.encoder.encode([text], [(row.row.file, row.row.line)])[0]
         return with_example(row, example, self.cutter)
 
@@ -144,7 +145,7 @@ def opening(
     own_held_out = _held_out_file(data)
     if own_held_out is not None:
         sides.append((yield from _side([own_held_out], data, task, stop, sides[0].form)))
-    encoder = _encoder(data, tokenizer, task)
+    encoder = _encoder(data, tokenizer, task, sides[0].form)
     plain = sides[0].form.format == "text" and task == "causal_lm"  # nothing is asked in it, so that its end may go
     cutter = Cutter(data.max_length, "answer" if plain else data.cut, frozenset(tokenizer.all_special_ids))
     return OpenedData(sides, encoder, cutter, task)
@@ -162,7 +163,9 @@ def _side(
     return Side(table, asked_with(data.prompt, form, column_names(first), first[0].file))
 
 
-def _encoder(data: DataSettings, tokenizer: Any, task: str) -> AnyEncoder:
+def _encoder(data: DataSettings, tokenizer: Any, task: str, form: Form) -> AnyEncoder:
+    if form.format == "tokenized":
+        return ReadyEncoder(tokenizer)
     template = template_for_task(tokenizer, data.template, task)
     if task == "seq2seq_lm":
         return TextToTextEncoder(tokenizer, template)

@@ -25,9 +25,9 @@ def read_plain_text(file: DataFile) -> Iterator[Batch]:
     in_paragraphs = 1 < paragraphs < lines <= _MOST_LINES * paragraphs
     if lines > 1:
         file.notes.append(
-            f"is read as {paragraphs:,} paragraphs, which blank lines part; each is a row."
+            "is read by paragraphs, which blank lines part; each is a row."
             if in_paragraphs
-            else f"is read as {lines:,} rows, one a line."
+            else "is read by lines; each is a row."
         )
     yield from gathered(_entry(line, text) for line, text in (_paragraphs(file) if in_paragraphs else _lines(file)))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,11 @@ from tuning_core.data.forms import Form
 from tuning_core.data.lazy import Examples, Lazy
 from tuning_core.data.marks import Mark
 from tuning_core.data.opened import OpenedData, PreparedRow, with_example
+from tuning_core.data.preflight import DataFacts
 from tuning_core.data.templates import Template
 from tuning_core.data.token_table import TokenTable
 from tuning_core.errors import BadInput
+from tuning_core.run_file import DataSettings, TrainingSettings
 
 
 class PreparedData:
@@ -83,6 +86,8 @@ class PreparedData:
     @cached_property
     def label_counts(self) -> dict[str, tuple[int, int]]:
         """How often each class is (learned, held out); of words where words have classes."""
+        if not self.labels:
+            return {}
         counts = np.zeros((len(self.labels), 2), dtype=np.int64)
         start = 0
         for table, numbers in zip(self._tables, self._class_numbers, strict=True):
@@ -106,6 +111,43 @@ class PreparedData:
     @property
     def has_wrong_answers(self) -> bool:
         return any(table.has_wrong_answers for table in self._tables)
+
+    def facts(self, data: DataSettings, training: TrainingSettings, positions: int | None = None) -> DataFacts:
+        """What the checks before a run ask for; `positions` is the most tokens that the model has places for."""
+        counts = self.summary()
+        tokenizer, template = self.opened.encoder.tokenizer, self.template
+        nothing = [(table.learnable & (table.learned == 0)).sum() for table in self._tables]
+        names = [Path(name).name for name in data.train_files]
+        return DataFacts(
+            file=", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else ""),
+            task=self.opened.task,
+            form=self.form.format,
+            rows=counts["rows"],
+            training=counts["training"],
+            held_out=counts["held_out"],
+            held_out_file=len(self._tables) > 1,
+            problems=counts["problems"],
+            learn_nothing=int(sum(nothing)),
+            skip_problems=data.skip_problems,
+            left_out=counts["left_out"],
+            cut=counts["cut"],
+            cut_policy=data.cut,
+            max_length=data.max_length,
+            longest=int(self.lengths.max(initial=0)),
+            positions=positions,
+            tokens=counts["tokens"],
+            learned_tokens=counts["learned_tokens"],
+            learn=data.learn,
+            learn_end=data.learn_end,
+            tokenizer_has_end=tokenizer.eos_token_id is not None,
+            template=data.template,
+            template_closes_answers=template is None or template.writes_end,
+            batch_size=training.batch_size,
+            gradient_accumulation=training.gradient_accumulation,
+            duplicates=counts["duplicates"],
+            in_both=counts["in_both"],
+            label_counts=self.label_counts,
+        )
 
     def summary(self) -> dict[str, int]:
         kept = self._unmarked(Mark.PROBLEM | Mark.LEFT_OUT)

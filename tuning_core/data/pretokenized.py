@@ -3,11 +3,37 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from tuning_core.data.columns import RowProblem, is_empty, list_in_text, value_of
+from tuning_core.data.conversations import Message
+from tuning_core.data.examples import LEARNED, NOT_LEARNED, PROMPT, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 
-NOT_LEARNED = -100
+Ready = tuple[list[int], list[int]]  # token ids, labels
+
+
+class ReadyEncoder:
+    """Takes over the tokens that rows bring; the tokenizer must be the one that they were made with."""
+
+    template = None
+
+    def __init__(self, tokenizer: Any) -> None:
+        self.tokenizer = tokenizer
+
+    def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Ready]:
+        ready = tokens_in(row, form, len(self.tokenizer))
+        return (Message("text", self.tokenizer.decode(ready[0])),), ready
+
+    def encode(self, rows: Sequence[Ready], places: Sequence[tuple[str, int]]) -> list[Example]:
+        return [self._example(*row, place) for row, place in zip(rows, places, strict=True)]
+
+    def _example(self, ids: list[int], labels: list[int], place: tuple[str, int]) -> Example:
+        learned = np.array(labels, dtype=np.int32)
+        kinds = np.where(learned == NOT_LEARNED, PROMPT, LEARNED).astype(np.uint8)
+        learned[:1] = NOT_LEARNED  # nothing stands before the first token from which it could be predicted
+        return Example(*place, np.array(ids, dtype=np.int32), learned, kinds.tobytes())
 
 
 def tokens_in(row: Row, form: Form, vocabulary: int) -> tuple[list[int], list[int]]:

@@ -4,7 +4,7 @@ import hashlib
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import TypeVar, overload
@@ -119,9 +119,18 @@ def opening_rows(names: Sequence[str], stop: threading.Event | None = None) -> G
     if folder is None:
         raise BadInput(f"The rows of {', '.join(names)} were removed from the cache; open them again.")
     store = RowStore(folder)
-    for source, said in zip(sources, store.about["notes"], strict=True):
-        notes += [f"{Path(source.name).name} {note}" for note in said]
+    notes += _said_once(zip(sources, store.about["notes"], strict=True))
     return RowTable(store, [source.name for source in sources], notes)
+
+
+def _said_once(notes: Iterable[tuple[_Source, list[str]]]) -> list[str]:
+    """What is the same for several files as one sentence."""
+    names: dict[str, list[str]] = {}
+    for source, said in notes:
+        for note in said:
+            names.setdefault(note, []).append(Path(source.name).name)
+    alike = {note: f", like {len(files) - 1:,} more," if len(files) > 1 else "" for note, files in names.items()}
+    return [f"{files[0]}{alike[note]} {note}" for note, files in names.items()]
 
 
 def first_rows(name: str, count: int) -> list[Row | Problem]:

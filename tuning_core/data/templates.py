@@ -67,6 +67,7 @@ class Template:
         said, mark = self._marked(messages)
         text, generated = self._render(said)
         result = self._with_marks(said, text, generated) if generated else self._without_marks(said, text)
+        self._require_answers(result)
         if not result.ends and result.answers and text[result.answers[-1][1] :].isspace():
             result = replace(result, text=text[: result.answers[-1][1]])
         return self._unmarked(result, mark)
@@ -120,19 +121,23 @@ class Template:
         try:
             return rendered(self.source, variables)
         except TemplateFault as fault:
-            raise BadInput(f"The chat template {self.name} has a mistake in line {fault.line}: {fault}.") from None
+            raise BadInput(f"The chat template ({self.name}) has a mistake in line {fault.line}: {fault}.") from None
         except TemplateStopped as stopped:
-            raise BadInput(f"The chat template {self.name} was stopped: {stopped}.") from None
+            raise BadInput(f"The chat template ({self.name}) was stopped: {stopped}.") from None
         except TemplateRefused as refused:
-            raise BadInput(f"The chat template {self.name} does not accept this conversation: {refused}.") from None
+            raise BadInput(f"The chat template ({self.name}) does not accept this conversation: {refused}.") from None
+
+    def _require_answers(self, result: Rendered) -> None:
+        ends = dict(end[::-1] for end in result.ends)  # where each begins
+        if any(not result.text[start : ends.get(stop, stop)].strip() for start, stop in result.answers):
+            raise BadInput(f"The chat template ({self.name}) writes nothing of an answer; choose another template.")
 
     # where the answers stand
 
     def _with_marks(self, messages: Sequence[Message], text: str, generated: Sequence[Span]) -> Rendered:
         answers, ends = [], []
-        for start, stop in generated:
-            inside = self.end and text.endswith(self.end, start, stop)
-            end = (stop - len(self.end), stop) if inside else self._end_after(text, stop)
+        for start, stop in _joined(generated):
+            end = self._end_within(text, start, stop) or self._end_after(text, stop)
             if end is not None:
                 ends.append(end)
                 stop = end[1]
@@ -158,9 +163,9 @@ class Template:
         return Rendered(text, tuple(answers), tuple(contents), tuple(ends))
 
     def _plain_answer(self, message: Message, text: str, cursor: int) -> Span | None:
-        """Of an answer whose text stands there once, right behind the template's request for it."""
+        """Of an answer whose text stands there as it is, right behind the template's request for it."""
         said = message.content.strip()
-        if message.extra or not said or not self._opening or text.count(said) != 1:
+        if message.extra or not said or not self._opening:
             return None
         start = text.find(said, cursor)
         if start < 0 or not text.endswith(self._opening, 0, start):
@@ -175,7 +180,7 @@ class Template:
         other_answer = f"{letter}{_SAID}{letter}"
         other = self._try([*messages[:index], Message("assistant", other_answer), *messages[index + 1 :]])
         if other_answer not in other:
-            raise BadInput(f"The chat template {self.name} leaves out an answer; choose another template.")
+            raise BadInput(f"The chat template ({self.name}) leaves out an answer; choose another template.")
         start = _same_start(text, other)
         stop = len(text) - min(_same_start(text[::-1], other[::-1]), min(len(text), len(other)) - start)
         prompt = self._try(messages[:index], add_generation_prompt=True)
@@ -190,6 +195,14 @@ class Template:
             return self.text(messages, add_generation_prompt)
         except BadInput:
             return ""
+
+    def _end_within(self, text: str, start: int, stop: int) -> Span | None:
+        """The end mark, when nothing but white space and special tokens stand behind it: these are the template's."""
+        if not self.end:
+            return None
+        specials = "|".join([r"\s", *map(re.escape, self.specials)])
+        found = re.compile(rf"{re.escape(self.end)}(?:{specials})*\Z").search(text, start, stop)
+        return None if found is None else (found.start(), found.start() + len(self.end))
 
     def _end_after(self, text: str, stop: int) -> Span | None:
         """The end mark, when nothing but white space stands before it."""
@@ -253,6 +266,16 @@ def _as_dict(message: Message) -> dict[str, Any]:
     asked: dict[str, Any] = {"role": message.role, "content": message.content, **json.loads(message.extra)}
     reasoning = next((asked[name] for name in _REASONING if asked.get(name) is not None), None)
     return asked if reasoning is None else {"thinking": reasoning, **asked, "reasoning_content": reasoning}
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Spans that touch each other are one."""
+    joined: list[Span] = []
+    for start, stop in spans:
+        if joined and joined[-1][1] == start:
+            start = joined.pop()[0]
+        joined.append((start, stop))
+    return joined
 
 
 def _contents(messages: Sequence[Message], text: str) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from tuning_core.data.examples import PROMPT, TEMPLATE, Example
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.templates import Rendered, Template
-from tuning_core.slots import FIRST_SLOT_ID, tokenised
+from tuning_core.slots import FIRST_SLOT_ID, for_data, tokenised
 
 Read = tuple[Rendered, str]  # source, answer
 
@@ -34,7 +34,7 @@ class TextToTextEncoder:
 
     def encode(self, read: Sequence[Read], places: Sequence[tuple[str, int]]) -> list[Example]:
         sources, answers = zip(*read, strict=True)
-        targets = self.tokenizer(text_target=list(answers), verbose=False, split_special_tokens=True)["input_ids"]
+        targets = for_data(self.tokenizer, answers)(text_target=list(answers), verbose=False)["input_ids"]
         everything = zip(places, self._tokenised(list(sources)), targets, strict=True)
         return [self._example(place, ids, answer_ids) for place, ids, answer_ids in everything]
 
@@ -44,7 +44,7 @@ class TextToTextEncoder:
             texts = [(one.text, one.literal) for one in sources]
             return [one.ids for one in tokenised(self.tokenizer, texts, self.template.source)]
         plain = [one.text for one in sources]
-        ids: list[list[int]] = self.tokenizer(plain, verbose=False, split_special_tokens=True)["input_ids"]
+        ids: list[list[int]] = for_data(self.tokenizer, plain)(plain, verbose=False)["input_ids"]
         return ids
 
     def _example(self, place: tuple[str, int], ids: list[int], answer_ids: list[int]) -> Example:

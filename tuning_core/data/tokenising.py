@@ -17,6 +17,7 @@ from tuning_core.data.conversations import Message, RowProblem
 from tuning_core.data.examples import Encoder, Example
 from tuning_core.data.files import Problem, Row
 from tuning_core.data.forms import Form
+from tuning_core.data.pretokenized import ReadyEncoder
 from tuning_core.data.row_table import RowTable
 from tuning_core.data.text_to_text import TextToTextEncoder
 from tuning_core.data.token_table import TokenisedRow, TokenTable, TokenWriter
@@ -25,7 +26,7 @@ from tuning_core.disk_cache import kept, making
 from tuning_core.errors import BadInput, JobFailed
 from tuning_core.events import Event, Loading
 
-AnyEncoder = Encoder | TextToTextEncoder | ClassEncoder
+AnyEncoder = Encoder | TextToTextEncoder | ClassEncoder | ReadyEncoder
 _CACHE = "tokens"
 _FORMAT = 1  # of the table; another number makes tables anew
 _AT_ONCE = 1024  # rows a portion
@@ -112,7 +113,7 @@ def wrong_texts(
     row: Row, form: Form, messages: tuple[Message, ...], encoder: AnyEncoder
 ) -> tuple[tuple[str, ...], list[Any]]:
     """The wrong answers, and what the row says with each in the place of the right one. Raises RowProblem."""
-    if not form.has_wrong_answers or isinstance(encoder, ClassEncoder):
+    if not form.has_wrong_answers or isinstance(encoder, ClassEncoder | ReadyEncoder):
         return (), []
     answers = wrong_answers(row, form, messages[-1].content)
     return answers, [encoder.render((*messages[:-1], replace(messages[-1], content=answer))) for answer in answers]
@@ -127,7 +128,7 @@ def _key(table: RowTable, form: Form, encoder: AnyEncoder, task: str) -> str:
     """Everything that the tokens depend on."""
     read_as = [form.format, form.columns, form.right_choice, form.tag_scheme, form.phrasing]
     facts = [_FORMAT, table.fingerprint, read_as, task, _tokenizer_fingerprint(encoder.tokenizer)]
-    template = None if isinstance(encoder, ClassEncoder) else encoder.template
+    template = encoder.template
     if template is not None:
         facts += [template.source, template.special_tokens, list(template.specials)]
     if isinstance(encoder, Encoder):

@@ -14,9 +14,8 @@ from workbench.widgets.problem_list import ProblemList
 from workbench.wording import plural
 
 if TYPE_CHECKING:
-    from tuning_core.data.preflight import Finding
-
     from tuning_core import Problem
+    from tuning_core.data.preflight import Finding
 
 COUNTED = {  # marks whose rows are counted: what they are called
     Mark.LEFT_OUT: ("row left out", "rows left out"),
