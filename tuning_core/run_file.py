@@ -102,7 +102,7 @@ class DataSettings(Settings):
     template: str = Field(
         "auto",
         title="Chat template",
-        description="auto is the model's own, or a plain one where it has none.",
+        description="auto is the model's own, or a plain one where it has none; else a name, a file, or Jinja text.",
         json_schema_extra=ADVANCED,
     )
     prompt: str = Field(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tuning_core.data.templates import NAMED, named_source, template_for
 
 # The templates as they were published with the models, and those of them with generation marks, lie in trl. Marks are
 # put there as trl's authors saw fit, so that three of the marked ones learn a little more than the template alone asks.
-FOLDER = Path(find_spec("trl").origin or "").parent / "chat_templates"  # type: ignore[union-attr]
+FOLDER = Path(str(distribution("trl").locate_file("trl/chat_templates")))
 TOKENIZERS: dict[str, tuple[str | None, str, *tuple[str, ...]]] = {
     "llama3": ("<|begin_of_text|>", "<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>"),
     "gemma": ("<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>"),
@@ -101,7 +101,7 @@ def _messages(said: Sequence[Any]) -> list[Message]:
 
 
 def _example(tokenizer: Any, template: str, said: Sequence[Any], **learned: Any) -> Example:
-    encoder = Encoder(tokenizer, template_for(tokenizer, template), 9999, **learned)
+    encoder = Encoder(tokenizer, template_for(tokenizer, template), **learned)
     return encoder.encode([encoder.render(_messages(said))], [("rows", 1)])[0]
 
 

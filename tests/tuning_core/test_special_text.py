@@ -39,7 +39,7 @@ def tokenizer(request: pytest.FixtureRequest) -> Any:
 
 
 def _example(tokenizer: Any, messages: list[Message], template: str = "chatml") -> Example:
-    encoder = Encoder(tokenizer, template_for(tokenizer, template), 9999)
+    encoder = Encoder(tokenizer, template_for(tokenizer, template))
     return encoder.encode([encoder.render(messages)], [("rows", 1)])[0]
 
 

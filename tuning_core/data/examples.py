@@ -147,7 +147,7 @@ class Encoder:
     def _lacks_end(self, rendered: Rendered, token_ids: NDArray[np.int32]) -> bool:
         """Whether the end mark of models has to stand in for one that the template does not write."""
         end = self.tokenizer.eos_token_id
-        return self.learn_end and rendered.ends_open and end is not None and end != token_ids[-1:]
+        return self.learn_end and rendered.ends_open and end is not None and end not in token_ids[-1:]
 
 
 def _mark(kinds: NDArray[np.uint8], tokens: Tokens, start: int, stop: int, kind: int) -> None:
