@@ -21,27 +21,26 @@ class RowSearch(QObject):
     progressed = Signal(float)  # share of the rows looked through
     ended = Signal()
 
-    _told = Signal(int, object, float)
+    _told = Signal(int, object, float)  # from the working thread, as is the next
+    _over = Signal(int)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self.busy = False
         self._number = 0
         self._work = QuickWork(self)
-        self._work.answered.connect(lambda _: self.ended.emit())
         self._told.connect(self._on_told)
+        self._over.connect(self._on_over)
         self._newest = [threading.Event()]  # the stop of the newest search
         newest = self._newest
         self.destroyed.connect(lambda: newest[0].set())
-
-    @property
-    def busy(self) -> bool:
-        return self._work.busy
 
     def look(self, rows: AllRows, places: Places | None, text: str) -> None:
         """In the rows at `places`, or in all of them. `found`, `progressed` and in the end `ended` tell."""
         self.stop()
         stop, number = threading.Event(), self._number
         self._newest[0] = stop
+        self.busy = True
         self._work.ask(lambda: self._look(rows, places, text, stop, number))
 
     def stop(self) -> None:
@@ -49,6 +48,7 @@ class RowSearch(QObject):
         self._newest[0].set()
         self._work.forget()
         self._number += 1
+        self.busy = False
 
     def _look(self, rows: AllRows, places: Places | None, text: str, stop: threading.Event, number: int) -> None:
         """On the working thread."""
@@ -63,6 +63,8 @@ class RowSearch(QObject):
                 self._tell(number, waiting, share)
                 waiting, told = [], time.monotonic()
         self._tell(number, waiting, 1.0)
+        if isValid(self):
+            self._over.emit(number)
 
     def _tell(self, number: int, hits: list[int], share: float) -> None:
         if isValid(self):  # the widget may be gone by now
@@ -73,6 +75,11 @@ class RowSearch(QObject):
             if len(hits):
                 self.found.emit(hits)
             self.progressed.emit(share)
+
+    def _on_over(self, number: int) -> None:
+        if number == self._number:
+            self.busy = False
+            self.ended.emit()
 
 
 def _portions(rows: AllRows, places: Places | None, text: str) -> Iterator[tuple[list[int], float]]:

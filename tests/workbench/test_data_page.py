@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListView, QPushButton, QTableView
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from workbench.pages.data import DataPage
@@ -101,7 +101,7 @@ def test_rows_that_cannot_be_learned_from_are_listed_with_their_place(
     rows = [{"question": f"How much is {n}?", "answer": str(n) if n != 2 else ""} for n in range(12)]
     full_page.session.change({"data.train": str(write_rows(rows))})
     prepared(full_page, qtbot)
-    problems = full_page.findChild(QListView, "problemList").model()
+    problems = full_page.findChild(QTableView, "problemList").model()
     assert [problems.index(n, 0).data() for n in range(problems.rowCount())] == [
         "rows.jsonl:3: the answer is empty (column 'answer')"
     ]

@@ -176,8 +176,10 @@ def test_a_search_keeps_to_the_filter_and_the_order(card: RowsCard, qtbot: QtBot
     card.show_rows(AllRows(opened, Prepared(opened)))  # type: ignore[arg-type]
     card.choose_filter(Mark.PROBLEM)
     sort_by(card, NUMBER, Qt.SortOrder.DescendingOrder)
-    card.search_edit.setText("row 99")
-    qtbot.waitUntil(lambda: card.model.rowCount() == 40 and not card.search.busy)
+    qtbot.waitUntil(lambda: card.model.rowCount() == 40 and cell(card, 0, 0) == "40,000")
+    with qtbot.waitSignal(card.search.ended):
+        card.search_edit.setText("row 9")
+    assert card.model.rowCount() == 40
     assert cell(card, 0, 0) == "40,000"
     card.search_edit.clear()
     card.choose_filter(Mark(0))

@@ -56,7 +56,9 @@ def compiled(source: str) -> jinja2.Template:
     if len(source) > MAX_SOURCE:
         raise TemplateFault(f"a template has at most {MAX_SOURCE:,} characters", 1)
     try:
-        return _ENVIRONMENT.from_string(source)
+        template = _ENVIRONMENT.from_string(source)
+        template.globals = dict(template.globals)  # copied for each text, which is slow from Jinja's chain of them
+        return template
     except jinja2.TemplateSyntaxError as error:
         raise TemplateFault((error.message or "it cannot be read").rstrip("."), error.lineno) from None
     except (RecursionError, MemoryError, SyntaxError):

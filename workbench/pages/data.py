@@ -19,6 +19,7 @@ from workbench.widgets.checks_card import COUNTED, ChecksCard
 from workbench.widgets.class_balance import ClassBalance
 from workbench.widgets.data_sources import DataSources
 from workbench.widgets.drop_frame import DropFrame
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.form_line import FormLine
 from workbench.widgets.held_out_line import HeldOutLine
@@ -67,7 +68,7 @@ class DataPage(QWidget):
         title.setProperty("rank", "title")
         title.setMinimumHeight(TOP_HEIGHT)
         title.setAlignment(Qt.AlignmentFlag.AlignBottom)
-        self.summary = QLabel(objectName="dataSummary")
+        self.summary = ElidedLabel(objectName="dataSummary")
         self.summary.setProperty("rank", "quiet")
         top = QHBoxLayout()
         top.setSpacing(16)
@@ -256,6 +257,7 @@ class DataPage(QWidget):
         if any(key.startswith("data.") for key in session.refused):
             self.more_button.setChecked(True)  # what is refused must not hide
         self.summary.setText(self._summary_text())
+        self.summary.setToolTip(self.summary.text())
         sentence, button = self._missing()
         self.empty.say(sentence, button)
         self.empty.button.setEnabled(free)

@@ -26,9 +26,9 @@ class CheckList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
-        theme.changed.connect(self._show_again)
+        theme.changed.connect(self._on_theme_changed)
 
-    def _show_again(self) -> None:
+    def _on_theme_changed(self) -> None:
         self.show_findings(self._findings)
 
     def show_findings(self, findings: "Sequence[Finding]") -> None:

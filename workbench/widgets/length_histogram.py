@@ -89,7 +89,7 @@ class LengthHistogram(QWidget):
         beyond = self.max_length > self._end
         text = f"max {self.max_length:,} lies beyond →" if beyond else f"max {self.max_length:,}, {self.beyond_text()}"
         width = painter.fontMetrics().horizontalAdvance(text) + 8
-        box = QRectF(x - width if x + width > self.width() else x + 6, 0, width, 18)
+        box = QRectF(max(0.0, x - width) if x + width > self.width() else x + 6, 0, width, 18)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
 
     # dragging the line

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
-    QListView,
     QPushButton,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -81,13 +82,19 @@ class ProblemList(QWidget):
         self._writing = QuickWork(self)
         self._writing.failed.connect(self._on_not_written)
 
-    def _make_list(self) -> QListView:
-        self.list = QListView(objectName="problemList", uniformItemSizes=True)
+    def _make_list(self) -> QTableView:
+        """A table, since a list view lays out millions of items one by one."""
+        self.list = QTableView(objectName="problemList", showGrid=False, wordWrap=False)
         self.list.setModel(self._model)
         self.list.setAccessibleName("Rows with problems")
+        self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.horizontalHeader().hide()
+        self.list.horizontalHeader().setStretchLastSection(True)
+        self.list.verticalHeader().hide()
+        self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.list.verticalHeader().setDefaultSectionSize(self.list.fontMetrics().height() + 8)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setMinimumHeight(LEAST_HEIGHT)
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)

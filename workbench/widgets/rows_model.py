@@ -150,6 +150,8 @@ class RowsModel(QAbstractTableModel):
     def _text_of_file(self, row: "PreparedRow", column: str) -> str:
         if row.messages and column == self._column_for("token_labels", "tags"):
             return row.messages[-1].content
+        if row.messages and column == self._column_for("conversation", "messages"):
+            return shown_value(" · ".join(message.content for message in row.messages))
         return shown_value(row.row.values.get(column))
 
     def _mark(self, number: int, marks: Mark) -> str:
