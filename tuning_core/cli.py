@@ -231,13 +231,14 @@ class _TrainingProgress:
 
 def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     run = _read_run(arguments)
+    from tuning_core.data.preflight import checks
     from tuning_core.data.preparing import preparing
     from tuning_core.models.card import read_card
     from tuning_core.models.loading import load_tokenizer
     from tuning_core.models.tasks import CLASSIFICATIONS, label_names
 
-    tokenizer, task = load_tokenizer(run.model), run.model.task
-    named = label_names(read_card(run.model).skeleton) if task in CLASSIFICATIONS else []
+    tokenizer, task, card = load_tokenizer(run.model), run.model.task, read_card(run.model)
+    named = label_names(card.skeleton) if task in CLASSIFICATIONS else []
     prepared = result_of(preparing(run.data, tokenizer, run.training.seed, stop, task, named))
     examples = list(islice((row.example for row in prepared.rows if row.example is not None), arguments.rows))
     if arguments.json:
@@ -263,6 +264,10 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
         )
         return
     _print_rows(examples if arguments.rows else examples[:3], tokenizer, prepared.labels)
+    for note in prepared.notes:
+        _out.print(note, markup=False)
+    for finding in checks(prepared.facts(run.data, run.training, card.context or None)):
+        _out.print(finding.sentence, style="red" if finding.severity == "blocks" else "yellow", markup=False)
     for problem in prepared.problems[:20]:
         _out.print(f"[red]{problem}[/]")
     summary = prepared.summary()

@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
             session.job_paused,
             session.job_ended,
             session.pricing.changed,
+            session.data_checks.changed,
         ):
             signal.connect(self._refresh)
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tuning_core import BadInput, RunFile
+from tuning_core import RunFile
 from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
-from workbench.wording import bytes_text, count_text, plain_sentence, plural, too_long_text
+from workbench.wording import bytes_text, count_text, plain_sentence, too_long_text
 
 if TYPE_CHECKING:
     from tuning_core.methods import Method
@@ -31,9 +31,10 @@ def obstacles(session: Session) -> list[Obstacle]:
         found.append(Obstacle(plain_sentence(session.card_problem), "model"))
     if session.to_download:
         found.append(Obstacle(download_sentence(session), "model", quiet=True))
-    data = session.data_problem or _problem_of_rows(session)
-    if data:
-        found.append(Obstacle(plain_sentence(data), "data"))
+    if session.data_problem:
+        found.append(Obstacle(plain_sentence(session.data_problem), "data"))
+    blocking = (finding for finding in session.data_checks.findings if finding.severity == "blocks")
+    found += [Obstacle(plain_sentence(finding.sentence), "data") for finding in blocking]
     for key, refused in session.refused.items():
         found.append(Obstacle(refused.sentence, PAGES[key.split(".")[0]]))
     price = session.pricing.price
@@ -47,17 +48,6 @@ def obstacles(session: Session) -> list[Obstacle]:
 
 def download_sentence(session: Session) -> str:
     return f"{session.to_download} is not on this machine yet; Load model downloads it."
-
-
-def _problem_of_rows(session: Session) -> str:
-    if session.prepared is None:
-        return ""
-    try:
-        session.prepared.require_rows(session.run.data.skip_problems)
-    except BadInput as error:
-        number = len(session.prepared.problems)
-        return f"{plural(number, 'row')} cannot be learned from; mend or skip them." if number else str(error)
-    return ""
 
 
 def model_line(session: Session) -> str:

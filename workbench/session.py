@@ -20,6 +20,7 @@ from workbench.background_work import (
     preparing_rows,
     why_no_card,
 )
+from workbench.data_checks import DataChecks
 from workbench.job_thread import Job, JobThread, MakeJob
 from workbench.method_offers import MethodOffers
 from workbench.pricing import Pricing
@@ -88,6 +89,7 @@ class Session(QObject):
         self.gave_way = False  # the job's settings are no longer wanted; what comes of it is thrown away
         self._when_free: Callable[[], object] | None = None  # what to start when it has ended
         self.pricing = Pricing(self)
+        self.data_checks = DataChecks(self)
         self.offers = MethodOffers(self)
         self.speakers = Speakers(self)
         self._card_reading = QuickWork(self)
@@ -132,6 +134,7 @@ class Session(QObject):
         self._card_reading.close()
         self._choosing.close()
         self.pricing.close()
+        self.data_checks.close()
         self.offers.close()
         self.speakers.close()
         if "run_list" in vars(self):
@@ -215,6 +218,7 @@ class Session(QObject):
         elif self.core_is_ready:
             self.offers.ask(self.card)
             self.pricing.ask(self.card, self.run, self.longest_row)
+        self.data_checks.ask(self.prepared, self.run, self.card)
 
     # model
 

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
+from tuning_core.data.preflight import Finding, checks
 from tuning_core.data.prepared import PreparedData
 from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput, JobFailed, Stopped
@@ -71,6 +72,9 @@ def train(
     if prepared is None:
         prepared = yield from preparing_for(run, loaded, stop)
     prepared.require_rows(run.data.skip_problems)
+    for found in _findings(run, prepared, loaded):
+        if found.severity == "blocks":
+            raise BadInput(found.sentence)
     if run.data.packing and method.uses_wrong_answers and prepared.has_wrong_answers:
         raise BadInput(
             f"data.packing leaves no room for the wrong answers that {method.title} learns from; switch it off, or set "
@@ -98,6 +102,10 @@ def _skeleton(run: RunFile, stop: threading.Event | None) -> Generator[Event, No
     """The model's shape, from its files but without its weights."""
     folder = yield from finding(run.model, stop)
     return card_of(folder, run.model).skeleton
+
+
+def _findings(run: RunFile, prepared: PreparedData, loaded: LoadedModel) -> list[Finding]:
+    return checks(prepared.facts(run.data, run.training, loaded.card.context or None))
 
 
 def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
@@ -210,7 +218,7 @@ def _steps(
         tuned.trainable_count(),
         tuned.total_count(),
     )
-    yield from _warnings(prepared)
+    yield from map(Warned, (*prepared.notes, *(found.sentence for found in _findings(run, prepared, loaded))))
 
     began = time.perf_counter()
     step = saved_step = first_step
@@ -259,16 +267,6 @@ def _steps(
         yield _save(folder, tuned, state, step, best_loss)
     _write_adapter(folder, tuned, prepared.template)
     yield Finished(step, str(folder.path), time.perf_counter() - began, stopped and step < plan.total_steps)
-
-
-def _warnings(prepared: PreparedData) -> Iterator[Warned]:
-    summary, at = prepared.summary(), f"data.max_length ({prepared.max_length} tokens)"
-    if summary["left_out"]:
-        yield Warned(f"{summary['left_out']:,} of {summary['rows']:,} rows are left out: they are longer than {at}.")
-    if summary["cut"]:
-        yield Warned(f"{summary['cut']:,} of {summary['rows']:,} rows are cut at {at}.")
-    if summary["problems"]:
-        yield Warned(f"{summary['problems']:,} rows with problems are left out.")
 
 
 def _diverged(step: int, learning_rate: float, folder: RunFolder) -> JobFailed:

@@ -163,6 +163,7 @@ class DataPage(QWidget):
         session.settings_changed.connect(self._on_settings_changed)
         session.data_opened.connect(self._on_data_opened)
         session.data_changed.connect(self._on_data_changed)
+        session.data_checks.changed.connect(self._show_checks)
         session.job_ended.connect(self._on_job_ended)
         for signal in (session.core_ready, session.model_changed, session.job_started):
             signal.connect(self._refresh)
@@ -225,8 +226,14 @@ class DataPage(QWidget):
         self.lengths.show_lengths(prepared.lengths)
         one_a_row = prepared.form.format == "classification"
         self.classes.show_counts(prepared.label_counts if one_a_row else {})
-        counts = {mark: len(prepared.marked(mark)) for mark in COUNTED}
-        self.checks.show_data((), prepared.problems, session.run.data.skip_problems, counts)
+        self._show_checks()
+
+    def _show_checks(self) -> None:
+        session, prepared = self.session, self.session.prepared
+        if prepared is not None:
+            counts = {mark: len(prepared.marked(mark)) for mark in COUNTED}
+            skip = session.run.data.skip_problems
+            self.checks.show_data(session.data_checks.findings, prepared.problems, skip, counts)
 
     def _forget_other_data(self) -> None:
         """Nothing of one file is shown under the name of another. Where only a setting such as the length changes,

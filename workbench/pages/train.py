@@ -146,6 +146,7 @@ class TrainPage(QWidget):
             session.data_changed,
             session.tuned_changed,
             session.pricing.changed,
+            session.data_checks.changed,
         ):
             changed.connect(self.refresh)
         session.training_asked.connect(self.on_training_asked)

@@ -60,6 +60,7 @@ class PreflightCard(QFrame):
             session.job_paused,
             session.job_ended,
             session.pricing.changed,
+            session.data_checks.changed,
         ):
             signal.connect(self.refresh)
         self.set_folded(False)
