@@ -1,5 +1,7 @@
 """The run file: everything a run is made of, in one TOML file that the window, the command line and Python share."""
 
+import glob
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, f
 
 from tuning_core.errors import BadInput
 
+_JINJA_FILE = re.compile(r"[^\n{}]+\.(jinja2?|j2)")
 ADVANCED: dict[str, JsonValue] = {"advanced": True}  # a field that the simple view leaves out
 
 
@@ -333,16 +336,24 @@ class RunFile(Settings):
     def _beside(self, folder: Path) -> Self:
         def found(name: str) -> str:
             beside = folder / name
-            return str(beside.resolve()) if name != "starter" and beside.exists() else name
+            if name != "starter" and beside.exists():
+                return str(beside.resolve())
+            pattern = str(Path(glob.escape(str(folder.resolve()))) / name)
+            return pattern if glob.has_magic(name) and glob.glob(pattern, recursive=True) else name
 
         data = self.data
         train = [found(name) for name in data.train_files]
         validation = found(data.validation) if isinstance(data.validation, str) else data.validation
+        template = found(data.template) if _JINJA_FILE.fullmatch(data.template) else data.template
         return self.model_copy(
             update={
                 "model": self.model.model_copy(update={"path": found(self.model.path)}),
                 "data": data.model_copy(
-                    update={"train": train[0] if isinstance(data.train, str) else train, "validation": validation}
+                    update={
+                        "train": train[0] if isinstance(data.train, str) else train,
+                        "validation": validation,
+                        "template": template,
+                    }
                 ),
             }
         )

@@ -1,7 +1,8 @@
 """The run file: read, refused, written."""
 
-from pathlib import Path
+from pathlib import glob
 
+import Path
 import pytest
 
 from tuning_core import BadInput, RunFile
@@ -62,6 +63,22 @@ def test_files_beside_the_run_file_are_found_from_anywhere(tmp_path: Path, monke
     (tmp_path / "run.toml").write_text("[data]\ntrain = 'rows.jsonl'", encoding="utf-8")
     monkeypatch.chdir("/")
     assert RunFile.read(tmp_path / "run.toml").data.train == str(tmp_path / "rows.jsonl")
+
+
+def test_patterns_and_templates_beside_the_run_file_are_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "runs [1]"
+    folder.mkdir()
+    for name in ("rows.jsonl", "chat.jinja"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    settings = "[data]\ntrain = ['*.jsonl', '*.csv']\ntemplate = 'chat.jinja'\n"
+    (folder / "run.toml").write_text(settings, encoding="utf-8")
+    monkeypatch.chdir("/")
+    data = RunFile.read(folder / "run.toml").data
+    assert glob.glob(data.train[0]) == [str(folder / "rows.jsonl")]
+    assert data.train[1] == "*.csv"
+    assert data.template == str(folder / "chat.jinja")
 
 
 def test_steps_and_passes_replace_each_other() -> None:
