@@ -137,8 +137,12 @@ def _measure(file: Path) -> None:
             app.processEvents()
         print(f"{when}:")
         print(f"  a page in the middle             {taken[0]:8.1f} ms")
-        print(f"  a page at {PLACES} random places      {sorted(taken)[len(taken) // 2]:8.1f} ms, slowest {max(taken):.1f}")
-        print(f"  with a row chosen and its tokens {sorted(chosen)[len(chosen) // 2]:8.1f} ms, slowest {max(chosen):.1f}")
+        print(
+            f"  a page at {PLACES} random places      {sorted(taken)[len(taken) // 2]:8.1f} ms, slowest {max(taken):.1f}"
+        )
+        print(
+            f"  with a row chosen and its tokens {sorted(chosen)[len(chosen) // 2]:8.1f} ms, slowest {max(chosen):.1f}"
+        )
         print(f"  longest gap                      {gap:8.1f} ms; with rows chosen {clock.longest_gap():.1f} ms")
         print(f"  memory grew by                   {clock.megabytes():8.1f} MB")
 
