@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psutil
@@ -64,6 +65,7 @@ class _Clock:
 def _measure(file: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
+    from tuning_core.events import Event, Loading
     from workbench.__main__ import make_window
 
     app = QApplication(sys.argv[:1])
@@ -89,27 +91,24 @@ def _measure(file: Path) -> None:
     opened_at: list[float] = []
     reports: list[str] = []
     session.data_opened.connect(lambda: opened_at.append(time.perf_counter()))
-    session.job_told.connect(lambda event: reports.append(getattr(event, "what", "")))
+    told_at: list[float] = []
+
+    def on_told(event: Event) -> None:
+        if isinstance(event, Loading) and not opened_at:
+            reports.append(event.what)
+            told_at.append(time.perf_counter())
+
+    session.job_told.connect(on_told)
     clock.longest_gap()
     start = time.perf_counter()
     session.change({"data.train": str(file)})
-    told_last = start
-
-    def is_shown() -> bool:
-        nonlocal told_last
-        if not opened_at:
-            told_last = time.perf_counter() if len(reports) != is_shown.told else told_last  # type: ignore[attr-defined]
-            is_shown.told = len(reports)  # type: ignore[attr-defined]
-        return bool(opened_at) and model.rowCount() > 1000 and bool(model.index(0, 1).data())
-
-    is_shown.told = 0  # type: ignore[attr-defined]
-    wait_until(is_shown)
+    wait_until(lambda: bool(opened_at and model.index(0, 1).data()))
     table.viewport().repaint()
     first = time.perf_counter()
     kinds = {what: reports.count(what) for what in dict.fromkeys(reports)}
     print(f"{model.rowCount():,} rows, {file.stat().st_size / 1e6:,.0f} MB")
     print(f"indexed and opened in              {opened_at[0] - start:8.2f} s; reports of progress: {kinds}")
-    print(f"last report to the first rows      {first - told_last:8.3f} s")
+    print(f"last report to the first rows      {first - told_at[-1]:8.3f} s")
     print(f"opened to the first rows painted   {first - opened_at[0]:8.3f} s")
     print(f"longest gap while indexing         {clock.longest_gap():8.1f} ms")
     print(f"memory grew at the first rows by   {clock.megabytes():8.1f} MB")
@@ -137,12 +136,8 @@ def _measure(file: Path) -> None:
             app.processEvents()
         print(f"{when}:")
         print(f"  a page in the middle             {taken[0]:8.1f} ms")
-        print(
-            f"  a page at {PLACES} random places      {sorted(taken)[len(taken) // 2]:8.1f} ms, slowest {max(taken):.1f}"
-        )
-        print(
-            f"  with a row chosen and its tokens {sorted(chosen)[len(chosen) // 2]:8.1f} ms, slowest {max(chosen):.1f}"
-        )
+        print(f"  a page at {PLACES} random places      {median(taken):8.1f} ms, slowest {max(taken):.1f}")
+        print(f"  with a row chosen and its tokens {median(chosen):8.1f} ms, slowest {max(chosen):.1f}")
         print(f"  longest gap                      {gap:8.1f} ms; with rows chosen {clock.longest_gap():.1f} ms")
         print(f"  memory grew by                   {clock.megabytes():8.1f} MB")
 
