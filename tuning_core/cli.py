@@ -114,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("evaluate", _evaluate, "Measure base and tuned model on the held-out rows.")
     sub.add_argument("run", type=Path, metavar="RUN_FOLDER|RUN.toml")
     sub.add_argument("--data", metavar="FILE", help="measure on all rows of this file instead")
+    sub.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="of the data, as in data.skip_problems=true"
+    )
     sub = add("chat", _chat, "Talk to the tuned model.")
     sub.add_argument("run", type=Path, metavar="RUN_FOLDER")
     sub.add_argument("--prompt", metavar="TEXT", help="one message; without it a conversation")
@@ -129,8 +132,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _read_run(arguments: argparse.Namespace) -> RunFile:
     run = RunFile.read(arguments.run)
+    settings = _settings(arguments.set)
+    return run.with_settings(settings) if settings else run
+
+
+def _settings(given: Sequence[str]) -> dict[str, Any]:
     settings = {}
-    for text in arguments.set:
+    for text in given:
         key, found, value = text.partition("=")
         if not found:
             raise BadInput(f"--set {text}: write it as KEY=VALUE, as in training.max_steps=10.")
@@ -138,11 +146,15 @@ def _read_run(arguments: argparse.Namespace) -> RunFile:
             settings[key.strip()] = tomllib.loads(f"value = {value}")["value"]
         except tomllib.TOMLDecodeError:
             settings[key.strip()] = value
-    return run.with_settings(settings) if settings else run
+    return settings
 
 
 def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False))
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 # train
@@ -204,7 +216,7 @@ class _TrainingProgress:
             case Started():
                 share = event.trainable_parameters / event.total_parameters
                 self._say(
-                    f"{event.training_rows} rows to learn from, {event.held_out_rows} held out; "
+                    f"{_rows(event.training_rows)} to learn from, {event.held_out_rows} held out; "
                     f"{event.trainable_parameters:,} parameters are trained ({share:.2%})."
                 )
                 self.progress.update(self.task, completed=event.first_step, total=event.total_steps)
@@ -233,11 +245,15 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     run = _read_run(arguments)
     from tuning_core.data.preflight import checks
     from tuning_core.data.preparing import preparing
+    from tuning_core.methods import method_of
     from tuning_core.models.card import read_card
     from tuning_core.models.loading import load_tokenizer
     from tuning_core.models.tasks import CLASSIFICATIONS, label_names
+    from tuning_core.packing import require_packing
 
     tokenizer, task, card = load_tokenizer(run.model), run.model.task, read_card(run.model)
+    if run.data.packing:
+        require_packing(run, method_of(run.method), card.skeleton)
     named = label_names(card.skeleton) if task in CLASSIFICATIONS else []
     prepared = result_of(preparing(run.data, tokenizer, run.training.seed, stop, task, named))
     examples = list(islice((row.example for row in prepared.rows if row.example is not None), arguments.rows))
@@ -277,7 +293,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     if prepared.labels:
         learned = f"{len(prepared.labels)} classes: {', '.join(prepared.labels)}"
     _out.print(
-        f"{summary['rows']:,} rows ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
+        f"{_rows(summary['rows'])} ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
         f"{summary['problems']:,} with problems, {summary['left_out']:,} too long, {summary['cut']:,} cut); {learned}.",
         markup=False,
     )
@@ -367,13 +383,19 @@ def _open(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
 def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from dataclasses import asdict
 
+    from tuning_core.data.preflight import rows_aside
     from tuning_core.evaluation import evaluating, measuring
     from tuning_core.training.fitting import fit_classes, preparing_for, with_classes
 
+    settings = _settings(arguments.set)
+    if others := [key for key in settings if not key.startswith("data.")]:
+        raise BadInput(f"--set {others[0]}: only settings of the data can be changed for a model that is trained.")
     run, loaded, tuned = _open(arguments.run)
     if arguments.data:
-        run = run.with_settings({"data.train": arguments.data, "data.validation": 0.0})
+        settings |= {"data.train": arguments.data, "data.validation": 0.0}
+    run = run.with_settings(settings) if settings else run
     prepared = result_of(preparing_for(run, loaded, stop))
+    prepared.require_rows(run.data.skip_problems)
     if tuned is None:
         fit_classes(with_classes(run, prepared.labels), loaded)
     examples = prepared.training if arguments.data else prepared.held_out
@@ -389,13 +411,21 @@ def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
         base, after = result_of(evaluating(tuned, loaded.tokenizer, examples, stop))
         metrics = {"base": asdict(base), "tuned": asdict(after)}
     if arguments.json:
-        _print_json({"rows": len(examples), **{side: _where_they_apply(one) for side, one in metrics.items()}})
+        counts = {name: prepared.summary()[name] for name in ("problems", "left_out", "cut")}
+        _print_json(
+            {"rows": len(examples), **counts, **{side: _where_they_apply(one) for side, one in metrics.items()}}
+        )
         return
-    table = Table(f"{len(examples)} rows", "base", "tuned")
+    table = Table(_rows(len(examples)), "base", "tuned")
     for name in (name for name, value in metrics["base"].items() if value is not None):
         values = [f"{metrics[side][name]:.4f}" if metrics[side] else "" for side in ("base", "tuned")]
         table.add_row(name.replace("_", " "), *values)
     _out.print(table)
+    for sentence in (
+        *prepared.notes,
+        *(finding.sentence for finding in rows_aside(prepared.facts(run.data, run.training))),
+    ):
+        _out.print(sentence, style="yellow", markup=False)
 
 
 def _where_they_apply(metrics: dict[str, float | None] | None) -> dict[str, float | None] | None:

@@ -149,10 +149,17 @@ class DataSettings(Settings):
         json_schema_extra=ADVANCED,
     )
 
+    @field_validator("train")
+    @classmethod
+    def _named(cls, value: str | list[str]) -> str | list[str]:
+        if not value or not all(name.strip() for name in ([value] if isinstance(value, str) else value)):
+            raise ValueError("must name at least one file")
+        return value
+
     @field_validator("validation")
     @classmethod
     def _fraction(cls, value: float | str) -> float | str:
-        if isinstance(value, (int, float)) and not 0 <= value < 1:
+        if value.strip() == "" if isinstance(value, str) else not 0 <= value < 1:
             raise ValueError("must be a file, or a share of the rows from 0 to below 1")
         return value
 

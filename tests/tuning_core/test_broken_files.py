@@ -126,6 +126,27 @@ SURVIVED: list[tuple[str, bytes, int, list[str]]] = [
         ["half.jsonl:1: a text holds half a character (a lone surrogate such as \\ud800)"],
     ),
     (
+        "bytes of halves.jsonl",
+        b'{"a": "\xed\xa0\x80"}\n{"a": "b"}\n',
+        1,
+        ["bytes of halves.jsonl:1: the line is not UTF-8 text"],
+    ),
+    (
+        "zero.jsonl",
+        b'{"a": "b\\u0000"}\n{"a": "\\\\u0000"}\n{"a": "\\\\\\u0000"}\n',
+        1,
+        [
+            "zero.jsonl:1: a text holds a zero character (\\u0000), which no text has",
+            "zero.jsonl:3: a text holds a zero character",
+        ],
+    ),
+    (
+        "digits.jsonl",
+        b'{"a": ' + b"9" * 5_000 + b'}\n{"a": 1}\n',
+        1,
+        ["digits.jsonl:1: the row holds a number with more digits than can be read"],
+    ),
+    (
         "twice.jsonl",
         b'{"a": 1, "a": 2}\n{"a": {"b": 1, "b": 2}}\n{"a": 1}\n',
         1,

@@ -99,6 +99,29 @@ def test_evaluate_measures_base_and_tuned(run_folder: Path, capsys: pytest.Captu
     assert {"loss", "perplexity", "exact_match"} <= measured["base"].keys()
 
 
+def test_evaluate_leaves_no_row_out_unsaid(
+    run_folder: Path, write_rows: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = [{"question": f"the river {n}", "answer": "near the food"} for n in range(3)]
+    long, bad = {"question": "the river " * 300, "answer": "near"}, {"question": "the river", "answer": ""}
+    with_long, with_bad = write_rows([*good, long], "long.jsonl"), write_rows([bad, *good], "bad.jsonl")
+    measured = _json(capsys, "evaluate", run_folder, "--data", with_long)
+    assert (measured["rows"], measured["left_out"], measured["problems"]) == (3, 1, 0)
+    assert main(["evaluate", str(run_folder), "--data", str(with_long)]) == 0
+    assert "1 row (25 %) is longer than data.max_length = 512 and left out." in capsys.readouterr().out
+    assert "bad.jsonl:1: the answer is empty" in _refused(capsys, 2, "evaluate", run_folder, "--data", with_bad)
+    skipping = ["--set", "data.skip_problems=true"]
+    measured = _json(capsys, "evaluate", run_folder, "--data", with_bad, *skipping)
+    assert (measured["rows"], measured["problems"]) == (3, 1)
+    refused = _refused(capsys, 2, "evaluate", run_folder, "--set", "method.rank=3")
+    assert refused.startswith("--set method.rank: only settings of the data")
+
+
+def test_preview_refuses_packing_where_training_does(run_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["--set", "data.packing=true", "--set", "training.group_by_length=true"]
+    assert "nothing to group" in _refused(capsys, 2, "preview", run_file, *settings)
+
+
 def test_chat_replies_once(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = _json(capsys, "chat", run_folder, "--prompt", "the river")
     assert said["prompt"] == "the river"
@@ -133,6 +156,16 @@ def test_runs_lists_what_was_trained(run_file: Path, capsys: pytest.CaptureFixtu
         (["data.train=/nowhere/rows.jsonl"], "no such data file"),
         (["model.path=/nowhere"], "no such folder"),
         (["training.max_steps"], "KEY=VALUE"),
+        (["data.train="], "data.train = '' is not allowed: must name at least one file"),
+        (["data.train=[]"], "data.train is not allowed: must name at least one file"),
+        (["data.columns={query = 'question'}"], "names the role 'query', which is none of"),
+        (
+            ["data.template={% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"],
+            "was stopped: it takes more than 1,000,000 steps",
+        ),
+        (["data.template={{ ''.__class__ }}"], "was stopped: it asks for what templates may not touch"),
+        (["data.template={{ raise_exception('never') }}"], "No row is left to learn from; the first problem is:"),
+        (["data.packing=true", "model.task=sequence_classification"], "data.packing is for model.task = 'causal_lm'"),
     ],
 )
 def test_bad_input_ends_with_code_2_and_one_sentence(

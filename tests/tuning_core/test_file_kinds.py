@@ -174,6 +174,14 @@ def test_a_table_without_a_header_keeps_its_first_row(tmp_path: Path, delimiter:
     assert table.notes == ("rows.csv has no line that names its columns; they are called column_1, column_2.",)
 
 
+def test_a_question_is_no_name_of_a_column(tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("Where is it?,near the river\nIs it open?,every day\n")
+    assert len(table_of(file)) == 2
+    file.write_text("text,Toxic?\nfine words,no\nfoul words,yes\n")
+    assert table_of(file).columns == ["text", "Toxic?"]
+
+
 @pytest.mark.parametrize("text", ["text,label\ngood,1\nbad,0\n", "text,label\ngood,yes\nbad,no\n", ",a\n0,x\n1,y\n"])
 def test_a_header_is_known_as_one(tmp_path: Path, text: str) -> None:
     file = tmp_path / "rows.csv"

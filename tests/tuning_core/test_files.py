@@ -66,11 +66,12 @@ def test_files_of_tagged_words_are_known_by_what_they_hold(tmp_path: Path, name:
     assert len(rows) == 2
 
 
-def test_a_broken_line_among_tagged_words_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_sentence_with_a_broken_line_is_told_with_its_place(tmp_path: Path) -> None:
     lines = ["word\tO"] * 30
+    lines[6:6] = [""]
     lines[3:3] = ["", "alone"]
     items = list(table_of(_write(tmp_path / "train", "\n".join(lines))))
-    assert [(type(item), item.line) for item in items] == [(Row, 1), (Problem, 5), (Row, 6)]
+    assert [(type(item), item.line) for item in items] == [(Row, 1), (Problem, 5), (Row, 10)]
     assert "5: the line has 1 cells where the others have 2" in str(items[1])
 
 

@@ -44,24 +44,25 @@ def read_tagged_words(file: DataFile) -> Iterator[Batch]:
 
 
 def _sentences(file: DataFile, width: int) -> Iterator[Entry]:
-    start, words, tags = 0, list[str](), list[str]()
+    """A sentence with a line that cannot be read is none: a word would be missing from it."""
+    start, words, tags, fault = 0, list[str](), list[str](), None
     for number, line in file.lines():
         if _is_comment(line):
             continue
         cells = _cells(line) if line.strip() else []
         if not cells or cells[0] == _PARTING:
-            if words:
-                yield _sentence(start, words, tags)
-            words, tags = [], []
+            if words or fault:
+                yield fault or _sentence(start, words, tags)
+            words, tags, fault = [], [], None
         elif len(cells) == width:
             start = start if words else number
             words.append(cells[0])
             tags.append(cells[-1])
-        else:
+        elif fault is None:
             reason = f"the line has {len(cells)} cells where the others have {width}"
-            yield Entry(number, reason.encode(), is_row=False)
-    if words:
-        yield _sentence(start, words, tags)
+            fault = Entry(number, reason.encode(), is_row=False)
+    if words or fault:
+        yield fault or _sentence(start, words, tags)
 
 
 def _sentence(line: int, words: list[str], tags: list[str]) -> Entry:

@@ -17,6 +17,7 @@ _HEAD_CHARACTERS = 1 << 18  # enough to tell how a table is written
 _MOST_LINES = 10_000  # of one row; a quotation mark that is open for longer is a stray one
 _LONGEST_NAME = 60
 _NUMBER = re.compile(r"\s*[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?\s*%?\s*")
+_SENTENCE = re.compile(r"[.!。！？]\s*$|\s\S+\s+\S+\?\s*$")  # a column may well be called "Toxic?"
 
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 _Line = tuple[int, str]
@@ -145,10 +146,11 @@ def _said(error: csv.Error) -> str:
 
 
 def _has_header(first: list[str], others: list[list[str]]) -> bool:
-    """Whether the first row names the columns: names are short, no numbers, and do not come again below."""
+    """Whether the first row names the columns: names are short, no numbers, no sentences, and do not come again
+    below."""
     columns = list(zip(*[row for row in others if len(row) == len(first)], strict=True)) or [()] * len(first)
     for name, column in zip(first, columns, strict=True):
-        if len(name) > _LONGEST_NAME or "\n" in name or _NUMBER.fullmatch(name) or name.strip()[-1:] in (".", "!"):
+        if len(name) > _LONGEST_NAME or "\n" in name or _NUMBER.fullmatch(name) or _SENTENCE.search(name):
             return False
         if name.strip() and name in column:
             return False

@@ -73,7 +73,9 @@ def finding_encoding(file: DataFile) -> Generator[None, None, None]:
         _set(file, wide)
     elif tally.controls > max(_FEW_CONTROLS, _NOT_TEXT_SHARE * tally.size):
         raise BadInput(f"{file.path} is no text but holds binary data; save its rows as UTF-8 text.")
-    elif tally.not_utf8 > 0.1 * tally.beyond_ascii:  # else it is UTF-8 with a few broken lines
+    elif tally.not_utf8 <= 0.1 * tally.beyond_ascii or (yield from _reads(file, "utf-8", errors="surrogatepass")):
+        return  # UTF-8 with a few broken lines
+    else:
         name = yield from _guessed(file, bytes(tally.sample))
         _set(file, name)
 
@@ -96,9 +98,9 @@ def _spoken(name: str) -> str:
                 name, name.upper().replace("_", "-"))  # fmt: skip
 
 
-def _reads(file: DataFile, name: str, nulls: bool = True) -> Generator[None, None, bool]:
+def _reads(file: DataFile, name: str, nulls: bool = True, errors: str = "strict") -> Generator[None, None, bool]:
     """Whether every byte of the file is text in the encoding; without `nulls`, whether it also has no zero byte."""
-    decoder = codecs.getincrementaldecoder(name)()
+    decoder = codecs.getincrementaldecoder(name)(errors)
     try:
         for chunk in file.chunks():
             if not nulls and 0 in chunk:

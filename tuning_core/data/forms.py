@@ -157,6 +157,8 @@ def recognise(rows: Sequence[Row], data: DataSettings, task: str = "causal_lm", 
     if like is not None and set(like.columns.values()) <= set(columns.names):
         return like
     file = rows[0].file
+    if not columns.names:
+        raise BadInput(f'{file}: the rows are empty; a row names what it holds, as in {{"text": "..."}}.')
     _check_settings(file, columns, data, task)
     forms = FORMS_OF[task] if data.format == "auto" else (data.format,)
     if data.columns:
@@ -176,10 +178,14 @@ def _check_settings(file: str, columns: Columns, data: DataSettings, task: str) 
             raise BadInput(
                 f"{file}: there is no column {column!r} (set for {role}); the columns are {_listed(columns)}."
             )
+    forms = FORMS_OF[task] if data.format == "auto" else (data.format,)
+    roles = list(dict.fromkeys(role for form in forms for role in ROLES_OF[form]))
+    if unknown := [role for role in data.columns if role not in roles]:
+        raise BadInput(f"data.columns names the role {unknown[0]!r}, which is none of {', '.join(roles)}.")
     twice = [column for column, often in Counter(data.columns.values()).items() if often > 1]
     if twice:
-        roles = " and ".join(role for role, column in data.columns.items() if column == twice[0])
-        raise BadInput(f"data.columns gives the column {twice[0]!r} more than one role ({roles}); choose one.")
+        both = " and ".join(role for role, column in data.columns.items() if column == twice[0])
+        raise BadInput(f"data.columns gives the column {twice[0]!r} more than one role ({both}); choose one.")
     if data.format not in ("auto", *FORMS_OF[task]):
         raise BadInput(
             f"data.format = {data.format!r} does not go with model.task = {task!r}, which learns from rows of the form "

@@ -19,7 +19,7 @@ from tuning_core.data.phrasing import asked_with
 from tuning_core.data.pretokenized import ReadyEncoder
 from tuning_core.data.row_search import rows_holding
 from tuning_core.data.row_table import RowTable, opening_rows
-from tuning_core.data.templates import Template, template_for_task
+from tuning_core.data.templates import Template, TemplateWasStopped, template_for_task
 from tuning_core.data.text_to_text import TextToTextEncoder
 from tuning_core.data.tokenising import AnyEncoder, wrong_texts
 from tuning_core.errors import BadInput
@@ -147,6 +147,7 @@ def opening(
         sides.append((yield from _side([own_held_out], data, task, stop, sides[0].form)))
     encoder = _encoder(data, tokenizer, task, sides[0].form)
     plain = sides[0].form.format == "text" and task == "causal_lm"  # nothing is asked in it, so that its end may go
+    _require_template(encoder, sides[0])
     cutter = Cutter(data.max_length, "answer" if plain else data.cut, frozenset(tokenizer.all_special_ids))
     return OpenedData(sides, encoder, cutter, task)
 
@@ -172,6 +173,17 @@ def _encoder(data: DataSettings, tokenizer: Any, task: str, form: Form) -> AnyEn
     if template is None:
         return ClassEncoder(tokenizer, by_word=task == "token_classification")
     return Encoder(tokenizer, template, data.learn, data.learn_end)
+
+
+def _require_template(encoder: AnyEncoder, side: Side) -> None:
+    """An endless template is found with the first row, not with each."""
+    row = next(item for item in side.table if isinstance(item, Row))
+    try:
+        encoder.read(row, side.form)
+    except TemplateWasStopped:
+        raise
+    except (RowProblem, BadInput):
+        return  # of the row, and told with it
 
 
 def _held_out_file(data: DataSettings) -> str | None:

@@ -64,6 +64,11 @@ def checks(facts: DataFacts) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.severity != "blocks")
 
 
+def rows_aside(facts: DataFacts) -> list[Finding]:
+    """Of rows that are skipped, left out or cut."""
+    return [*_broken_rows(facts), *_long_rows(facts)]
+
+
 def _broken_rows(facts: DataFacts) -> Iterator[Finding]:
     if not facts.problems:
         return

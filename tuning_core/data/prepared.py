@@ -166,14 +166,15 @@ class PreparedData:
 
     def require_rows(self, skip_problems: bool) -> None:
         """Raises BadInput when rows have problems and skipping them was not chosen, or when no row is left."""
-        if self.problems and not skip_problems:
+        good = len(self.training) + len(self.held_out) + len(self.left_out)
+        if self.problems and good and not skip_problems:
             more = f", and {len(self.problems) - 1:,} more" if len(self.problems) > 1 else ""
             raise BadInput(
                 f"{self.problems[0]}{more}; mend the file, or set data.skip_problems = true to leave such rows out."
             )
         if not self.training:
             first = next(iter((*self.problems[:1], *self.left_out[:1])), None)
-            raise BadInput(f"No row is left to learn from.{f' The first problem is: {first}.' if first else ''}")
+            raise BadInput(f"No row is left to learn from{f'; the first problem is: {first}' if first else ''}.")
 
     # one row
 

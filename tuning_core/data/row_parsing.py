@@ -8,6 +8,11 @@ from tuning_core.data.files import Problem, Row
 from tuning_core.data.row_store import Entry
 
 _MAYBE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class _Fault(ValueError):
+    """Why a JSON text is no row, in the person's words."""
 
 
 def parsed(name: str, entry: Entry) -> Row | Problem:
@@ -25,12 +30,16 @@ def parsed(name: str, entry: Entry) -> Row | Problem:
         return Problem(name, entry.line, f"the line is not valid JSON ({place}: {error.msg.lower()})")
     except RecursionError:
         return Problem(name, entry.line, "the line is not valid JSON (too deep)")
-    except ValueError as error:
-        return Problem(name, entry.line, str(error))
+    except _Fault as fault:
+        return Problem(name, entry.line, str(fault))
+    except ValueError:  # Python reads whole numbers of 4,300 digits and less
+        return Problem(name, entry.line, "the row holds a number with more digits than can be read")
     if not isinstance(value, dict):
         return Problem(name, entry.line, f"the row is {_kind(value)}, not an object with named columns")
     if b"\\u" in entry.text and _MAYBE_SURROGATE.search(entry.text) and _has_surrogate(value):
         return Problem(name, entry.line, "a text holds half a character (a lone surrogate such as \\ud800)")
+    if b"\\u0000" in entry.text and _ZERO.search(entry.text):
+        return Problem(name, entry.line, "a text holds a zero character (\\u0000), which no text has")
     return Row(name, entry.line, value)
 
 
@@ -52,12 +61,12 @@ def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the row names {twice!r} twice")
+        raise _Fault(f"the row names {twice!r} twice")
     return values
 
 
 def _no_number(text: str) -> None:
-    raise ValueError(f"the row holds {text}, which is no number in JSON; write null where a value is missing")
+    raise _Fault(f"the row holds {text}, which is no number in JSON; write null where a value is missing")
 
 
 _decode = json.JSONDecoder(object_pairs_hook=_named_once, parse_constant=_no_number).raw_decode

@@ -20,7 +20,7 @@ from tuning_core.disk_cache import kept, making
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading
 
-READERS_VERSION = 1  # raised when the same file gives other rows than before
+READERS_VERSION = 2  # raised when the same file gives other rows than before
 _CACHE, _HASHES = "rows", "hashes"
 _SEEN_ROWS = 100  # of each file, and
 _SEEN_FILES = 20  # of so many; enough to name the columns

@@ -24,6 +24,10 @@ _REASONING = ("reasoning_content", "thinking", "reasoning")  # one thing by thre
 _ASKED, _SAID = "ask7", "say9"  # a conversation that a template's own words are told apart from
 
 
+class TemplateWasStopped(BadInput):
+    """A template does what none may, as with any other row."""
+
+
 @dataclass(frozen=True)
 class Rendered:
     """A conversation as one text; spans are (start, end) in characters, in their order. `answers` reach to the end of
@@ -124,7 +128,7 @@ class Template:
         except TemplateFault as fault:
             raise BadInput(f"The chat template ({self.name}) has a mistake in line {fault.line}: {fault}.") from None
         except TemplateStopped as stopped:
-            raise BadInput(f"The chat template ({self.name}) was stopped: {stopped}.") from None
+            raise TemplateWasStopped(f"The chat template ({self.name}) was stopped: {stopped}.") from None
         except TemplateRefused as refused:
             raise BadInput(f"The chat template ({self.name}) does not accept this conversation: {refused}.") from None
 
