@@ -210,6 +210,14 @@ class TrainingSettings(Settings):
     learning_rate: float | None = Field(
         None, title="Learning rate", description="Size of a step; unset: the method's own default.", gt=0, le=1e10
     )
+    head_learning_rate: float | None = Field(
+        None,
+        title="Head's learning rate",
+        description="Of a classifier's outputs, which start at random; unset: as the others, or the method's default.",
+        gt=0,
+        le=1e10,
+        json_schema_extra=ADVANCED,
+    )
     schedule: Literal["constant", "linear", "cosine"] = Field(
         "cosine",
         title="Schedule",

@@ -24,11 +24,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["PEFT_WORKBENCH_HOME"] = str(Path(folder) / "home")
         file = Path(folder) / "rows.jsonl"
-        _write(file, count)
+        write_rows(file, count)
         _measure(file, count)
 
 
-def _write(file: Path, count: int) -> None:
+def write_rows(file: Path, count: int) -> None:
     with file.open("w", encoding="utf-8") as opened:
         for start in range(0, count, _AT_ONCE):
             opened.writelines(

@@ -88,7 +88,7 @@ def test_good_data_pass_in_silence() -> None:
         (replace(CLASSES, task="token_classification", label_counts={"O": (9, 9), "B-LOC": (99, 9), "B-PER": (1, 9)}),
          "warns", "99 % of the named words of rows.jsonl are of the class 'B-LOC'; the others may be missed.", {}),
         (replace(GOOD, duplicates=1), "warns",
-         "1 row (1.0 %) of rows.jsonl repeats a row before, which counts for more so.", {}),
+         "1 row (1.0 %) of rows.jsonl repeats an earlier row; what is repeated is learned more often.", {}),
         (replace(GOOD, in_both=5, held_out_file=True), "warns",
          "5 rows are held out and learned as well, so that what is measured looks too good (data.validation).",
          {"data.validation": 0.05}),

@@ -190,6 +190,18 @@ def test_ready_tokens_are_taken_as_they_are(prepared: Callable[..., PreparedData
     assert "another tokenizer" in data.problems[0].reason
 
 
+def test_the_template_is_given_the_tools_of_the_row(prepared: Callable[..., PreparedData], tokenizer: Any) -> None:
+    turns = [{"role": "user", "content": "How far?"}, {"role": "assistant", "content": "Two miles."}]
+    template = (
+        "{% for tool in tools or [] %}Tool: {{ tool.name }}.\n{% endfor %}"
+        "{% for m in messages %}{{ m.content }}{{ '\n' }}{% endfor %}"
+    )
+    data = prepared([{"messages": turns, "tools": [{"name": "map"}]}, {"messages": turns}], template=template)
+    texts = [_text(tokenizer, example.token_ids) for example in data.training]
+    assert texts[0].startswith("Tool: map.\nHow far?")
+    assert texts[1].startswith("How far?")
+
+
 # what is checked before a run
 
 

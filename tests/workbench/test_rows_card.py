@@ -42,6 +42,9 @@ class Opened(Sequence[PreparedRow]):
     def __getitem__(self, at: slice) -> list[PreparedRow]: ...
     def __getitem__(self, at: int | slice) -> PreparedRow | list[PreparedRow]:
         assert isinstance(at, int)
+        return self.read(at)
+
+    def read(self, at: int) -> PreparedRow:
         self.asked += 1
         return PreparedRow(at + 1, self.item(at), (), None, "")
 

@@ -215,8 +215,8 @@ def _balance(facts: DataFacts, learned: Mapping[str, int]) -> Iterator[Finding]:
 def _repeated(facts: DataFacts) -> Iterator[Finding]:
     if facts.duplicates:
         share = _percent(facts.duplicates, facts.rows)
-        repeats = "repeats" if facts.duplicates == 1 else "repeat"
-        said = f"{_rows(facts.duplicates)} ({share}) of {facts.file} {repeats} a row before, which counts for more so."
+        repeats = "repeats an earlier row" if facts.duplicates == 1 else "repeat earlier rows"
+        said = f"{_rows(facts.duplicates)} ({share}) of {facts.file} {repeats}; what is repeated is learned more often."
         yield Finding("warns", said)
     if facts.in_both:
         verb = "is" if facts.in_both == 1 else "are"

@@ -117,7 +117,7 @@ class PreparedData:
         counts = self.summary()
         tokenizer, template = self.opened.encoder.tokenizer, self.template
         nothing = [(table.learnable & (table.learned == 0)).sum() for table in self._tables]
-        names = [Path(name).name for name in data.train_files]
+        names = list(dict.fromkeys(Path(name).name for name in data.train_files))
         return DataFacts(
             file=", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else ""),
             task=self.opened.task,

@@ -113,12 +113,13 @@ class Template:
         return self.source if own or "bos_token" not in self.source else "{%- set bos_token = '' -%}" + self.source
 
     def _render(self, messages: Sequence[Message], add_generation_prompt: bool = False) -> tuple[str, list[Span]]:
+        turns = [_as_dict(message) for message in messages]
         variables = {
             "bos_token": "",
             "eos_token": "",
             **self.special_tokens,
-            "messages": [_as_dict(message) for message in messages],
-            "tools": None,
+            "messages": turns,
+            "tools": turns[0].pop("tools", None) if turns else None,  # the row's, which come with its first turn
             "documents": None,
             "add_generation_prompt": add_generation_prompt,
         }

@@ -130,6 +130,10 @@ class Method(Settings):
         """For a model whose hidden states have `width` numbers."""
         raise NotImplementedError
 
+    def default_head_learning_rate(self, width: int) -> float:
+        """For a classifier's outputs, which are trained beside every method."""
+        return self.default_learning_rate(width)
+
     def extra_loss(self, logits: Tensor, targets: Tensor, again: Callable[[], Tensor]) -> Tensor | None:
         """What training adds to the cross-entropy, summed over the positions: `logits` (positions, classes), `targets`
         (positions,); `again` computes the logits in a second pass."""

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from torch import Tensor, nn
 from torch.nn import functional
 
-from tuning_core.methods.base import Attachment, AttentionPart, Branch, Family, Method, branch_device, scaled_to
+from tuning_core.methods.base import Attachment, AttentionPart, Branch, Family, Method, branch_device
 from tuning_core.models.attention import AttentionCall, AttentionLayer, attention_layers, why_not_reached
 from tuning_core.models.layers import attention_parts, feedforward_parts, linear_roles, linear_shape
 
@@ -97,7 +97,10 @@ class Unified(Method):
         return Attachment({end: Insert(model, start, end, self) for end, start in self._spans(model).items()})
 
     def default_learning_rate(self, width: int) -> float:
-        return scaled_to(width, 1e-4)
+        return 2e-4  # as for the mix-and-match adapter, whose network it starts as
+
+    def default_head_learning_rate(self, width: int) -> float:
+        return 1e-3
 
 
 class Insert(Branch):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
 from tuning_core.data.preflight import Finding, checks
@@ -28,6 +29,7 @@ from tuning_core.methods import method_of
 from tuning_core.models.card import card_of
 from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
+from tuning_core.models.tasks import head_parameters
 from tuning_core.packing import require_packing
 from tuning_core.run_file import DEFAULT_STEPS, RunFile
 from tuning_core.training.checkpoints import (
@@ -166,6 +168,7 @@ def _as_failure(error: Exception) -> JobFailed:
 class _Plan:
     total_steps: int
     learning_rate: float
+    head_learning_rate: float
     batches: Iterator[Batch]
 
 
@@ -176,7 +179,9 @@ def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step:
     if training.epochs is not None:
         per_epoch = batches_per_epoch(prepared.training, training.batch_size, training.seed, pack_to)
         total_steps = max(1, math.ceil(training.epochs * per_epoch / training.gradient_accumulation))
-    learning_rate = training.learning_rate or method_of(run.method).default_learning_rate(loaded.card.width)
+    method, width = method_of(run.method), loaded.card.width
+    learning_rate = training.learning_rate or method.default_learning_rate(width)
+    head_rate = training.learning_rate or method.default_head_learning_rate(width)
     batches = batches_for(
         prepared.training,
         training.batch_size,
@@ -184,10 +189,19 @@ def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step:
         loaded.tokenizer.pad_token_id or 0,
         pack_to,
         skip=first_step * training.gradient_accumulation,
-        with_wrong=method_of(run.method).uses_wrong_answers,
+        with_wrong=method.uses_wrong_answers,
         group_by_length=training.group_by_length,
     )
-    return _Plan(total_steps, learning_rate, batches)
+    return _Plan(total_steps, learning_rate, training.head_learning_rate or head_rate, batches)
+
+
+def _with_rates(tuned: TunedModel, plan: _Plan) -> list[tuple[list[nn.Parameter], float]]:
+    head = set(head_parameters(tuned.model))
+    named = tuned.trainable_parameters().items()
+    return [
+        ([parameter for name, parameter in named if name not in head], plan.learning_rate),
+        ([parameter for name, parameter in named if name in head], plan.head_learning_rate),
+    ]
 
 
 def _steps(
@@ -203,7 +217,7 @@ def _steps(
     parameters = list(tuned.trainable_parameters().values())
     first_step = int(saved["step"]) if saved else 0
     plan = _plan(run, prepared, loaded, first_step)
-    optimizer = optimizer_for(parameters, training, plan.learning_rate)
+    optimizer = optimizer_for(_with_rates(tuned, plan), training)
     state = TrainingState(optimizer, schedule_for(optimizer, training, plan.total_steps))
     best_loss = float(saved["best_loss"]) if saved else math.inf
     if saved:

@@ -1,7 +1,7 @@
 """Optimisers and learning-rate schedules."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -12,23 +12,24 @@ from tuning_core.run_file import TrainingSettings
 
 
 def optimizer_for(
-    parameters: Iterable[nn.Parameter], settings: TrainingSettings, learning_rate: float
+    parts: Sequence[tuple[Sequence[nn.Parameter], float]], settings: TrainingSettings
 ) -> torch.optim.Optimizer:
-    """Weight decay touches matrices alone; biases and norms are left out of it."""
-    parameters = list(parameters)
-    groups: list[dict[str, Any]] = [
-        {"params": [p for p in parameters if p.ndim >= 2], "weight_decay": settings.weight_decay},
-        {"params": [p for p in parameters if p.ndim < 2], "weight_decay": 0.0},
-    ]
+    """`parts` are parameters, each with their learning rate. Weight decay touches matrices alone; biases and norms are
+    left out of it."""
+    groups: list[dict[str, Any]] = []
+    for parameters, rate in parts:
+        matrices, others = [p for p in parameters if p.ndim >= 2], [p for p in parameters if p.ndim < 2]
+        groups.append({"params": matrices, "lr": rate, "weight_decay": settings.weight_decay})
+        groups.append({"params": others, "lr": rate, "weight_decay": 0.0})
     groups = [group for group in groups if group["params"]]
     if settings.optimizer == "sgd":
-        return torch.optim.SGD(groups, lr=learning_rate)
+        return torch.optim.SGD(groups)
     if settings.optimizer == "adamw_8bit":
         import bitsandbytes
 
-        optimizer: torch.optim.Optimizer = bitsandbytes.optim.AdamW8bit(groups, lr=learning_rate)
+        optimizer: torch.optim.Optimizer = bitsandbytes.optim.AdamW8bit(groups)
         return optimizer
-    return torch.optim.AdamW(groups, lr=learning_rate)
+    return torch.optim.AdamW(groups)
 
 
 def schedule_for(optimizer: torch.optim.Optimizer, settings: TrainingSettings, total_steps: int) -> LambdaLR:

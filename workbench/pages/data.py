@@ -3,7 +3,17 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tuning_core import FORMS_OF
 from tuning_core.data.marks import Mark
@@ -39,6 +49,7 @@ IN_THE_FORM = {"max_length", "cut", "learn", "learn_end", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
 TOP_HEIGHT = 34  # pixels: room for the button that stops the preparing
 LOW_CARDS = 152  # pixels
+LEAST_ROWS = 400  # pixels of rows and cards; where there is less room, the page scrolls
 MOST_CLASSES = 6  # named in the summary
 
 
@@ -74,18 +85,33 @@ class DataPage(QWidget):
         top.setSpacing(16)
         top.addWidget(title)
         top.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignBottom)
+        self.prepare_button = QPushButton("Prepare them", objectName="prepareRowsButton")
+        self.prepare_button.setProperty("link", True)
+        self.prepare_button.clicked.connect(self._on_empty_pressed)
+        top.addWidget(self.prepare_button, 0, Qt.AlignmentFlag.AlignBottom)
         top.addWidget(JobPanel(self.session, (PREPARING_JOB,)), 1, Qt.AlignmentFlag.AlignBottom)
         self.empty = EmptyState("mdi6.table-question")
-        self.stack = QStackedWidget()
+        self.stack = _Shrinking()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self._make_rows())
         self.template_editor, self.phrasing_dialog = TemplateEditor(self), PhrasingDialog(self.session, self)
+        self.stack.setMinimumHeight(LEAST_ROWS)
+        inner = _Scrolled(objectName="scrolled")
+        under = QVBoxLayout(inner)
+        under.setContentsMargins(24, 0, 24, 16)
+        under.setSpacing(16)
+        under.addWidget(self._make_choosing())
+        under.addWidget(self.stack, 1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        top.setContentsMargins(24, 16, 24, 0)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(top)
-        layout.addWidget(self._make_choosing())
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(scroll, 1)
 
     def _make_choosing(self) -> QWidget:
         self.choosing = DropFrame(folders=True, files=True)
@@ -269,7 +295,8 @@ class DataPage(QWidget):
         self.empty.say(sentence, button)
         self.empty.button.setEnabled(free)
         has_rows = self.rows.model.all is not None and session.loaded is not None and not session.data_problem
-        self.stack.setCurrentIndex(1 if session.prepared is not None or (has_rows and not sentence) else 0)
+        self.stack.setCurrentIndex(1 if session.prepared is not None or has_rows else 0)
+        self.prepare_button.setVisible(has_rows and self._is_stopped)
         if session.prepared is None and session.loaded is not None and session.run.data != self._given_up:
             self._prepare_soon.start()
 
@@ -285,14 +312,22 @@ class DataPage(QWidget):
             return sentence, "Load the model" if session.card else "Choose a model"
         if session.data_problem:
             return plain_sentence(session.data_problem), "Try again"
-        if session.prepared is None and session.job is None and session.run.data == self._given_up:
+        if self._is_stopped:
             return "The rows are not prepared.", "Prepare them"
         if self._shown is None:
             return "The rows are being prepared…", ""
         return "", ""
 
+    @property
+    def _is_stopped(self) -> bool:
+        """The person stopped the preparing of these rows; as far as they were found they can be looked at."""
+        session = self.session
+        return session.prepared is None and session.job is None and session.run.data == self._given_up
+
     def _summary_text(self) -> str:
         summary = self.session.data_summary
+        if self._is_stopped:
+            return "Not prepared: lengths and checks are not known"
         if self.session.prepared is None or not summary["rows"]:
             return ""
         learned = f"{percent_text(summary['learned_tokens'] / max(1, summary['tokens']))} of the tokens are learned"
@@ -366,6 +401,20 @@ class DataPage(QWidget):
     def _on_problem_chosen(self, number: int) -> None:
         if self.session.prepared is not None:
             self.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
+
+
+class _Shrinking(QStackedWidget):
+    """Sentences in it wrap, for which a layout would never make it lower than it likes to be."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+class _Scrolled(QWidget):
+    """Scrolls only where it cannot be made low enough."""
+
+    def heightForWidth(self, width: int) -> int:
+        return self.layout().minimumHeightForWidth(width)
 
 
 def _first_of(names: list[str]) -> str:

@@ -52,13 +52,16 @@ class CheckList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(sentence, 1)
+        said = QVBoxLayout()
+        said.setSpacing(0)
+        said.addWidget(sentence)
+        layout.addLayout(said, 1)
         if finding.remedy:
             button = QPushButton(finding.remedy_label)
             button.setProperty("link", True)
             button.setAccessibleDescription(finding.sentence)
             button.clicked.connect(partial(self.remedy_chosen.emit, finding.remedy))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            said.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return line
 
 

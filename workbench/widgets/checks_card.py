@@ -1,4 +1,4 @@
-"""What is to be known of the rows before the run: checks with their remedies, then the rows with problems."""
+"""What is to be known of the rows before the run: those with problems, then checks with their remedies."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -35,10 +35,10 @@ class ChecksCard(Card):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setSpacing(8)
+        layout.addWidget(self.problems)
         layout.addWidget(self.checks)
-        layout.addWidget(self.problems, 1)
         layout.addStretch()
-        scroll = QScrollArea(widgetResizable=True)
+        scroll = self._scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inner)
@@ -69,4 +69,6 @@ class ChecksCard(Card):
             number, (one, many) = counts.get(mark, 0), COUNTED[mark]
             button.setText(plural(number, one, many))
             button.setVisible(number > 0)
+        if not counts:  # other rows will come
+            self._scroll.verticalScrollBar().setValue(0)
         self.setVisible(bool(findings or len(problems) or any(counts.get(mark) for mark in COUNTED)))

@@ -48,7 +48,7 @@ class PhrasingColumn(QWidget):
     def __init__(self, number: int, text: str) -> None:
         super().__init__()
         self.edit = QPlainTextEdit(text, objectName=f"phrasingEdit{number}")
-        self.edit.setPlaceholderText("empty: as the form says")
+        self.edit.setPlaceholderText("empty: the question as it stands in the row")
         self.edit.setAccessibleName(f"Phrasing {number}")
         self.edit.setFixedHeight(EDIT_HEIGHT)
         self.edit.setTabChangesFocus(True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tuning_core import Problem
 
 ROOT = QModelIndex()
-LEAST_HEIGHT = 64  # pixels
+MOST_SHOWN = 8  # at once; more of them scroll
 
 
 class ProblemsModel(QAbstractListModel):
@@ -78,7 +78,7 @@ class ProblemList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(self._make_list(), 1)
+        layout.addWidget(self._make_list())
         self._writing = QuickWork(self)
         self._writing.failed.connect(self._on_not_written)
 
@@ -95,7 +95,6 @@ class ProblemList(QWidget):
         self.list.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.list.verticalHeader().setDefaultSectionSize(self.list.fontMetrics().height() + 8)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMinimumHeight(LEAST_HEIGHT)
         self.list.clicked.connect(self._on_chosen)
         self.list.activated.connect(self._on_chosen)
         return self.list
@@ -107,6 +106,7 @@ class ProblemList(QWidget):
         self.skip_box.setText("Skip this row" if number == 1 else f"Skip these {number:,} rows")
         with QSignalBlocker(self.skip_box):
             self.skip_box.setChecked(skip)
+        self.list.setFixedHeight(min(number, MOST_SHOWN) * self.list.verticalHeader().defaultSectionSize())
         self.setVisible(bool(problems))
 
     def export_to(self, file: Path) -> None:

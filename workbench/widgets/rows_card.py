@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QLineEdit, QTableView, QToolButton, QWidget
 
 from tuning_core.data.marks import Mark
@@ -15,9 +15,12 @@ from workbench.widgets.rows_model import RowsModel
 from workbench.wording import percent_text, plural
 
 Arrangement = tuple[Mark, Order, Places | None]
-WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 74}
+WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 84}
 A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
+TEXT_WIDTH = 72  # of a column of texts, at least
+FEW_TEXTS = 2
+MARGINS = 48  # beside the columns: the card's and the scroll bar
 
 
 class RowsCard(Card):
@@ -42,7 +45,7 @@ class RowsCard(Card):
         self._typing.timeout.connect(self._on_typed)
 
     def _make_head(self) -> None:
-        self.search_edit = QLineEdit(objectName="rowsSearchEdit", placeholderText="Search, or # and a number")
+        self.search_edit = QLineEdit(objectName="rowsSearchEdit", placeholderText="Search, or #12")
         self.search_edit.setClearButtonEnabled(True)
         self.search_edit.setAccessibleName("Search the rows, or jump to one with # and its number")
         self.search_edit.setToolTip("A text that the row holds; #2335 jumps to that row (Ctrl+G)")
@@ -231,15 +234,28 @@ class RowsCard(Card):
     # parts
 
     def _size_columns(self) -> None:
+        """Texts share what is left; many of them keep a width at which they can be read, and the table scrolls."""
         header, last = self.table.horizontalHeader(), self.model.columnCount() - 1
-        for column in range(last + 1):
-            text = 0 < column < last - 2 and column != self.model.classes
+        texts = {column for column in range(1, last - 2) if column != self.model.classes}
+        # One class a row is learned, always; and where there are many columns the row itself tells.
+        self.table.setColumnHidden(last - 1, self.model.classes is not None or len(texts) > FEW_TEXTS)
+        others = [column for column in range(last + 1) if column not in texts]
+        for column in others:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.table.setColumnWidth(column, self._width_of(column))
+        left = self.width() - MARGINS - sum(self.table.columnWidth(column) for column in others)
+        room = left >= len(texts) * TEXT_WIDTH
+        for column in texts:
             header.setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if text else QHeaderView.ResizeMode.Interactive
+                column, QHeaderView.ResizeMode.Stretch if room else QHeaderView.ResizeMode.Interactive
             )
-            if not text:
-                self.table.setColumnWidth(column, self._width_of(column))
-        self.table.setColumnHidden(last - 1, self.model.classes is not None)  # one class a row is learned, always
+            if not room:
+                self.table.setColumnWidth(column, TEXT_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._size_columns()
 
     def _width_of(self, column: int) -> int:
         if column == self.model.classes:

@@ -37,6 +37,7 @@ class RowsModel(QAbstractTableModel):
         self.columns: list[str] = []
         self._shown: Places | None = None  # None: all, as they are in the file
         self._row: Callable[[int], PreparedRow] | None = None
+        self._said: Callable[[int], PreparedRow] | None = None  # the same without its tokens, which no cell needs
 
     def show_rows(self, rows: AllRows | None) -> bool:
         """Whether they are as many as before, with the same columns, so that nothing on the screen moves."""
@@ -47,6 +48,7 @@ class RowsModel(QAbstractTableModel):
             self._shown = None
         self.all, self.columns = rows, columns
         self._row = lru_cache(ON_SCREEN)(rows.rows.__getitem__) if rows is not None else None
+        self._said = lru_cache(ON_SCREEN)(rows.opened.read) if rows is not None else None
         if not same_place:
             self.endResetModel()
         elif self.rowCount():
@@ -105,7 +107,7 @@ class RowsModel(QAbstractTableModel):
         if role == TEXT:
             return self._text(index.row(), column)
         if role == TIP and column == mark:
-            return self.row_at(index.row()).problem or None
+            return self.row_at(index.row()).problem or self._text(index.row(), column) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and (column == 0 or len(self.columns) < column < mark):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and column == mark:
@@ -137,7 +139,8 @@ class RowsModel(QAbstractTableModel):
         if column == 0:
             return f"{self.place_at(number) + 1:,}"
         if column <= len(self.columns):
-            return self._text_of_file(self.row_at(number), self.columns[column - 1])
+            assert self._said is not None
+            return self._text_of_file(self._said(self.place_at(number)), self.columns[column - 1])
         prepared = self.all.prepared if self.all is not None else None
         if prepared is None:
             return ""
