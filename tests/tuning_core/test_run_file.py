@@ -1,8 +1,8 @@
 """The run file: read, refused, written."""
 
-from pathlib import glob
+import glob
+from pathlib import Path
 
-import Path
 import pytest
 
 from tuning_core import BadInput, RunFile
