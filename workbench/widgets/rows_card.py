@@ -18,7 +18,7 @@ Arrangement = tuple[Mark, Order, Places | None]
 WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 84}
 A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
-TEXT_WIDTH = 72  # of a column of texts, at least
+TEXT_WIDTH = 60  # of a column of texts, at least
 FEW_TEXTS = 2
 MARGINS = 48  # beside the columns: the card's and the scroll bar
 
