@@ -89,6 +89,9 @@ class RowsCard(Card):
 
     def show_rows(self, rows: AllRows | None) -> None:
         """Where only settings changed, the chosen row and the place in the table stay."""
+        if rows is None:  # others will come, of which a filter may leave none
+            with QSignalBlocker(self.filter_combo):
+                self.choose_filter(Mark(0))
         before = (list(self.model.columns), self.model.classes, self.model.rowCount())
         as_many = self.model.show_rows(rows)
         self.filter_combo.setEnabled(rows is not None and rows.prepared is not None)
