@@ -170,7 +170,7 @@ class Session(QObject):
         run = nameless_if_by_parts(run)
         before = self.run
         makes_other_rows = (run.model, run.data, run.training.seed) != (before.model, before.data, before.training.seed)
-        if makes_other_rows and self.job is not None and self.job.name == PREPARING_JOB and not self.training_is_on:
+        if makes_other_rows and self.job is not None and self.model_can_change:
             self.give_way()
         elif self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
@@ -191,6 +191,11 @@ class Session(QObject):
             self.forget_data()
         self.settings_changed.emit()
         return True
+
+    @property
+    def model_can_change(self) -> bool:
+        """And the data: preparing rows, as long as it is not for a training, gives way."""
+        return self.job is None or (self.job.name == PREPARING_JOB and not self.training_is_on)
 
     def give_way(self) -> None:
         """Ends the job, whose settings are no longer wanted. What is to be loaded or prepared next starts after it."""
@@ -278,8 +283,10 @@ class Session(QObject):
         self.model_changed.emit()
 
     def unload_model(self) -> None:
-        """Frees the weights; the card stays."""
-        if self.job is None and self.loaded is not None:
+        """Frees the weights; the card stays. Rows that are being prepared for it give way."""
+        if self.loaded is not None and self.model_can_change:
+            if self.job is not None:
+                self.give_way()
             self.forget_tuned()
             self.loaded = None
             self.forget_data()

@@ -139,6 +139,39 @@ def test_a_stopped_preparation_is_not_begun_again_by_itself(full_page: DataPage,
     assert full_page.findChild(QPushButton, "chooseFilesButton").isEnabled()
 
 
+def test_rows_stay_in_sight_when_their_preparing_is_stopped(full_page: DataPage, qtbot: QtBot) -> None:
+    session = full_page.session
+    qtbot.waitUntil(lambda: session.job is None)
+    session.change({"data.max_length": 70})
+    session.prepare_data()
+    session.stop_job()
+    qtbot.waitUntil(lambda: session.job is None)
+    if session.prepared is None:
+        assert table(full_page).isVisible()
+        full_page.findChild(QPushButton, "prepareRowsButton").click()
+    prepared(full_page, qtbot)
+    assert not full_page.findChild(QPushButton, "prepareRowsButton").isVisible()
+
+
+def test_rows_that_are_being_prepared_give_way_when_the_model_is_unloaded(full_page: DataPage, qtbot: QtBot) -> None:
+    session = full_page.session
+    qtbot.waitUntil(lambda: session.job is None)
+    session.change({"data.max_length": 71})
+    session.prepare_data()
+    session.unload_model()
+    assert session.loaded is None
+    session.load_model(then=session.prepare_data)
+    prepared(full_page, qtbot)
+    assert session.prepared.opened.cutter.max_length == 71
+
+
+def test_the_page_scrolls_where_it_is_low_and_the_rows_keep_their_room(full_page: DataPage, qtbot: QtBot) -> None:
+    full_page.resize(900, 560)
+    full_page.findChild(QPushButton, "moreDataSettings").click()
+    qtbot.waitUntil(lambda: full_page.stack.height() >= 400)
+    assert table(full_page).height() > 90
+
+
 def test_nothing_of_the_old_file_stands_under_a_file_that_cannot_be_used(
     full_page: DataPage, tmp_path: Path, write_rows: Callable[..., Path], qtbot: QtBot
 ) -> None:

@@ -114,6 +114,14 @@ def test_only_the_rows_on_the_screen_are_read(card: RowsCard, many: AllRows) -> 
     assert cell(card, MANY // 2, 1) == "row 0"
 
 
+def test_other_rows_are_all_shown_whatever_was_filtered_before(card: RowsCard, many: AllRows) -> None:
+    card.show_rows(many)
+    card.choose_filter(Mark.CUT)
+    card.show_rows(None)
+    card.show_rows(many)
+    assert card.model.rowCount() == MANY
+
+
 def test_rows_are_sorted_by_their_numbers_in_the_background(card: RowsCard, many: AllRows, qtbot: QtBot) -> None:
     card.show_rows(many)
     sort_by(card, TOKENS, Qt.SortOrder.AscendingOrder)

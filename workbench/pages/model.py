@@ -211,8 +211,9 @@ class ModelPage(QWidget):
 
     def _refresh(self) -> None:
         session = self.session
-        free = session.job is None
-        for widget in (self.starter_button, self.open_button, self.recent_button, self.hub_edit, self.form):
+        free = session.model_can_change
+        self.starter_button.setEnabled(session.job is None)
+        for widget in (self.open_button, self.recent_button, self.hub_edit, self.form):
             widget.setEnabled(free)
         self.task_combo.setEnabled(free)
         self.hub_button.setEnabled(free and bool(self.hub_edit.text().strip()))

@@ -74,12 +74,13 @@ class LengthHistogram(QWidget):
             )
         painter.setPen(QColor(colours.border))
         painter.drawLine(QPointF(0, floor + 0.5), QPointF(self.width(), floor + 0.5))
+        if not self._counts.rows:  # no length is known yet
+            return
         painter.setPen(QColor(colours.quiet))
         foot = QRectF(0, floor + 2, self.width(), FOOT - 2)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{round(self._end):,} tokens")
-        if self._counts.rows:
-            self._paint_line(painter, floor)
+        self._paint_line(painter, floor)
 
     def _paint_line(self, painter: QPainter, floor: float) -> None:
         colours = theme.colours()

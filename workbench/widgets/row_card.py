@@ -18,12 +18,14 @@ from workbench.wording import plural
 if TYPE_CHECKING:
     from tuning_core import Example, Piece, PreparedRow
 
+HEADING_WIDTH = 120  # pixels at least: the card stays as wide as it is, whatever the row
 MOST_WRONG, SHOWN_OF_WRONG = 4, 80  # answers, and characters of each
 
 
 class RowCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Row", parent)
+        self.heading.setMinimumWidth(HEADING_WIDTH)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)

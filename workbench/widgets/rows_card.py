@@ -18,7 +18,7 @@ Arrangement = tuple[Mark, Order, Places | None]
 WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 84}
 A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
-TEXT_WIDTH = 72  # of a column of texts, at least
+TEXT_WIDTH = 60  # of a column of texts, at least
 FEW_TEXTS = 2
 MARGINS = 48  # beside the columns: the card's and the scroll bar
 
@@ -89,6 +89,9 @@ class RowsCard(Card):
 
     def show_rows(self, rows: AllRows | None) -> None:
         """Where only settings changed, the chosen row and the place in the table stay."""
+        if rows is None:  # others will come, of which a filter may leave none
+            with QSignalBlocker(self.filter_combo):
+                self.choose_filter(Mark(0))
         before = (list(self.model.columns), self.model.classes, self.model.rowCount())
         as_many = self.model.show_rows(rows)
         self.filter_combo.setEnabled(rows is not None and rows.prepared is not None)
