@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-from tuning_core import RunFile
+from tests.tuning_core.drained import drained
+from tuning_core import RunFile, train
 from tuning_core.background import result_of
 from tuning_core.cli import main
 from tuning_core.data.preparing import prepare
@@ -110,3 +112,20 @@ def test_a_rows_classes_are_counted_by_hand(
     metrics = result_of(measuring("base", model, tokenizer, prepared.held_out, None))
     assert metrics.accuracy == pytest.approx(1 / 3)  # all is said to begin a place
     assert metrics.f1 == pytest.approx(2 * 2 / (3 + 2))  # three entities said a row, and both right ones are among them
+
+
+def test_a_fresh_head_learns_at_a_rate_of_its_own(run_of: Callable[[str, str], Path], tmp_path: Path) -> None:
+    one_step = {"max_steps": 1, "warmup": 0, "schedule": "constant", "optimizer": "sgd", "weight_decay": 0}
+    run = RunFile.read(run_of("bert", TOKEN)).with_settings({f"training.{k}": v for k, v in one_step.items()})
+
+    def learned(rate: float) -> dict[str, Any]:
+        _, tuned = drained(train(run.with_settings({"training.head_learning_rate": rate}), out=tmp_path / str(rate)))
+        return {name: parameter.detach().clone() for name, parameter in tuned.trainable_parameters().items()}
+
+    start, once, twice = learned(1e-12), learned(0.01), learned(0.02)
+    for name in start:
+        if name.startswith("classifier."):
+            assert (once[name] - start[name]).abs().max() > 0
+            assert torch.allclose(twice[name] - start[name], 2 * (once[name] - start[name]), atol=1e-6)
+        else:
+            assert torch.equal(once[name], twice[name])
