@@ -144,7 +144,7 @@ class DataPage(QWidget):
         upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         upper.addWidget(self.rows)
         upper.addWidget(self.row)
-        upper.setSizes([478, 362])
+        upper.setSizes([458, 382])
         self.lengths, self.classes, self.checks = LengthsCard(), ClassBalance(), ChecksCard()
         lower = QWidget()
         lower.setMinimumHeight(LOW_CARDS)

@@ -70,6 +70,7 @@ class RowCard(Card):
             self.tokens.tag_kinds = kinds
             self.legend.explain(example.task, kinds)
         self.heading.setText(_heading(row))
+        self.heading.setToolTip(self.heading.text())
         self.wrong.setText(_wrong_answers(row))
         self.wrong.setVisible(bool(self.wrong.text()))
         self.problem.setText(row.problem if row is not None else "")
