@@ -12,6 +12,7 @@ from tuning_core.background import result_of
 from tuning_core.data.preflight import checks
 from tuning_core.data.prepared import Mark, PreparedData
 from tuning_core.data.preparing import prepare, preparing
+from tuning_core.data.splitting import held_out_rows
 from tuning_core.events import Loading
 from tuning_core.models.loading import load_tokenizer
 from tuning_core.run_file import DataSettings, ModelSettings, TrainingSettings
@@ -127,6 +128,27 @@ def test_each_class_gives_its_share_to_the_held_out_rows(write_rows: Callable[..
     settings = DataSettings(train=str(write_rows(rows)), validation=0.1)
     data = prepare(settings, tokenizer, task="sequence_classification")
     assert data.label_counts == {"bad": (18, 2), "good": (162, 18)}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_prompt_with_several_classes_stays_on_one_side(seed: int) -> None:
+    drawn = np.random.default_rng(seed)
+    keys, classes = drawn.integers(0, 60, 400).astype(np.uint64), drawn.integers(0, 3, 400).astype(np.int32)
+    held_out = held_out_rows(keys, np.ones(400, dtype=bool), 0.2, seed, classes)
+    assert not set(keys[held_out]) & set(keys[~held_out])
+    assert 0 < held_out.sum() < 200
+
+
+def test_one_prompt_alone_is_not_split() -> None:
+    assert not held_out_rows(np.zeros(9, dtype=np.uint64), np.ones(9, dtype=bool), 0.5, 1).any()
+
+
+def test_something_is_left_on_either_side() -> None:
+    two = np.array([3, 3, 8], dtype=np.uint64)
+    for fraction in (0.01, 0.99):
+        held_out = held_out_rows(two, np.ones(3, dtype=bool), fraction, 1)
+        assert held_out.any()
+        assert not held_out.all()
 
 
 def test_held_out_rows_that_are_trained_on_are_marked(prepared: Callable[..., PreparedData], tmp_path: Path) -> None:
