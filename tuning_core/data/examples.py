@@ -11,7 +11,7 @@ from tuning_core.data.conversations import Message, conversation_of
 from tuning_core.data.files import Row
 from tuning_core.data.forms import Form
 from tuning_core.data.templates import Rendered, Template, plain_text
-from tuning_core.slots import FIRST_SLOT_ID, Tokens, tokenised
+from tuning_core.slots import FIRST_SLOT_ID, SLOT_MARK, Tokens, tokenised
 
 NOT_LEARNED = -100
 TEMPLATE, PROMPT, SECOND, LEARNED, END = b"tpsle"
@@ -108,6 +108,7 @@ class Encoder:
         self.template = template
         self.learn = learn
         self.learn_end = learn_end
+        self._has_slots = SLOT_MARK.search(template.source) is not None
 
     def read(self, row: Row, form: Form) -> tuple[tuple[Message, ...], Rendered]:
         """What the row says, and its text. Raises RowProblem or BadInput when it cannot be learned from."""
@@ -125,34 +126,43 @@ class Encoder:
         return [self._example(*row) for row in zip(rendered, places, tokens, strict=True)]
 
     def _example(self, rendered: Rendered, place: tuple[str, int], tokens: Tokens) -> Example:
-        token_ids = np.array(tokens.ids, dtype=np.int32)
-        kinds = np.full(len(token_ids), TEMPLATE, dtype=np.uint8)
-        for start, stop in rendered.contents:
-            _mark(kinds, tokens, start, stop, PROMPT)
-        if self.learn == "everything":
-            kinds[:] = LEARNED
+        """Kinds are put together as bytes, which for a few hundred tokens is faster than arrays."""
+        kinds = bytearray([LEARNED if self.learn == "everything" else TEMPLATE]) * len(tokens.ids)
+        if self.learn != "everything":
+            for start, stop in rendered.contents:
+                _mark(kinds, tokens, start, stop, PROMPT)
         for start, stop in rendered.answers[-1:] if self.learn == "last_answer" else rendered.answers:
             _mark(kinds, tokens, start, stop, LEARNED)
         for start, stop in rendered.ends:
             first, last = tokens.within(start, stop)
-            kinds[first:last] = np.where(kinds[first:last] == LEARNED, END if self.learn_end else TEMPLATE, TEMPLATE)
-        kinds[token_ids >= FIRST_SLOT_ID] = TEMPLATE
+            kinds[first:last] = kinds[first:last].translate(_ENDS if self.learn_end else _UNLEARNED_ENDS)
+        token_ids = np.array(tokens.ids, dtype=np.int32)
         if self._lacks_end(rendered, token_ids):
             token_ids = np.append(token_ids, np.int32(self.tokenizer.eos_token_id))
-            kinds = np.append(kinds, np.uint8(END))
-        labels = np.where((kinds == LEARNED) | (kinds == END), token_ids, np.int32(NOT_LEARNED))
+            kinds.append(END)
+        of_tokens = np.frombuffer(kinds, dtype=np.uint8)
+        if self._has_slots:
+            of_tokens[token_ids >= FIRST_SLOT_ID] = TEMPLATE
+        labels = np.where((of_tokens == LEARNED) | (of_tokens == END), token_ids, np.int32(NOT_LEARNED))
         labels[:1] = NOT_LEARNED  # nothing stands before the first token from which it could be predicted
-        return Example(*place, token_ids, labels, kinds.tobytes())
+        return Example(*place, token_ids, labels, bytes(kinds))
 
     def _lacks_end(self, rendered: Rendered, token_ids: NDArray[np.int32]) -> bool:
         """Whether the end mark of models has to stand in for one that the template does not write."""
+        if not (self.learn_end and rendered.ends_open):
+            return False
         end = self.tokenizer.eos_token_id
-        return self.learn_end and rendered.ends_open and end is not None and end not in token_ids[-1:]
+        return end is not None and end not in token_ids[-1:]
 
 
-def _mark(kinds: NDArray[np.uint8], tokens: Tokens, start: int, stop: int, kind: int) -> None:
+# What the kinds of an answer's end become: learned ones its end, where that is learned, and all else the template's.
+_UNLEARNED_ENDS = bytes([TEMPLATE]) * 256
+_ENDS = bytes(END if kind == LEARNED else TEMPLATE for kind in range(256))
+
+
+def _mark(kinds: bytearray, tokens: Tokens, start: int, stop: int, kind: int) -> None:
     first, last = tokens.within(start, stop)
-    kinds[first:last] = kind
+    kinds[first:last] = bytes([kind]) * (last - first)
 
 
 def pieces(example: Example, tokenizer: Any, class_names: Sequence[str] = ()) -> list[Piece]:

@@ -1,5 +1,6 @@
 """Rows to a table of tokens: side by side, in portions, and only once for the same data, template and tokenizer."""
 
+import gc
 import hashlib
 import json
 import threading
@@ -30,7 +31,8 @@ AnyEncoder = Encoder | TextToTextEncoder | ClassEncoder | ReadyEncoder
 _CACHE = "tokens"
 _FORMAT = 1  # of the table; another number makes tables anew
 _AT_ONCE = 1024  # rows a portion
-_WORKERS = 2  # one reads and renders while the other is in the tokenizer, which lets go of Python's lock
+_WORKERS = 3  # some read and render while another is in the tokenizer, which lets go of Python's lock
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000  # each walks through all that torch has made, and rows make many objects
 _fingerprints: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
 
 
@@ -54,6 +56,8 @@ def _writing(
 ) -> Generator[Event, None, None]:
     done = 0
     workers = ThreadPoolExecutor(_WORKERS)
+    thresholds = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *thresholds[1:])
     try:
         for portion in _portions(table, form, encoder, workers):
             heed(stop)
@@ -64,6 +68,7 @@ def _writing(
     finally:
         workers.shutdown(wait=True, cancel_futures=True)
         writer.abandon()
+        gc.set_threshold(*thresholds)
     yield Loading("Tokenising rows", done, len(table))
 
 

@@ -97,10 +97,10 @@ class Unified(Method):
         return Attachment({end: Insert(model, start, end, self) for end, start in self._spans(model).items()})
 
     def default_learning_rate(self, width: int) -> float:
-        return 2e-4  # as for the mix-and-match adapter, whose network it starts as
+        return 5e-4  # as for the mix-and-match adapter, whose network it starts as
 
     def default_head_learning_rate(self, width: int) -> float:
-        return 1e-3
+        return 3e-3
 
 
 class Insert(Branch):
