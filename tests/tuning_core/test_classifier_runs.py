@@ -159,8 +159,9 @@ def test_a_classifier_replies_with_the_class_and_its_probability(
 ) -> None:
     run = run_of(SENTENCE, reviews).with_settings(LEARNS)
     drained(train(run, out=tmp_path / "run"))
-    assert main(["chat", str(tmp_path / "run"), "--prompt", "a great film", "--json"]) == 0
-    assert re.fullmatch(r"good \((9\d|100) %\)", json.loads(capsys.readouterr().out)["reply"])
+    for word, name in ((GOOD[0], "good"), (BAD[0], "bad")):
+        assert main(["chat", str(tmp_path / "run"), "--prompt", f"the film {word}", "--json"]) == 0
+        assert re.fullmatch(name + r" \((9\d|100) %\)", json.loads(capsys.readouterr().out)["reply"])
     assert main(["chat", str(tmp_path / "run"), "--prompt", "a great film", "--base"]) == 0
     assert re.fullmatch(r"(good|bad) \(\d\d %\)\n", capsys.readouterr().out)
     assert main(["chat", str(tmp_path / "run"), "--prompt", " "]) == 2
