@@ -16,6 +16,7 @@ from tuning_core.data.conversations import Message
 from tuning_core.data.templates import Template, template_for_task
 from tuning_core.data.text_to_text import source_of
 from tuning_core.errors import BadInput, Stopped
+from tuning_core.evaluation import end_marks
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.models.tasks import CLASSIFICATIONS, task_of
 from tuning_core.run_file import ADVANCED, Settings
@@ -191,7 +192,7 @@ def _generate(
     criteria: list[Any] = [_StopWhenSet(stop)] if stop is not None else []
     end_id = _token_of(end, tokenizer)
     if end_id is not None:
-        arguments["eos_token_id"] = sorted({end_id, *_end_ids(model)})
+        arguments["eos_token_id"] = sorted({end_id, *end_marks(model)})
     elif end:
         criteria.append(_StopAtText(end, tokenizer, begin))
     model.eval()
@@ -251,12 +252,6 @@ class _StopAtText:
 def _token_of(end: str, tokenizer: Any) -> int | None:
     """The one token that stands for a text wherever it is met."""
     return next((number for number, token in tokenizer.added_tokens_decoder.items() if token.content == end), None)
-
-
-def _end_ids(model: Any) -> list[int]:
-    bare = model.model if isinstance(model, TunedModel) else model
-    ids = bare.generation_config.eos_token_id
-    return [] if ids is None else [ids] if isinstance(ids, int) else list(ids)
 
 
 def _before(end: str, text: str) -> str:

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from tuning_core.background import result_of
+from tuning_core.data.preflight import rows_text
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.events import (
     CheckpointSaved,
@@ -153,10 +154,6 @@ def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False))
 
 
-def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
-
-
 # train
 
 
@@ -216,7 +213,7 @@ class _TrainingProgress:
             case Started():
                 share = event.trainable_parameters / event.total_parameters
                 self._say(
-                    f"{_rows(event.training_rows)} to learn from, {event.held_out_rows} held out; "
+                    f"{rows_text(event.training_rows)} to learn from, {event.held_out_rows} held out; "
                     f"{event.trainable_parameters:,} parameters are trained ({share:.2%})."
                 )
                 self.progress.update(self.task, completed=event.first_step, total=event.total_steps)
@@ -293,7 +290,7 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
     if prepared.labels:
         learned = f"{len(prepared.labels)} classes: {', '.join(prepared.labels)}"
     _out.print(
-        f"{_rows(summary['rows'])} ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
+        f"{rows_text(summary['rows'])} ({summary['training']:,} to learn from, {summary['held_out']:,} held out, "
         f"{summary['problems']:,} with problems, {summary['left_out']:,} too long, {summary['cut']:,} cut); {learned}.",
         markup=False,
     )
@@ -416,7 +413,7 @@ def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
             {"rows": len(examples), **counts, **{side: _where_they_apply(one) for side, one in metrics.items()}}
         )
         return
-    table = Table(_rows(len(examples)), "base", "tuned")
+    table = Table(rows_text(len(examples)), "base", "tuned")
     for name in (name for name, value in metrics["base"].items() if value is not None):
         values = [f"{metrics[side][name]:.4f}" if metrics[side] else "" for side in ("base", "tuned")]
         table.add_row(name.replace("_", " "), *values)

@@ -167,7 +167,7 @@ def greedy_replies(
         place = slice(None, len(prompt)) if replies_apart else slice(length - len(prompt), None)
         token_ids[row, place] = torch.tensor(list(prompt), device=device)
         mask[row, place] = 1
-    ends = set(end_ids) | set(_end_marks(model))
+    ends = set(end_ids) | set(end_marks(model))
     output = model.generate(  # type: ignore[operator]
         input_ids=token_ids,
         attention_mask=mask,
@@ -181,7 +181,8 @@ def greedy_replies(
     return [_up_to_end(row[begin:].tolist(), ends) for row in output]
 
 
-def _end_marks(model: Any) -> list[int]:
+def end_marks(model: Any) -> list[int]:
+    """The tokens at which the model, tuned or not, ends what it writes."""
     ids = cast(Any, _bare(model)).generation_config.eos_token_id
     return [] if ids is None else [ids] if isinstance(ids, int) else list(ids)
 

@@ -74,11 +74,11 @@ def _broken_rows(facts: DataFacts) -> Iterator[Finding]:
         return
     it = "it" if facts.learn_nothing == 1 else "them"
     nothing = f", {facts.learn_nothing:,} because nothing of {it} is learned" if facts.learn_nothing else ""
-    said = f"{_rows(facts.problems)} of {facts.file} cannot be learned from{nothing}"
+    said = f"{rows_text(facts.problems)} of {facts.file} cannot be learned from{nothing}"
     if facts.skip_problems:
         yield Finding("warns", f"{said}; skipped.")
     else:
-        label = f"Skip {_rows(facts.problems)}"
+        label = f"Skip {rows_text(facts.problems)}"
         yield Finding("blocks", f"{said}; mend the file or skip them.", {"data.skip_problems": True}, label)
 
 
@@ -101,14 +101,14 @@ def _long_rows(facts: DataFacts) -> Iterator[Finding]:
     limit = f"data.max_length = {facts.max_length:,}"
     if facts.left_out:
         share = _percent(facts.left_out, facts.training + facts.held_out + facts.left_out)
-        said = f"{_rows(facts.left_out)} ({share}) {_are(facts.left_out)} longer than {limit} and left out."
+        said = f"{rows_text(facts.left_out)} ({share}) {_are(facts.left_out)} longer than {limit} and left out."
         yield Finding("warns", said, *_for_long_rows(facts))
     if not facts.cut:
         return
     whose = {"prompt": "at the start of the prompt", "answer": "at the end of the answer"}
     where = whose.get(facts.cut_policy, "at the end") if facts.task in _TEXT_TASKS else "at the end"
     all_rows = facts.cut >= facts.training + facts.held_out
-    count = "All rows are" if all_rows else f"{_rows(facts.cut)} {_are(facts.cut)}"
+    count = "All rows are" if all_rows else f"{rows_text(facts.cut)} {_are(facts.cut)}"
     yield Finding("warns", f"{count} longer than {limit} and cut {where}.", *_for_long_rows(facts))
 
 
@@ -170,7 +170,7 @@ def _batches(facts: DataFacts) -> Iterator[Finding]:
         return
     said = (
         f"A step takes {wanted:,} rows (training.batch_size x training.gradient_accumulation), "
-        f"and there {_are(facts.training)} {_rows(facts.training)} to learn from."
+        f"and there {_are(facts.training)} {rows_text(facts.training)} to learn from."
     )
     size = min(facts.batch_size, facts.training)
     remedy = {"training.batch_size": size, "training.gradient_accumulation": facts.training // size}
@@ -216,11 +216,13 @@ def _repeated(facts: DataFacts) -> Iterator[Finding]:
     if facts.duplicates:
         share = _percent(facts.duplicates, facts.rows)
         repeats = "repeats an earlier row" if facts.duplicates == 1 else "repeat earlier rows"
-        said = f"{_rows(facts.duplicates)} ({share}) of {facts.file} {repeats}; what is repeated is learned more often."
-        yield Finding("warns", said)
+        said = f"{rows_text(facts.duplicates)} ({share}) of {facts.file} {repeats}"
+        yield Finding("warns", f"{said}; what is repeated is learned more often.")
     if facts.in_both:
         verb = "is" if facts.in_both == 1 else "are"
-        said = f"{_rows(facts.in_both)} {verb} held out and learned as well, so that what is measured looks too good"
+        said = (
+            f"{rows_text(facts.in_both)} {verb} held out and learned as well, so that what is measured looks too good"
+        )
         if facts.held_out_file:
             remedy = {"data.validation": 0.05}
             label = "Hold out rows of the training data"
@@ -229,7 +231,8 @@ def _repeated(facts: DataFacts) -> Iterator[Finding]:
             yield Finding("warns", f"{said} (data.validation).")
 
 
-def _rows(count: int) -> str:
+def rows_text(count: int) -> str:
+    """As in "1 row" and "2,000 rows"."""
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 

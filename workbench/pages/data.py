@@ -257,7 +257,7 @@ class DataPage(QWidget):
     def _show_checks(self) -> None:
         session, prepared = self.session, self.session.prepared
         if prepared is not None:
-            counts = {mark: len(prepared.marked(mark)) for mark in COUNTED}
+            counts = {mark: session.data_summary[name] for mark, (name, *_) in COUNTED.items()}
             skip = session.run.data.skip_problems
             self.checks.show_data(session.data_checks.findings, prepared.problems, skip, counts)
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from tuning_core import Problem
     from tuning_core.data.preflight import Finding
 
-COUNTED = {  # marks whose rows are counted: what they are called
-    Mark.LEFT_OUT: ("row left out", "rows left out"),
-    Mark.DUPLICATE: ("duplicate", "duplicates"),
-    Mark.IN_BOTH: ("in both splits", "in both splits"),
+COUNTED = {  # marks whose rows are counted: their name in the summary, and what they are called
+    Mark.LEFT_OUT: ("left_out", "row left out", "rows left out"),
+    Mark.DUPLICATE: ("duplicates", "duplicate", "duplicates"),
+    Mark.IN_BOTH: ("in_both", "in both splits", "in both splits"),
 }
 
 
@@ -66,7 +66,7 @@ class ChecksCard(Card):
         self.checks.show_findings(findings)
         self.problems.show_problems(problems, skip)
         for mark, button in self.counts.items():
-            number, (one, many) = counts.get(mark, 0), COUNTED[mark]
+            number, (_, one, many) = counts.get(mark, 0), COUNTED[mark]
             button.setText(plural(number, one, many))
             button.setVisible(number > 0)
         if not counts:  # other rows will come
