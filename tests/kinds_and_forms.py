@@ -203,7 +203,8 @@ EVERY_FORM = tuple(sample.name for sample in SAMPLES)
 
 @dataclass(frozen=True)
 class FileKind:
-    """`write` makes the bytes of a file, or a folder where it makes none; `count` counts its rows by other means."""
+    """`write` makes the bytes of a file, or a folder where it makes none; `count` counts its rows by other means;
+    `needs` is a package that an installed core can lack."""
 
     name: str
     file: str
@@ -211,6 +212,7 @@ class FileKind:
     count: Callable[[bytes, Path], int]
     forms: Sequence[str] = EVERY_FORM
     header: bool = True
+    needs: str = ""
 
 
 def _jsonl(rows: Sequence[Values], path: Path) -> bytes:
@@ -301,7 +303,7 @@ KINDS = (
         "parquet", "rows.parquet", _parquet, lambda content, path: parquet.read_metadata(io.BytesIO(content)).num_rows
     ),
     FileKind("arrow", "rows.arrow", _arrow, lambda content, path: ipc.open_file(content).read_all().num_rows),
-    FileKind("datasets folder", "saved", _saved_folder, _count_saved),
+    FileKind("datasets folder", "saved", _saved_folder, _count_saved, needs="datasets"),
     FileKind("txt", "rows.txt", _text, lambda content, path: content.count(b"\n") + 1, TEXTS_ALONE),
     FileKind("CoNLL", "rows.conll", _tagged, lambda content, path: count_sentences(content.decode()), TAGGED_ALONE),
 )

@@ -29,6 +29,8 @@ def _learned_of(prepared: PreparedData, number: int, tokenizer: Any) -> str:
     "cell", [pytest.param(cell, marks=pytest.mark.slow if cell.packing else [], id=str(cell)) for cell in CELLS]
 )
 def test_every_kind_of_file_in_every_form(cell: Cell, tokenizer: Any, tmp_path: Path) -> None:
+    if cell.kind.needs:
+        pytest.importorskip(cell.kind.needs)
     file, rows = cell.write(tmp_path)
     sample = cell.sample
     prepared = prepare(DataSettings(train=str(file), **cell.settings), tokenizer, task=sample.task)
