@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -17,6 +17,7 @@ from tuning_core.models.end_to_end import RowsApart, rows_of
 from tuning_core.models.layers import device_of
 from tuning_core.models.lighter_parts import LighterParts
 from tuning_core.models.loss import Learned, learned_per_row, learned_positions
+from tuning_core.models.lowest_trained import modules_below
 from tuning_core.models.made_again import making_again
 from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
@@ -52,6 +53,7 @@ class TunedModel(nn.Module):
         self._additions = Additions(model, dict(attachment.attention)) if attachment.attention else None
         whole_rows = attachment.attention or attachment.virtual_tokens is not None or not method.allows_packing
         self._rows_apart = None if whole_rows else RowsApart(model)
+        self._below = self._modules_below()
         self._lighter_parts = LighterParts(model)
         self._originals: dict[str, nn.Module | dict[str, nn.Parameter | None]] = {}
         self._enabled = False
@@ -59,7 +61,23 @@ class TunedModel(nn.Module):
         self._hook_parts()
         self._set_enabled(True)
 
+    def _modules_below(self) -> list[nn.Module]:
+        """What no gradient reaches, as all that is trained comes after it."""
+        if self.attachment.virtual_tokens is not None:
+            return []
+        owners = {owner for owned in self._owners.values() for owner, _ in owned}
+        holding = [name for name, module in self.model.named_modules() if module in owners]
+        reads = [branch.reads for branch in self.branches.values() if branch.reads]
+        return modules_below(self.model, [*holding, *self.branches, *reads, *self.attachment.attention])
+
     # use
+
+    def train(self, mode: bool = True) -> Self:
+        """Below all that is trained the model answers as in use, without dropout."""
+        super().train(mode)
+        for module in self._below if mode else ():
+            module.eval()
+        return self
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         return self.model(*args, **kwargs)
@@ -152,6 +170,7 @@ class TunedModel(nn.Module):
         model = cast(Any, self.model)
         if on:
             model.activation_checkpointing_enable({"use_reentrant": False})
+            model.disable_input_require_grads()  # which only the reentrant kind needs: it asks for all gradients
         elif model.is_activation_checkpointing:
             model.activation_checkpointing_disable()
 
