@@ -221,7 +221,9 @@ class _TrainingProgress:
                 text = f"loss {event.loss:.4f}"
                 self.progress.update(self.task, description=text, completed=event.step)
             case Evaluated():
-                self._say(f"step {event.step}: held-out loss {event.loss:.4f}{' (best)' if event.best else ''}")
+                more = "".join(f", {name.replace('_', ' ')} {value:.4g}" for name, value in event.metrics.items())
+                best = " (best)" if event.best else ""
+                self._say(f"step {event.step}: held-out loss {event.loss:.4f}{more}{best}")
             case CheckpointSaved():
                 self._say(f"step {event.step}: checkpoint saved ({event.size_bytes / 1e6:.1f} MB)")
             case Warned(sentence):

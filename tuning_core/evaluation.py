@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,7 +135,7 @@ def _reading(
 def _summed(model: nn.Module, batch: Batch) -> tuple[float, int]:
     """(cross-entropy, likeliest tokens), summed over the learned positions of a batch."""
     logits, targets = learned_logits(model, **batch.inputs(device_of(model)))
-    parts = zip(logits.split(_POSITIONS_AT_ONCE), targets.split(_POSITIONS_AT_ONCE), strict=True)
+    parts = zip(torch.split(logits, _POSITIONS_AT_ONCE), torch.split(targets, _POSITIONS_AT_ONCE), strict=True)
     sums = [(_cross_entropy(some, right), (some.argmax(dim=-1) == right).sum()) for some, right in parts]
     return sum(float(loss) for loss, _ in sums), sum(int(hits) for _, hits in sums)
 
@@ -151,7 +151,7 @@ def _reply_scores(
         return {}
     said = [answer_text(reply, tokenizer) for reply in replies]
     right = [answer_text(question.answer, tokenizer) for question in asked]
-    measures = {
+    measures: dict[str, Callable[[], float]] = {
         "exact_match": lambda: sum(map(is_right, replies, asked)) / len(asked),
         "bleu": lambda: text_scores.bleu(said, right),
         "rouge_l": lambda: text_scores.rouge_l(said, right),
@@ -215,8 +215,12 @@ def _classes_of(model: nn.Module, batch: Batch) -> tuple[float, list[list[int]],
     inputs = batch.inputs(device_of(model))
     logits, targets = learned_logits(model, **inputs)
     learned = learned_per_row(model, inputs["labels"])
-    said, right = ([part.tolist() for part in torch.split(one, learned)] for one in (logits.argmax(dim=-1), targets))
+    said, right = (_by_row(one, learned) for one in (logits.argmax(dim=-1), targets))
     return float(_cross_entropy(logits, targets)), said, right
+
+
+def _by_row(values: Tensor, learned: list[int]) -> list[list[int]]:
+    return [part.tolist() for part in torch.split(values, learned)]
 
 
 def _named(example: Example, model: nn.Module, tokenizer: Any, names: Sequence[str]) -> SampleReply:

@@ -9,7 +9,7 @@ import torch
 from transformers import PreTrainedModel
 
 from tuning_core.errors import JobFailed
-from tuning_core.exporting.peft_format import load_adapter, save_adapter
+from tuning_core.exporting.peft_format import fill_from_adapter, load_adapter, save_adapter
 from tuning_core.files_aside import folder_aside
 from tuning_core.methods.base import Method
 from tuning_core.training.state import TrainingState
@@ -20,7 +20,7 @@ _STATE = "training_state.pt"
 
 def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState) -> Path:
     """Writes folder/step-000100 whole or not at all, and returns it."""
-    target = folder / f"step-{state.step:06d}"
+    target = checkpoint_at(folder, state.step)
     if target.exists():
         shutil.rmtree(target)
     with folder_aside(target) as aside:
@@ -49,6 +49,16 @@ def tuned_again(model: PreTrainedModel, method: Method, checkpoint: Path, saved:
     return tuned
 
 
+@torch.no_grad()
+def put_back(tuned: TunedModel, checkpoint: Path) -> None:
+    """Gives a tuned model in training the values that it had at a checkpoint of the same run."""
+    trained = read_state(checkpoint)["trained"]
+    if not trained:
+        fill_from_adapter(tuned, checkpoint)
+    for name, values in trained.items():
+        tuned.trainable_parameters()[name].copy_(values)
+
+
 def read_state(checkpoint: Path) -> dict[str, Any]:
     """Raises JobFailed when the checkpoint is damaged."""
     try:
@@ -65,6 +75,12 @@ def checkpoints_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("step-*") if (path / _STATE).is_file())
 
 
-def keep_last(folder: Path, count: int) -> None:
+def checkpoint_at(folder: Path, step: int) -> Path:
+    return folder / f"step-{step:06d}"
+
+
+def keep_last(folder: Path, count: int, best_step: int) -> None:
+    """The best one stays as well."""
     for old in checkpoints_in(folder)[:-count]:
-        shutil.rmtree(old, ignore_errors=True)
+        if old != checkpoint_at(folder, best_step):
+            shutil.rmtree(old, ignore_errors=True)

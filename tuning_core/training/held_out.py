@@ -1,9 +1,8 @@
-"""What a run measures of its held-out rows while it learns, and which of these moments was the best."""
+"""What a run measures of its held-out rows while it learns."""
 
 import math
 import threading
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tuning_core.data.prepared import PreparedData
@@ -12,27 +11,11 @@ from tuning_core.evaluation import REPLY_METRICS, Effort, Metrics, measuring_wit
 from tuning_core.events import Evaluated, Event
 from tuning_core.models.tasks import CLASSIFICATIONS
 from tuning_core.run_file import RunFile, TrainingSettings
+from tuning_core.training.best import Best, keeps_best
 from tuning_core.tuned_model import TunedModel
 
 _REPLIED_ROWS = 32  # that scores of replies are taken from
 _LONGEST_REPLY = 256  # tokens
-
-
-@dataclass(frozen=True)
-class Best:
-    """The best moment so far: its value by what the run is judged by (None: nothing was measured yet), its step, and
-    how many evaluations since were no better. Plain numbers, which go into a checkpoint and come back from it."""
-
-    value: float | None = None
-    step: int = 0
-    without_better: int = 0
-
-    def after(self, step: int, value: float, lower_is_better: bool) -> "Best":
-        """A value that is no number is never better."""
-        won = self.value is None or (value < self.value if lower_is_better else value > self.value)
-        return (
-            Best(value, step) if won and math.isfinite(value) else Best(self.value, self.step, self.without_better + 1)
-        )
 
 
 def evaluating_run(
@@ -60,7 +43,7 @@ def evaluating_run(
         metrics, replies = yield from measuring_with("Measuring held-out rows", tuned, tokenizer, rows, effort, stop)
     finally:
         tuned.train(was_training)
-    best = best.after(step, measured_by(training.best_by, metrics), training.best_by == "loss")
+    best = best.after(step, measured_by(training.best_by, metrics), training.best_by)
     perplexity = math.exp(min(metrics.loss, 700.0))
     yield Evaluated(step, metrics.loss, perplexity, best.step == step, named(metrics), replies)
     return best
@@ -75,16 +58,6 @@ def named(metrics: Metrics) -> dict[str, float]:
 def measured_by(name: str, metrics: Metrics) -> float:
     value: float | None = getattr(metrics, name)
     return math.nan if value is None else value
-
-
-def keeps_best(training: TrainingSettings) -> bool:
-    """Whether the adapter of the best evaluation is the one that stays. A run that ends because nothing better came
-    has no use for what came after it."""
-    return training.keep_best or training.early_stopping > 0
-
-
-def stops_early(best: Best, training: TrainingSettings) -> bool:
-    return 0 < training.early_stopping <= best.without_better
 
 
 def require_measurable(run: RunFile, prepared: PreparedData) -> None:
@@ -108,4 +81,4 @@ def require_measurable(run: RunFile, prepared: PreparedData) -> None:
 
 
 def _wanted(training: TrainingSettings) -> set[str]:
-    return {*training.metrics, training.best_by} & set(REPLY_METRICS)
+    return set(REPLY_METRICS).intersection([*training.metrics, training.best_by])

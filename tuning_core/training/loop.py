@@ -19,8 +19,7 @@ from tuning_core.data.preflight import Finding, checks
 from tuning_core.data.prepared import PreparedData
 from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput, JobFailed, Stopped
-from tuning_core.evaluation import held_out_loss
-from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
+from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside
@@ -32,8 +31,18 @@ from tuning_core.models.loading import LoadedModel, loading
 from tuning_core.models.tasks import head_parameters
 from tuning_core.packing import require_packing
 from tuning_core.run_file import DEFAULT_STEPS, RunFile, TrainingSettings
-from tuning_core.training.checkpoints import checkpoints_in, keep_last, read_state, save_checkpoint, tuned_again
+from tuning_core.training.best import keeps_best, stops_early
+from tuning_core.training.checkpoints import (
+    checkpoint_at,
+    checkpoints_in,
+    keep_last,
+    put_back,
+    read_state,
+    save_checkpoint,
+    tuned_again,
+)
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
+from tuning_core.training.held_out import evaluating_run, require_measurable
 from tuning_core.training.optimizers import optimizer_for, set_learning_rates
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.run_folder import RunFolder, new_run_folder
@@ -78,6 +87,7 @@ def train(
             f"method.unlikelihood and method.length_normalised to 0."
         )
     _require_known_tokens(prepared, loaded)
+    require_measurable(run, prepared)
     run = with_template(with_classes(run, prepared.labels))
     fit_classes(run, loaded)
     seed_all(run.training.seed)
@@ -240,14 +250,17 @@ def _steps(going: _Going, stop: threading.Event | None) -> Generator[Event, None
     began = time.perf_counter()
     yield from _beginning(going)
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
-    stopped = False
-    while not (going.at_end or stopped):
+    stopped = stopped_early = False
+    while not (going.at_end or stopped or stopped_early):
         yield _one_step(going)
         stopped = stop is not None and stop.is_set()
-        if going.at_end or stopped or going.is_due(going.training.eval_every):
-            yield from _evaluate(going)
-        if going.at_end or stopped or going.is_due(going.training.save_every):
+        if not stopped and (going.at_end or going.is_due(going.training.eval_every)):
+            yield from _evaluate(going, stop)
+            stopped_early = stops_early(going.state.best, going.training)
+            stopped = stop is not None and stop.is_set()
+        if going.at_end or stopped or stopped_early or going.is_due(going.training.save_every):
             yield from _save(going)
+    yield from _take_best(going, stopped_early)
     _write_adapter(going.folder, going.tuned, going.prepared.template)
     seconds = time.perf_counter() - began
     yield Finished(going.state.step, str(going.folder.path), seconds, stopped and not going.at_end)
@@ -310,16 +323,30 @@ def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
     return loss
 
 
-def _evaluate(going: _Going) -> Generator[Event, None, None]:
-    state, held_out = going.state, going.prepared.held_out
-    if not held_out:
+def _evaluate(going: _Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+    """One that the person ends is left out."""
+    state = going.state
+    if not going.prepared.held_out:
         return
-    yield Loading("Measuring held-out rows")
-    value = held_out_loss(going.tuned, held_out, going.training.batch_size, going.pad_id)
-    best = value < state.best_loss
-    if best:
-        state.best_loss, state.best_step = value, state.step
-    yield Evaluated(state.step, value, math.exp(min(value, 700.0)), best)
+    tokenizer = going.loaded.tokenizer
+    try:
+        state.best = yield from evaluating_run(
+            state.step, going.tuned, tokenizer, going.prepared, going.training, state.best, stop
+        )
+    except Stopped:
+        return
+    if keeps_best(going.training) and state.best.step == state.step != going.saved_step:
+        yield from _save(going)
+
+
+def _take_best(going: _Going, stopped_early: bool) -> Generator[Event, None, None]:
+    """Where the run keeps its best, the trained values become those of that step."""
+    best, folder = going.state.best, going.folder
+    if not (keeps_best(going.training) and best.step):
+        return
+    if best.step != going.state.step:
+        put_back(going.tuned, checkpoint_at(folder.checkpoints, best.step))
+    yield Warned(best.sentence(going.training, going.state.step, stopped_early))
 
 
 def _save(going: _Going) -> Generator[Event, None, None]:
@@ -327,7 +354,7 @@ def _save(going: _Going) -> Generator[Event, None, None]:
     going.state.remember_random()
     checkpoint = save_checkpoint(going.folder.checkpoints, going.tuned, going.state)
     going.saved_step = going.state.step
-    keep_last(going.folder.checkpoints, _KEPT_CHECKPOINTS)
+    keep_last(going.folder.checkpoints, _KEPT_CHECKPOINTS, going.state.best.step)
     size = sum(file.stat().st_size for file in checkpoint.iterdir())
     yield CheckpointSaved(going.state.step, str(checkpoint), size)
 

@@ -1,12 +1,12 @@
 """What moves while training, beside the learned weights: a checkpoint holds all of it."""
 
-import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import torch
 
 from tuning_core.data.batches import Position
+from tuning_core.training.best import Best
 from tuning_core.training.random_state import random_state, set_random_state
 
 
@@ -14,13 +14,12 @@ from tuning_core.training.random_state import random_state, set_random_state
 class TrainingState:
     """`step` is the number of steps done, `position` where in the data the next one begins. `random` is remembered
     before each step, so that a step which failed can be done again. `progress` holds plain numbers that are counted
-    over the steps, as for early stopping."""
+    over the steps."""
 
     optimizer: torch.optim.Optimizer
     step: int = 0
     position: Position = field(default_factory=Position)
-    best_loss: float = math.inf
-    best_step: int = 0
+    best: Best = field(default_factory=Best)
     progress: dict[str, float] = field(default_factory=dict)
     random: dict[str, Any] = field(default_factory=random_state)
 
@@ -31,8 +30,7 @@ class TrainingState:
         return {
             "step": self.step,
             "position": asdict(self.position),
-            "best_loss": self.best_loss,
-            "best_step": self.best_step,
+            "best": asdict(self.best),
             "progress": dict(self.progress),
             "optimizer": type(self.optimizer).__name__,
             "optimizer_state": self.optimizer.state_dict()["state"],
@@ -43,7 +41,7 @@ class TrainingState:
         """An optimiser of another kind than the saved one begins without memory; rates and weight decay are those of
         the settings, not of the checkpoint."""
         self.step, self.position = saved["step"], Position(**saved["position"])
-        self.best_loss, self.best_step = saved["best_loss"], saved["best_step"]
+        self.best = Best(**saved["best"])
         self.progress = dict(saved["progress"])
         if saved["optimizer"] == type(self.optimizer).__name__:
             groups = self.optimizer.state_dict()["param_groups"]
