@@ -2,57 +2,31 @@
 
 import io
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.optim.lr_scheduler import LambdaLR
 from transformers import PreTrainedModel
 
 from tuning_core.errors import JobFailed
 from tuning_core.exporting.peft_format import load_adapter, save_adapter
 from tuning_core.files_aside import folder_aside
 from tuning_core.methods.base import Method
+from tuning_core.training.state import TrainingState
 from tuning_core.tuned_model import TunedModel, attach
 
 _STATE = "training_state.pt"
 
 
-@dataclass(frozen=True)
-class TrainingState:
-    """What moves while training, beside the learned weights."""
-
-    optimizer: torch.optim.Optimizer
-    schedule: LambdaLR
-
-    def to_dict(self, step: int, best_loss: float) -> dict[str, Any]:
-        return {
-            "step": step,
-            "best_loss": best_loss,
-            "optimizer": self.optimizer.state_dict(),
-            "schedule": self.schedule.state_dict(),
-            "torch_rng": torch.get_rng_state(),
-            "cuda_rng": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
-        }
-
-    def restore(self, saved: dict[str, Any]) -> None:
-        self.optimizer.load_state_dict(saved["optimizer"])
-        self.schedule.load_state_dict(saved["schedule"])
-        torch.set_rng_state(saved["torch_rng"])
-        if saved["cuda_rng"] and torch.cuda.is_available():
-            torch.cuda.set_rng_state_all(saved["cuda_rng"])
-
-
-def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState, step: int, best_loss: float) -> Path:
+def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState) -> Path:
     """Writes folder/step-000100 whole or not at all, and returns it."""
-    target = folder / f"step-{step:06d}"
+    target = folder / f"step-{state.step:06d}"
     if target.exists():
         shutil.rmtree(target)
     with folder_aside(target) as aside:
         save_adapter(tuned, aside)
         buffer = io.BytesIO()  # torch.save reports a full disk without saying so; writing bytes does say so
-        torch.save({**state.to_dict(step, best_loss), "trained": _beyond_the_adapter(tuned)}, buffer)
+        torch.save({**state.to_dict(), "trained": _beyond_the_adapter(tuned)}, buffer)
         (aside / _STATE).write_bytes(buffer.getbuffer())
     return target
 

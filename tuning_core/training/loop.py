@@ -5,7 +5,7 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -31,18 +31,13 @@ from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
 from tuning_core.models.tasks import head_parameters
 from tuning_core.packing import require_packing
-from tuning_core.run_file import DEFAULT_STEPS, RunFile
-from tuning_core.training.checkpoints import (
-    TrainingState,
-    checkpoints_in,
-    keep_last,
-    read_state,
-    save_checkpoint,
-    tuned_again,
-)
+from tuning_core.run_file import DEFAULT_STEPS, RunFile, TrainingSettings
+from tuning_core.training.checkpoints import checkpoints_in, keep_last, read_state, save_checkpoint, tuned_again
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
-from tuning_core.training.optimizers import optimizer_for, schedule_for
+from tuning_core.training.optimizers import optimizer_for, set_learning_rates
+from tuning_core.training.random_state import seed_all
 from tuning_core.training.run_folder import RunFolder, new_run_folder
+from tuning_core.training.state import TrainingState
 from tuning_core.tuned_model import TunedModel, attach
 
 _KEPT_CHECKPOINTS = 2
@@ -85,13 +80,14 @@ def train(
     _require_known_tokens(prepared, loaded)
     run = with_template(with_classes(run, prepared.labels))
     fit_classes(run, loaded)
-    torch.manual_seed(run.training.seed)
+    seed_all(run.training.seed)
     saved = read_state(last) if last is not None else None
     tuned = tuned_again(loaded.model, method, last, saved) if last and saved else attach(loaded.model, method)
     try:
         _require_filled_slots(prepared, tuned)
         folder.begin(run)
-        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, saved, stop), folder)
+        going = _going(run, tuned, loaded, prepared, folder, saved)
+        yield from _recorded(_steps(going, stop), folder)
     except BaseException:
         tuned.detach()
         raise
@@ -164,139 +160,186 @@ def _as_failure(error: Exception) -> JobFailed:
     return JobFailed(f"Training failed: {type(error).__name__}: {error}")
 
 
-@dataclass(frozen=True)
-class _Plan:
+@dataclass
+class _Going:
+    """A run that goes on: what it is made of, and the state that moves."""
+
+    run: RunFile
+    tuned: TunedModel
+    loaded: LoadedModel
+    prepared: PreparedData
+    folder: RunFolder
     total_steps: int
-    learning_rate: float
-    head_learning_rate: float
+    state: TrainingState
     batches: Iterator[Batch]
+    saved_step: int
+
+    @property
+    def training(self) -> TrainingSettings:
+        return self.run.training
+
+    @property
+    def pad_id(self) -> int:
+        return self.loaded.tokenizer.pad_token_id or 0
+
+    @property
+    def at_end(self) -> bool:
+        return self.state.step >= self.total_steps
+
+    def is_due(self, every: int) -> bool:
+        return bool(every) and self.state.step % every == 0
 
 
-def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step: int) -> _Plan:
-    training = run.training
-    pack_to = run.data.max_length if run.data.packing else 0
-    total_steps = training.max_steps or DEFAULT_STEPS
-    if training.epochs is not None:
-        per_epoch = batches_per_epoch(prepared.training, training.batch_size, training.seed, pack_to)
-        total_steps = max(1, math.ceil(training.epochs * per_epoch / training.gradient_accumulation))
-    method, width = method_of(run.method), loaded.card.width
-    learning_rate = training.learning_rate or method.default_learning_rate(width)
-    head_rate = training.learning_rate or method.default_head_learning_rate(width)
-    batches = batches_for(
-        prepared.training,
-        training.batch_size,
-        training.seed,
-        loaded.tokenizer.pad_token_id or 0,
-        pack_to,
-        skip=first_step * training.gradient_accumulation,
-        with_wrong=method.uses_wrong_answers,
-        group_by_length=training.group_by_length,
-    )
-    return _Plan(total_steps, learning_rate, training.head_learning_rate or head_rate, batches)
-
-
-def _with_rates(tuned: TunedModel, plan: _Plan) -> list[tuple[list[nn.Parameter], float]]:
-    head = set(head_parameters(tuned.model))
-    named = tuned.trainable_parameters().items()
-    return [
-        ([parameter for name, parameter in named if name not in head], plan.learning_rate),
-        ([parameter for name, parameter in named if name in head], plan.head_learning_rate),
-    ]
-
-
-def _steps(
+def _going(
     run: RunFile,
     tuned: TunedModel,
     loaded: LoadedModel,
     prepared: PreparedData,
     folder: RunFolder,
     saved: dict[str, Any] | None,
-    stop: threading.Event | None,
-) -> Generator[Event, None, None]:
-    training = run.training
-    parameters = list(tuned.trainable_parameters().values())
-    first_step = int(saved["step"]) if saved else 0
-    plan = _plan(run, prepared, loaded, first_step)
-    optimizer = optimizer_for(_with_rates(tuned, plan), training)
-    state = TrainingState(optimizer, schedule_for(optimizer, training, plan.total_steps))
-    best_loss = float(saved["best_loss"]) if saved else math.inf
+) -> _Going:
+    training, method = run.training, method_of(run.method)
+    state = TrainingState(optimizer_for(_with_rates(run, tuned, loaded), training))
     if saved:
         state.restore(saved)
-    tuned.checkpoint_activations(training.activation_checkpointing)
+    pack_to = run.data.max_length if run.data.packing else 0
+    batches = batches_for(
+        prepared.training,
+        training.batch_size,
+        training.seed,
+        loaded.tokenizer.pad_token_id or 0,
+        pack_to,
+        state.position,
+        with_wrong=method.uses_wrong_answers,
+        group_by_length=training.group_by_length,
+    )
+    total_steps = _total_steps(training, prepared, pack_to)
+    return _Going(run, tuned, loaded, prepared, folder, total_steps, state, batches, state.step)
+
+
+def _with_rates(run: RunFile, tuned: TunedModel, loaded: LoadedModel) -> list[tuple[list[nn.Parameter], float]]:
+    training, method, width = run.training, method_of(run.method), loaded.card.width
+    rate = training.learning_rate or method.default_learning_rate(width)
+    head_rate = training.head_learning_rate or training.learning_rate or method.default_head_learning_rate(width)
+    head = set(head_parameters(tuned.model))
+    named = tuned.trainable_parameters().items()
+    return [
+        ([parameter for name, parameter in named if name not in head], rate),
+        ([parameter for name, parameter in named if name in head], head_rate),
+    ]
+
+
+def _total_steps(training: TrainingSettings, prepared: PreparedData, pack_to: int) -> int:
+    if training.epochs is None:
+        return training.max_steps or DEFAULT_STEPS
+    per_epoch = batches_per_epoch(prepared.training, training.batch_size, training.seed, pack_to)
+    return max(1, math.ceil(training.epochs * per_epoch / training.gradient_accumulation))
+
+
+def _steps(going: _Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+    began = time.perf_counter()
+    yield from _beginning(going)
+    going.tuned.checkpoint_activations(going.training.activation_checkpointing)
+    stopped = False
+    while not (going.at_end or stopped):
+        yield _one_step(going)
+        stopped = stop is not None and stop.is_set()
+        if going.at_end or stopped or going.is_due(going.training.eval_every):
+            yield from _evaluate(going)
+        if going.at_end or stopped or going.is_due(going.training.save_every):
+            yield from _save(going)
+    _write_adapter(going.folder, going.tuned, going.prepared.template)
+    seconds = time.perf_counter() - began
+    yield Finished(going.state.step, str(going.folder.path), seconds, stopped and not going.at_end)
+
+
+def _beginning(going: _Going) -> Generator[Event, None, None]:
+    prepared, tuned = going.prepared, going.tuned
     yield Started(
-        str(folder.path),
-        first_step,
-        plan.total_steps,
+        str(going.folder.path),
+        going.state.step,
+        going.total_steps,
         len(prepared.training),
         len(prepared.held_out),
         tuned.trainable_count(),
         tuned.total_count(),
     )
-    yield from map(Warned, (*prepared.notes, *(found.sentence for found in _findings(run, prepared, loaded))))
+    if going.state.step:
+        yield Warned(f"Going on from step {going.state.step} of {going.total_steps}.")
+    yield from map(Warned, prepared.notes)
+    yield from (Warned(found.sentence) for found in _findings(going.run, prepared, going.loaded))
 
+
+def _one_step(going: _Going) -> StepDone:
+    """The state moves at the end alone, so that a step which fails midway can be done again from it."""
+    tuned, training, state = going.tuned, going.training, going.state
     began = time.perf_counter()
-    step = saved_step = first_step
-    stopped = False
-    while step < plan.total_steps and not stopped:
-        step_began = time.perf_counter()
-        batches = list(islice(plan.batches, training.gradient_accumulation))
-        learned_tokens = sum(batch.learned_tokens for batch in batches)
-        wrong_tokens = sum(batch.wrong_tokens for batch in batches)
-        questions = sum(batch.questions for batch in batches)
-        tuned.train()
-        loss = 0.0
-        for batch in batches:
-            part = tuned.loss(
-                **batch.inputs(tuned.device),
-                num_learned_tokens=learned_tokens,
-                num_wrong_tokens=wrong_tokens,
-                num_questions=questions,
-            )
-            part.backward()  # type: ignore[no-untyped-call]
-            loss += float(part.detach())
-        limit = training.max_grad_norm or math.inf
-        grad_norm = float(torch.nn.utils.clip_grad_norm_(parameters, limit))
-        if not (math.isfinite(loss) and math.isfinite(grad_norm)):
-            raise _diverged(step + 1, plan.learning_rate, folder)
-        learning_rate = float(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        state.schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        step += 1
-        seconds = time.perf_counter() - step_began
-        yield StepDone(step, loss, learning_rate, grad_norm, learned_tokens, seconds, memory_in_use(tuned.device))
-
-        stopped = stop is not None and stop.is_set()
-        at_end = stopped or step == plan.total_steps
-        if prepared.held_out and (at_end or (training.eval_every and step % training.eval_every == 0)):
-            yield Loading("Measuring held-out rows")
-            value = held_out_loss(tuned, prepared.held_out, training.batch_size, loaded.tokenizer.pad_token_id or 0)
-            yield Evaluated(step, value, math.exp(min(value, 700.0)), value < best_loss)
-            best_loss = min(best_loss, value)
-        if at_end or (training.save_every and step % training.save_every == 0):
-            yield Loading("Saving a checkpoint")
-            saved_step = step
-            yield _save(folder, tuned, state, step, best_loss)
-    if step != saved_step:
-        yield _save(folder, tuned, state, step, best_loss)
-    _write_adapter(folder, tuned, prepared.template)
-    yield Finished(step, str(folder.path), time.perf_counter() - began, stopped and step < plan.total_steps)
+    state.remember_random()
+    batches = list(islice(going.batches, training.gradient_accumulation))
+    tuned.train()
+    loss = _gradients_of(tuned, batches)
+    parameters = list(tuned.trainable_parameters().values())
+    grad_norm = float(nn.utils.clip_grad_norm_(parameters, training.max_grad_norm or math.inf))
+    if not (math.isfinite(loss) and math.isfinite(grad_norm)):
+        raise _diverged(going)
+    set_learning_rates(state.optimizer, state.step, training, going.total_steps)
+    state.optimizer.step()
+    state.optimizer.zero_grad(set_to_none=True)
+    state.step, state.position = state.step + 1, batches[-1].after
+    learning_rate = float(state.optimizer.param_groups[0]["lr"])
+    tokens = sum(batch.learned_tokens for batch in batches)
+    seconds = time.perf_counter() - began
+    return StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
 
 
-def _diverged(step: int, learning_rate: float, folder: RunFolder) -> JobFailed:
-    kept = checkpoints_in(folder.checkpoints)
+def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
+    """Leaves the gradients of the batches' common loss, and returns it."""
+    learned_tokens = sum(batch.learned_tokens for batch in batches)
+    wrong_tokens = sum(batch.wrong_tokens for batch in batches)
+    questions = sum(batch.questions for batch in batches)
+    loss = 0.0
+    for batch in batches:
+        part = tuned.loss(
+            **batch.inputs(tuned.device),
+            num_learned_tokens=learned_tokens,
+            num_wrong_tokens=wrong_tokens,
+            num_questions=questions,
+        )
+        part.backward()  # type: ignore[no-untyped-call]
+        loss += float(part.detach())
+    return loss
+
+
+def _evaluate(going: _Going) -> Generator[Event, None, None]:
+    state, held_out = going.state, going.prepared.held_out
+    if not held_out:
+        return
+    yield Loading("Measuring held-out rows")
+    value = held_out_loss(going.tuned, held_out, going.training.batch_size, going.pad_id)
+    best = value < state.best_loss
+    if best:
+        state.best_loss, state.best_step = value, state.step
+    yield Evaluated(state.step, value, math.exp(min(value, 700.0)), best)
+
+
+def _save(going: _Going) -> Generator[Event, None, None]:
+    yield Loading("Saving a checkpoint")
+    going.state.remember_random()
+    checkpoint = save_checkpoint(going.folder.checkpoints, going.tuned, going.state)
+    going.saved_step = going.state.step
+    keep_last(going.folder.checkpoints, _KEPT_CHECKPOINTS)
+    size = sum(file.stat().st_size for file in checkpoint.iterdir())
+    yield CheckpointSaved(going.state.step, str(checkpoint), size)
+
+
+def _diverged(going: _Going) -> JobFailed:
+    kept = checkpoints_in(going.folder.checkpoints)
+    peak = going.state.optimizer.param_groups[0]["peak"]
     stands = f"the checkpoint {kept[-1].name} stands" if kept else "no checkpoint had been saved yet"
     return JobFailed(
-        f"The loss stopped being a number at step {step}; lower training.learning_rate, which peaks at "
-        f"{learning_rate:g}; {stands}."
+        f"The loss stopped being a number at step {going.state.step + 1}; lower training.learning_rate, which peaks at "
+        f"{peak:g}; {stands}."
     )
-
-
-def _save(folder: RunFolder, tuned: TunedModel, state: TrainingState, step: int, best_loss: float) -> CheckpointSaved:
-    checkpoint = save_checkpoint(folder.checkpoints, tuned, state, step, best_loss)
-    keep_last(folder.checkpoints, _KEPT_CHECKPOINTS)
-    size = sum(file.stat().st_size for file in checkpoint.iterdir())
-    return CheckpointSaved(step, str(checkpoint), size)
 
 
 def _write_adapter(folder: RunFolder, tuned: TunedModel, template: Template | None) -> None:

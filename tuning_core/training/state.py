@@ -1,0 +1,52 @@
+"""What moves while training, beside the learned weights: a checkpoint holds all of it."""
+
+import math
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import torch
+
+from tuning_core.data.batches import Position
+from tuning_core.training.random_state import random_state, set_random_state
+
+
+@dataclass
+class TrainingState:
+    """`step` is the number of steps done, `position` where in the data the next one begins. `random` is remembered
+    before each step, so that a step which failed can be done again. `progress` holds plain numbers that are counted
+    over the steps, as for early stopping."""
+
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+    position: Position = field(default_factory=Position)
+    best_loss: float = math.inf
+    best_step: int = 0
+    progress: dict[str, float] = field(default_factory=dict)
+    random: dict[str, Any] = field(default_factory=random_state)
+
+    def remember_random(self) -> None:
+        self.random = random_state()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "step": self.step,
+            "position": asdict(self.position),
+            "best_loss": self.best_loss,
+            "best_step": self.best_step,
+            "progress": dict(self.progress),
+            "optimizer": type(self.optimizer).__name__,
+            "optimizer_state": self.optimizer.state_dict()["state"],
+            "random": self.random,
+        }
+
+    def restore(self, saved: dict[str, Any]) -> None:
+        """An optimiser of another kind than the saved one begins without memory; rates and weight decay are those of
+        the settings, not of the checkpoint."""
+        self.step, self.position = saved["step"], Position(**saved["position"])
+        self.best_loss, self.best_step = saved["best_loss"], saved["best_step"]
+        self.progress = dict(saved["progress"])
+        if saved["optimizer"] == type(self.optimizer).__name__:
+            groups = self.optimizer.state_dict()["param_groups"]
+            self.optimizer.load_state_dict({"state": saved["optimizer_state"], "param_groups": groups})
+        self.random = saved["random"]
+        set_random_state(self.random)
