@@ -21,6 +21,7 @@ from tuning_core.background import result_of
 from tuning_core.data.preflight import rows_text
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.events import (
+    Alarmed,
     CheckpointSaved,
     Evaluated,
     Event,
@@ -228,10 +229,20 @@ class _TrainingProgress:
                 self._say(f"step {event.step}: checkpoint saved ({event.size_bytes / 1e6:.1f} MB)")
             case Warned(sentence):
                 self._say(sentence)
+            case Alarmed():
+                self._alarm(event)
             case Finished():
                 self._say(f"{'Stopped' if event.stopped else 'Finished'} at step {event.step}: {event.folder}")
             case _:
                 pass
+
+    def _alarm(self, alarm: Alarmed) -> None:
+        """A fatal one's sentence is told at the end, as that of the failure."""
+        if not alarm.fatal:
+            self.progress.console.print(alarm.sentence, style="yellow", markup=False)
+        for change in alarm.remedies:
+            options = " ".join(f"--set {name}={value}" for name, value in change.settings.items())
+            self.progress.console.print(f"  {options}  {change.sentence}", style="yellow", markup=False)
 
     def _say(self, text: str) -> None:
         self.progress.console.print(text)

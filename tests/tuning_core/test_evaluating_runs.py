@@ -148,7 +148,7 @@ def test_classifiers_are_shown_with_their_classes(
     assert all(reply.reply == reply.answer for reply in evaluated.replies)
     words = tmp_path / "words.conll"
     words.write_text("\n\n".join(["film\tO\nin\tO\nrome\tB-place", "film\tO\nin\tO\nfilm\tO"] * 8), encoding="utf-8")
-    tagging = {"model.task": "token_classification", "data.train": str(words), "training.eval_replies": 16}
+    tagging = {"model.task": "token_classification", "data.train": str(words), "data.validation": str(words)}
     (evaluated,) = _evaluated(drained(train(run.with_settings(tagging), out=tmp_path / "tags"))[0])
     assert SampleReply("film in rome", "rome (place)", "rome (place)") in evaluated.replies
 

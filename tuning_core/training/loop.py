@@ -47,6 +47,7 @@ from tuning_core.training.optimizers import optimizer_for, set_learning_rates
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.run_folder import RunFolder, new_run_folder
 from tuning_core.training.state import TrainingState
+from tuning_core.training.watchdog import StepRefused, Watchdog
 from tuning_core.tuned_model import TunedModel, attach
 
 _KEPT_CHECKPOINTS = 2
@@ -183,6 +184,7 @@ class _Going:
     state: TrainingState
     batches: Iterator[Batch]
     saved_step: int
+    watch: Watchdog
 
     @property
     def training(self) -> TrainingSettings:
@@ -224,7 +226,9 @@ def _going(
         group_by_length=training.group_by_length,
     )
     total_steps = _total_steps(training, prepared, pack_to)
-    return _Going(run, tuned, loaded, prepared, folder, total_steps, state, batches, state.step)
+    rate, usual_rate = state.optimizer.param_groups[0]["peak"], method.default_learning_rate(loaded.card.width)
+    watch = Watchdog(run, tuned, rate, usual_rate, state.progress)
+    return _Going(run, tuned, loaded, prepared, folder, total_steps, state, batches, state.step, watch)
 
 
 def _with_rates(run: RunFile, tuned: TunedModel, loaded: LoadedModel) -> list[tuple[list[nn.Parameter], float]]:
@@ -252,13 +256,18 @@ def _steps(going: _Going, stop: threading.Event | None) -> Generator[Event, None
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
     stopped = stopped_early = False
     while not (going.at_end or stopped or stopped_early):
-        yield _one_step(going)
+        try:
+            yield from _one_step(going)
+        except StepRefused as refused:
+            yield refused.alarm
+            raise JobFailed(refused.alarm.sentence) from None
         stopped = stop is not None and stop.is_set()
         if not stopped and (going.at_end or going.is_due(going.training.eval_every)):
             yield from _evaluate(going, stop)
             stopped_early = stops_early(going.state.best, going.training)
             stopped = stop is not None and stop.is_set()
-        if going.at_end or stopped or stopped_early or going.is_due(going.training.save_every):
+        due = going.is_due(going.training.save_every) and not going.watch.seen.is_diverging
+        if going.at_end or stopped or stopped_early or due:
             yield from _save(going)
     yield from _take_best(going, stopped_early)
     _write_adapter(going.folder, going.tuned, going.prepared.template)
@@ -283,18 +292,20 @@ def _beginning(going: _Going) -> Generator[Event, None, None]:
     yield from (Warned(found.sentence) for found in _findings(going.run, prepared, going.loaded))
 
 
-def _one_step(going: _Going) -> StepDone:
-    """The state moves at the end alone, so that a step which fails midway can be done again from it."""
+def _one_step(going: _Going) -> list[Event]:
+    """StepDone and alarms. The state moves at the end alone, so that a step which fails midway can be done again from
+    it. Raises StepRefused."""
     tuned, training, state = going.tuned, going.training, going.state
     began = time.perf_counter()
     state.remember_random()
     batches = list(islice(going.batches, training.gradient_accumulation))
+    going.watch.before(batches)
     tuned.train()
     loss = _gradients_of(tuned, batches)
     parameters = list(tuned.trainable_parameters().values())
     grad_norm = float(nn.utils.clip_grad_norm_(parameters, training.max_grad_norm or math.inf))
     if not (math.isfinite(loss) and math.isfinite(grad_norm)):
-        raise _diverged(going)
+        raise StepRefused(going.watch.no_number(state.step + 1, loss, batches, _last_good(going)))
     set_learning_rates(state.optimizer, state.step, training, going.total_steps)
     state.optimizer.step()
     state.optimizer.zero_grad(set_to_none=True)
@@ -302,7 +313,10 @@ def _one_step(going: _Going) -> StepDone:
     learning_rate = float(state.optimizer.param_groups[0]["lr"])
     tokens = sum(batch.learned_tokens for batch in batches)
     seconds = time.perf_counter() - began
-    return StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    alarms = list(going.watch.after(done, batches, going.at_end))
+    state.progress = going.watch.progress
+    return [done, *alarms]
 
 
 def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
@@ -359,14 +373,9 @@ def _save(going: _Going) -> Generator[Event, None, None]:
     yield CheckpointSaved(going.state.step, str(checkpoint), size)
 
 
-def _diverged(going: _Going) -> JobFailed:
+def _last_good(going: _Going) -> str:
     kept = checkpoints_in(going.folder.checkpoints)
-    peak = going.state.optimizer.param_groups[0]["peak"]
-    stands = f"the checkpoint {kept[-1].name} stands" if kept else "no checkpoint had been saved yet"
-    return JobFailed(
-        f"The loss stopped being a number at step {going.state.step + 1}; lower training.learning_rate, which peaks at "
-        f"{peak:g}; {stands}."
-    )
+    return f"the checkpoint {kept[-1].name} stands" if kept else "no checkpoint had been saved yet"
 
 
 def _write_adapter(folder: RunFolder, tuned: TunedModel, template: Template | None) -> None:
