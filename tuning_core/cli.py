@@ -211,6 +211,8 @@ class _TrainingProgress:
                 else:
                     self.progress.update(self.task, description=what)
             case Started():
+                if event.first_step:
+                    self._say(f"Going on from step {event.first_step} of {event.total_steps}.")
                 share = event.trainable_parameters / event.total_parameters
                 self._say(
                     f"{rows_text(event.training_rows)} to learn from, {event.held_out_rows} held out; "

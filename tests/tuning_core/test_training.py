@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -172,19 +171,6 @@ def test_rows_that_are_too_long_are_left_out_and_counted(
     )
     events, _ = drained(train(run, out=tmp_path / "run"))
     assert any("left out" in event.sentence for event in events if isinstance(event, Warned))
-
-
-def test_two_runs_cannot_write_one_folder(run: RunFile, tmp_path: Path) -> None:
-    job = train(run, out=tmp_path / "run")
-    for event in job:
-        if isinstance(event, StepDone):
-            break
-    with pytest.raises(BadInput, match="holds a run already"):
-        drained(train(run, out=tmp_path / "run"))
-    shutil.copytree(tmp_path / "run", tmp_path / "kept")
-    job.close()
-    with pytest.raises(BadInput, match="no checkpoint to resume from"):
-        drained(train(run, out=tmp_path / "run", resume=True))
 
 
 def test_the_schedule_climbs_and_falls() -> None:
