@@ -426,7 +426,9 @@ def test_a_run_whose_folder_is_gone_says_so_and_makes_no_other(run: RunFile, tmp
 
 def test_one_batch_of_eight_equals_eight_of_one(run: RunFile, tmp_path: Path, write_rows: Callable[..., Path]) -> None:
     """Rows of very unequal lengths weigh by what is learned of them, so the sizes of the batches do not matter."""
-    rows = [{"question": f"the river {n} " * (1 + n % 5), "answer": f"good food {n} " * (1 + n * n // 3)} for n in range(16)]
+    rows = [
+        {"question": f"the river {n} " * (1 + n % 5), "answer": f"good food {n} " * (1 + n * n // 3)} for n in range(16)
+    ]
     run = run.with_settings(
         {
             "data.train": str(write_rows(rows, "unequal.jsonl")),
@@ -447,4 +449,4 @@ def test_one_batch_of_eight_equals_eight_of_one(run: RunFile, tmp_path: Path, wr
         torch.testing.assert_close(other[name], one[name], atol=1e-6, rtol=0)
     for value in ("loss", "grad_norm", "tokens"):
         first, second = ([getattr(event, value) for event in events] for events in told)
-        assert second == pytest.approx(first, abs=1e-6)
+        assert second == pytest.approx(first, rel=1e-6)
