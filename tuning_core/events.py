@@ -90,15 +90,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Alarmed:
-    """The watchdog saw something go wrong. `cause` is not_finite, diverging, zero_loss, flat_loss, nothing_trained or
-    nothing_to_learn; the sentence names rows or settings. A fatal alarm ends the run, with its weights as they were
-    before the step."""
+    """The watchdog saw something go wrong. `cause` is not_finite, diverging, exploding, zero_loss, flat_loss,
+    nothing_trained or nothing_to_learn; the sentence names rows or settings. A fatal alarm ends the run, with its
+    weights as they were before the step. Where these are in doubt, `good_step` is that of the newest checkpoint which
+    is known to be good, to resume from (0: the beginning)."""
 
     step: int
     cause: str
     sentence: str
     remedies: tuple[Change, ...] = ()
     fatal: bool = False
+    good_step: int | None = None
 
 
 @dataclass(frozen=True)

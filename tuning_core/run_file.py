@@ -308,8 +308,22 @@ class TrainingSettings(Settings):
     save_every: int = Field(
         100,
         title="Save every (steps)",
-        description="Keep a checkpoint this often; 0: only at the end.",
+        description="Keep a checkpoint this often; 0: at the best evaluations and the end.",
         ge=0,
+        json_schema_extra=ADVANCED,
+    )
+    save_minutes: float = Field(
+        10,
+        title="Save every (minutes)",
+        description="Keep a checkpoint also when the last one is older than this; 0: by steps alone.",
+        ge=0,
+        json_schema_extra=ADVANCED,
+    )
+    keep_checkpoints: int = Field(
+        2,
+        title="Checkpoints kept",
+        description="The last so many stay, and the best one.",
+        ge=1,
         json_schema_extra=ADVANCED,
     )
 

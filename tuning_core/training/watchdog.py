@@ -13,6 +13,7 @@ from tuning_core.data.batches import Batch
 from tuning_core.events import Alarmed, Change, StepDone
 from tuning_core.methods import method_of
 from tuning_core.run_file import RunFile
+from tuning_core.training.kept_checkpoints import checkpoints_in, step_of
 from tuning_core.tuned_model import TunedModel
 
 # Told by replaying some hundred runs of every method, with learning rates from a hundredth to a thousand million times
@@ -39,10 +40,11 @@ class StepRefused(Exception):
 
 @dataclass(frozen=True)
 class Seen:
-    """Numbers of the steps so far; they go into a checkpoint and come back from it. The last four count steps in a
-    row, or batches."""
+    """Numbers of the steps so far; they go into a checkpoint and come back from it. `good_step` is the last one whose
+    weights a good loss was measured with at the step after. The last four count steps in a row, or batches."""
 
     steps: int = 0
+    good_step: int = 0
     first_loss: float = 0.0
     early_loss: float = 0.0  # mean
     recent_loss: float = 0.0  # mean, in which older steps fade
@@ -54,7 +56,8 @@ class Seen:
     zero_gradients: int = 0
     empty_batches: int = 0
 
-    def after(self, loss: float, gradient: float, share_of_peak: float, empty_batches: int) -> "Seen":
+    def after(self, done: StepDone, share_of_peak: float, empty_batches: int) -> "Seen":
+        loss, gradient = done.loss, done.grad_norm
         first = self.first_loss if self.steps else loss
         early = self.early_loss
         if self.steps < _EARLY_STEPS:
@@ -63,6 +66,7 @@ class Seen:
         high = loss > 3 * first + 3 or (self.steps >= 2 * _EARLY_STEPS and recent > 2 * early + 1)
         return Seen(
             steps=self.steps + 1,
+            good_step=self.good_step if high or self.exploded_by(gradient) else done.step - 1,
             first_loss=first,
             early_loss=early,
             recent_loss=recent,
@@ -74,6 +78,9 @@ class Seen:
             zero_gradients=self.zero_gradients + 1 if gradient == 0 and loss > _SMALL_LOSS else 0,
             empty_batches=self.empty_batches + empty_batches,
         )
+
+    def exploded_by(self, gradient: float) -> bool:
+        return self.steps >= _EARLY_STEPS and gradient > max(_LONG, _LONGER * self.longest_gradient)
 
     @property
     def is_diverging(self) -> bool:
@@ -90,10 +97,20 @@ class _Start:
 
 
 class Watchdog:
-    """`rate` is the peak of the learning rate and `usual_rate` the method's default; `seen` comes from a checkpoint."""
+    """`rate` is the peak of the learning rate and `usual_rate` the method's default; `checkpoints` is where the run
+    keeps them, and `seen` comes from one."""
 
-    def __init__(self, run: RunFile, tuned: TunedModel, rate: float, usual_rate: float, seen: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        run: RunFile,
+        tuned: TunedModel,
+        rate: float,
+        usual_rate: float,
+        checkpoints: Path,
+        seen: dict[str, Any],
+    ) -> None:
         self.run, self.tuned, self.rate, self.usual_rate = run, tuned, rate, usual_rate
+        self.checkpoints = checkpoints
         self.seen = Seen(**seen)
         self._start: _Start | None = None
 
@@ -111,14 +128,14 @@ class Watchdog:
         before, empty = self.seen, [batch for batch in batches if not batch.learned_tokens]
         if done.tokens:
             share = done.learning_rate / self.rate
-            self.seen = before.after(done.loss, done.grad_norm, share, len(empty))
+            self.seen = before.after(done, share, len(empty))
         elif empty:
             self.seen = replace(before, empty_batches=before.empty_batches + len(empty))
         if empty and not before.empty_batches:
             yield self._nothing_to_learn(done.step, empty)
         if self.seen.high_losses == _HIGH_STEPS:
             yield self._diverging(done)
-        elif before.steps >= _EARLY_STEPS and done.grad_norm > max(_LONG, _LONGER * before.longest_gradient):
+        elif before.exploded_by(done.grad_norm):
             yield self._exploding(done, before.longest_gradient, batches)
         if self.seen.zero_losses == _ZERO_STEPS and self.seen.smallest_loss > _SMALL_LOSS:
             self._start = None
@@ -168,33 +185,35 @@ class Watchdog:
 
     # what is said
 
-    def no_number(self, step: int, loss: float, batches: Sequence[Batch], last_good: str) -> Alarmed:
-        """Of a step whose loss or gradient is no number, and which is not taken. `last_good` says which checkpoint
-        stands."""
+    def no_number(self, step: int, loss: float, batches: Sequence[Batch]) -> Alarmed:
+        """Of a step whose loss or gradient is no number, and which is not taken."""
         what = "gradient" if math.isfinite(loss) else "loss"
         said = f"The {what} stopped being a number at step {step}"
         if broken := self._broken_weight():
             sentence = f"{said}: the model's weight {broken} holds a value that is none; get the model's files again."
-            return Alarmed(step, "not_finite", sentence, (), fatal=True)
+            return Alarmed(step, "not_finite", sentence, fatal=True)
         places = self._rows_without_a_loss(batches)
         of_all = not places or len(places) == sum(len(batch.places) for batch in batches)
         rows = f"the rows of the step: {_rows(batches)}" if of_all else f"it is that of {_named(places)}"
-        wider = self._wider_numbers() if self.seen.steps else self._wider_numbers() or self._finest_numbers()
-        if wider:
-            advice = f"set model.dtype to {' or '.join(repr(one.settings['model.dtype']) for one in wider)}"
-        elif self.seen.steps:
-            advice = f"lower training.learning_rate to {self._lower_rate():g}; it peaks at {self.rate:g}"
-        else:
-            advice = "nothing had been learned yet, so look at these rows and at the model's files"
-        remedies = (*wider, *((self._lower(), *self._clipping()) if self.seen.steps else ()))
-        return Alarmed(step, "not_finite", f"{said}; {advice}; {last_good}; {rows}.", remedies, fatal=True)
+        if not self.seen.steps:
+            changes = self._wider_numbers() or self._finest_numbers()
+            advice = (
+                f"nothing had been learned yet: {_to_set(changes) or 'look at the rows and the files of the model'}"
+            )
+            return Alarmed(step, "not_finite", f"{said}; {advice}; {rows}.", changes, fatal=True)
+        good, wider = self._good_checkpoint(), self._wider_numbers()
+        lower = f"lower training.learning_rate to {self._lower_rate():g}; it peaks at {self.rate:g}"
+        stands = f"step {good} is the last good checkpoint" if good else "there is no good checkpoint yet"
+        sentence = f"{said}; {_to_set(wider) or lower}; {stands}; {rows}."
+        return Alarmed(step, "not_finite", sentence, (*wider, self._lower(), *self._clipping()), True, good)
 
     def _diverging(self, done: StepDone) -> Alarmed:
         sentence = (
             f"The loss rose from {self.seen.first_loss:.3g} to {done.loss:.3g} by step {done.step}: lower "
             f"training.learning_rate, which peaks at {self.rate:g}, to {self._lower_rate():g}."
         )
-        return Alarmed(done.step, "diverging", sentence, (self._lower(), *self._clipping()))
+        remedies = (self._lower(), *self._clipping())
+        return Alarmed(done.step, "diverging", sentence, remedies, False, self._good_checkpoint())
 
     def _exploding(self, done: StepDone, longest: float, batches: Sequence[Batch]) -> Alarmed:
         clipping = self._clipping()
@@ -203,23 +222,22 @@ class Watchdog:
             f"The gradient of step {done.step} is {done.grad_norm:.3g} long, and none before was longer than "
             f"{longest:.3g}: look at the rows of the step ({_rows(batches)}), or {advice}."
         )
-        return Alarmed(done.step, "exploding", sentence, (*clipping, self._lower()))
+        return Alarmed(done.step, "exploding", sentence, (*clipping, self._lower()), False, self._good_checkpoint())
 
     def _zero_loss(self, step: int) -> Alarmed:
         changes = self._finest_numbers()
         if self.run.model.quantization != "none":
             changes = (*changes, Change({"model.quantization": "none"}, "Load the weights as they are."))
-        names = " or ".join(f"{key} to {value!r}" for change in changes for key, value in change.settings.items())
         sentence = (
             f"The loss has been exactly 0 for {_ZERO_STEPS} steps and was never small before step {step}, so that it "
-            f"is broken rather than learned: {f'set {names}' if changes else 'look at what is learned in the preview'}."
+            f"is broken rather than learned: {_to_set(changes) or 'look at what is learned in the preview'}."
         )
         return Alarmed(step, "zero_loss", sentence, changes)
 
     def _no_gradient(self, step: int) -> Alarmed:
         title = method_of(self.run.method).title
         changes = self._finest_numbers()
-        other = "set model.dtype to 'float32'" if changes else "choose other layers (method.target_modules) or a method"
+        other = _to_set(changes) or "choose other layers (method.target_modules) or another method"
         sentence = (
             f"All gradients were exactly 0 for {_ZERO_STEPS} steps up to step {step}, so that nothing is trained: what "
             f"{title} changes does not reach the model's output; {other}, or look at the model's files."
@@ -255,6 +273,11 @@ class Watchdog:
 
     # what can be changed
 
+    def _good_checkpoint(self) -> int:
+        """The step of the newest checkpoint that a later step proved good; 0 where there is none."""
+        steps = [step_of(checkpoint) for checkpoint in checkpoints_in(self.checkpoints)]
+        return max((step for step in steps if step <= self.seen.good_step), default=0)
+
     def _wider_numbers(self) -> tuple[Change, ...]:
         """float16 ends at 65,504."""
         if self.tuned.model.dtype != torch.float16:
@@ -289,6 +312,14 @@ class Watchdog:
 
 def _rounded(rate: float) -> float:
     return float(f"{rate:.2g}")
+
+
+def _to_set(changes: Sequence[Change]) -> str:
+    """As in set model.dtype to 'bfloat16' or 'float32'; empty for no changes."""
+    values: dict[str, list[str]] = {}
+    for name, value in ((name, value) for change in changes for name, value in change.settings.items()):
+        values.setdefault(name, []).append(repr(value))
+    return " or ".join(f"set {name} to {' or '.join(named)}" for name, named in values.items())
 
 
 def _row_of(batch: Batch, number: int) -> Batch:
