@@ -51,13 +51,13 @@ def tail_from(questions: Tensor, answers: Tensor) -> Tail | None:
     if said.shape != questions[0].shape:
         return None
     bias = said[0] if bool(said[0].any()) else None
-    highest = float(said[2].max())
-    if highest < _HIGH / 2 and bool((said[2] == said[2, 0]).all()):
-        tail = Tail(cap=highest)
-    else:
-        scale = float((said[2] - said[0]).mean() / _HIGH)
-        tail = Tail(scale=1.0 if abs(scale - 1) < 1e-3 else scale, bias=bias)
-    return tail if torch.allclose(tail(ramp), said[1], rtol=2e-2, atol=2e-2) else None
+    scale = float((said[2] - said[0]).mean() / _HIGH)
+    scaled = Tail(scale=1.0 if abs(scale - 1) < 1e-3 else scale, bias=bias)
+    capped = Tail(cap=float(said[2].max()))
+    for tail in (scaled, capped):
+        if torch.allclose(tail(ramp), said[1], rtol=2e-2, atol=2e-2):
+            return tail
+    return None
 
 
 def log_probabilities_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor) -> Tensor:
