@@ -263,7 +263,7 @@ def _save(going: Going) -> Generator[Event, None, None]:
 
 
 def _not_saved(going: Going, error: NotWritten) -> str:
-    reason, remedy = error.reason, "Make the folder writable"
+    reason, remedy = error.reason, "Check the folder"
     if error.disk_full:
         needed, free = checkpoint_bytes(going.tuned, going.state), shutil.disk_usage(going.folder.path).free
         reason = f"{reason}, {size_text(needed)} are needed and {size_text(free)} are free"
@@ -281,8 +281,8 @@ def _write_adapter(going: Going) -> None:
             save_template(going.prepared.template, aside)
     except NotWritten as error:
         raise JobFailed(
-            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or make the folder "
-            f"writable, and resume the run; {_last_saved(going)}."
+            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or check the "
+            f"folder, and resume the run; {_last_saved(going)}."
         ) from None
 
 
