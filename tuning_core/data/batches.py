@@ -30,7 +30,8 @@ class Batch:
     """Tensors of shape (rows, length); `labels` is (rows, length of the longest answer) for seq2seq_lm and (rows,) for
     sequence_classification. `position_ids` is given for packed rows alone: it restarts at every example, which is what
     keeps them from seeing each other (then there is no attention mask). `wrong_of` is given where the last rows are
-    wrong answers: of each, which row asks the same and answers right. `after` is where the next batch begins."""
+    wrong answers: of each, which row asks the same and answers right. `after` is where the next batch begins;
+    `places` are the (file, line) of all examples in it, wrong answers left aside."""
 
     input_ids: Tensor
     labels: Tensor
@@ -40,6 +41,7 @@ class Batch:
     task: str = "causal_lm"
     wrong_of: Tensor | None = None
     after: Position = Position()
+    places: tuple[tuple[str, int], ...] = ()
 
     @property
     def learned_tokens(self) -> int:
@@ -221,6 +223,7 @@ def _padded(examples: Sequence[Example], pad_id: int, with_wrong: bool = False) 
     task = examples[0].task
     wrong = [(place, one) for place, example in enumerate(examples) for one in example.wrong] if with_wrong else []
     wrong_of = torch.tensor([place for place, _ in wrong]) if wrong else None
+    places = tuple((example.file, example.line) for example in examples)
     examples = [*examples, *(one for _, one in wrong)]
     token_ids = _filled([example.token_ids for example in examples], pad_id)
     labels = _filled([example.labels for example in examples], NOT_LEARNED)
@@ -229,7 +232,7 @@ def _padded(examples: Sequence[Example], pad_id: int, with_wrong: bool = False) 
     if any(example.segments is not None for example in examples):
         segments = _filled([example.segments if example.segments is not None else NO_TOKENS for example in examples], 0)
     labels = labels[:, 0] if task == "sequence_classification" else labels
-    return Batch(token_ids, labels, mask, None, segments, task, wrong_of)
+    return Batch(token_ids, labels, mask, None, segments, task, wrong_of, places=places)
 
 
 def _filled(rows: Sequence[NDArray[np.int32]], filling: int) -> Tensor:
@@ -255,4 +258,6 @@ def _packed(rows: Sequence[Sequence[Example]], pad_id: int) -> Batch:
             positions[index, at:end] = np.arange(end - at)
             at = end
         positions[index, at:] = np.arange(shape[1] - at)  # padding is one more example, of which nothing is learned
-    return Batch(torch.from_numpy(token_ids), torch.from_numpy(labels), None, torch.from_numpy(positions))
+    places = tuple((example.file, example.line) for row in rows for example in row)
+    ids, wanted, restarting = map(torch.from_numpy, (token_ids, labels, positions))
+    return Batch(ids, wanted, None, restarting, places=places)

@@ -52,15 +52,20 @@ def _beyond_the_adapter(tuned: TunedModel) -> dict[str, torch.Tensor]:
     return {name: parameter.detach() for name, parameter in tuned.trainable_parameters().items()}
 
 
-@torch.no_grad()
 def tuned_again(model: PreTrainedModel, method: Method, checkpoint: Path, saved: dict[str, Any]) -> TunedModel:
     """The tuned model as it was at a checkpoint, whose state was read already. The method is attached anew, as the
     optimizer knows its parameters by their order and an adapter's file may not know all of its settings."""
     tuned = attach(model, method)
+    put_back(tuned, checkpoint, saved)
+    return tuned
+
+
+@torch.no_grad()
+def put_back(tuned: TunedModel, checkpoint: Path, saved: dict[str, Any]) -> None:
+    """Gives a tuned model the values that it had at a checkpoint of the same run."""
     trained = saved["trained"] or load_file(checkpoint / native_format.TENSORS)
     for name, parameter in tuned.trainable_parameters().items():
         parameter.copy_(trained[name])
-    return tuned
 
 
 def read_state(checkpoint: Path) -> dict[str, Any]:

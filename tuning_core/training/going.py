@@ -17,6 +17,7 @@ from tuning_core.run_file import DEFAULT_STEPS, RunFile, TrainingSettings
 from tuning_core.training.optimizers import optimizer_for
 from tuning_core.training.run_folder import RunFolder
 from tuning_core.training.state import TrainingState
+from tuning_core.training.watchdog import Watchdog
 from tuning_core.tuned_model import TunedModel
 
 
@@ -34,6 +35,7 @@ class Going:
     batches: Iterator[Batch]
     notes: list[str]
     saved_step: int
+    watch: Watchdog
     saved_at: float = field(default_factory=time.monotonic)
 
     @property
@@ -54,11 +56,13 @@ class Going:
 
     @property
     def saving_is_due(self) -> bool:
-        """At the best step so far as well, since that one is kept."""
+        """At the best step so far as well, since that one is kept; while the loss rises the good ones are not pushed
+        out."""
         minutes = self.training.save_minutes
         waited = bool(minutes) and time.monotonic() - self.saved_at > 60 * minutes
-        is_best = self.state.best_step == self.state.step
-        return self.at_end or is_best or waited or self._is_due(self.training.save_every)
+        is_best = self.state.best.step == self.state.step
+        due = is_best or waited or self._is_due(self.training.save_every)
+        return self.at_end or (due and not self.watch.seen.is_diverging)
 
     def _is_due(self, every: int) -> bool:
         return bool(every) and self.state.step % every == 0
@@ -90,7 +94,10 @@ def going_for(
         group_by_length=training.group_by_length,
     )
     total_steps = _total_steps(training, prepared, pack_to)
-    return Going(run, tuned, loaded, prepared, folder, total_steps, state, batches, [*notes, *changes], state.step)
+    rate, usual_rate = state.optimizer.param_groups[0]["peak"], method.default_learning_rate(loaded.card.width)
+    watch = Watchdog(run, tuned, rate, usual_rate, folder.checkpoints, state.progress)
+    notes = [*notes, *changes]
+    return Going(run, tuned, loaded, prepared, folder, total_steps, state, batches, notes, state.step, watch)
 
 
 def _with_rates(run: RunFile, tuned: TunedModel, loaded: LoadedModel) -> list[tuple[list[nn.Parameter], float]]:

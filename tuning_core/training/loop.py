@@ -16,8 +16,7 @@ from torch import nn
 from tuning_core.data.batches import Batch
 from tuning_core.data.prepared import PreparedData
 from tuning_core.errors import JobFailed, NotWritten, Stopped
-from tuning_core.evaluation import held_out_loss
-from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
+from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside, size_text
@@ -28,15 +27,18 @@ from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
 from tuning_core.packing import require_packing
 from tuning_core.run_file import RunFile
-from tuning_core.training.checkpoints import checkpoint_bytes, read_state, save_checkpoint, tuned_again
+from tuning_core.training.best import keeps_best, stops_early
+from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_state, save_checkpoint, tuned_again
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.going import Going, going_for
-from tuning_core.training.kept_checkpoints import checkpoints_in, keep, remove_beyond
+from tuning_core.training.held_out import evaluating_run
+from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond, what_is_wrong
 from tuning_core.training.optimizers import set_learning_rates
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.requirements import findings, require_filled_slots, require_learnable
 from tuning_core.training.resuming import Start, resumed
 from tuning_core.training.run_folder import RunFolder, new_run_folder
+from tuning_core.training.watchdog import StepRefused
 from tuning_core.tuned_model import TunedModel, attach
 
 
@@ -141,27 +143,25 @@ def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None,
     began = time.perf_counter()
     yield from _beginning(going)
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
-    stopped = False
-    while not (going.at_end or stopped):
-        yield _one_step(going)
+    stopped, early = False, stops_early(going.state.best, going.training)
+    while not (going.at_end or stopped or early):
+        try:
+            yield from _one_step(going)
+        except StepRefused as refused:
+            yield refused.alarm
+            raise JobFailed(refused.alarm.sentence) from None
         if going.evaluation_is_due:
-            yield from _evaluate(going)
+            yield from _evaluate(going, stop)
+            early = stops_early(going.state.best, going.training)
         if going.saving_is_due:
             yield from _save(going)
         stopped = stop is not None and stop.is_set()
-    if stopped and not going.at_end:
-        yield from _stop(going)
+    if going.saved_step != going.state.step:
+        yield from _save(going)
+    yield from _take_best(going, early)
     _write_adapter(going)
     seconds = time.perf_counter() - began
     yield Finished(going.state.step, str(going.folder.path), seconds, stopped and not going.at_end)
-
-
-def _stop(going: Going) -> Generator[Event, None, None]:
-    """Saves first: how good the model is at this step, which nobody planned, is no part of what goes on later."""
-    if going.saved_step != going.state.step:
-        yield from _save(going)
-    if not going.evaluation_is_due:
-        yield from _evaluate(going)
 
 
 def _beginning(going: Going) -> Generator[Event, None, None]:
@@ -179,18 +179,20 @@ def _beginning(going: Going) -> Generator[Event, None, None]:
     yield from map(Warned, (*going.notes, *prepared.notes, *found))
 
 
-def _one_step(going: Going) -> StepDone:
-    """The state moves at the end alone, so that a step which fails midway can be done again from it."""
+def _one_step(going: Going) -> list[Event]:
+    """StepDone and alarms. The state moves at the end alone, so that a step which fails midway can be done again from
+    it. Raises StepRefused."""
     tuned, training, state = going.tuned, going.training, going.state
     began = time.perf_counter()
     state.remember_random()
     batches = list(islice(going.batches, training.gradient_accumulation))
+    going.watch.before(batches)
     tuned.train()
     loss = _gradients_of(tuned, batches)
     parameters = list(tuned.trainable_parameters().values())
     grad_norm = float(nn.utils.clip_grad_norm_(parameters, training.max_grad_norm or math.inf))
     if not (math.isfinite(loss) and math.isfinite(grad_norm)):
-        raise _diverged(going)
+        raise StepRefused(going.watch.no_number(state.step + 1, loss, batches))
     set_learning_rates(state.optimizer, state.step, training, going.total_steps)
     state.optimizer.step()
     state.optimizer.zero_grad(set_to_none=True)
@@ -198,7 +200,10 @@ def _one_step(going: Going) -> StepDone:
     learning_rate = float(state.optimizer.param_groups[0]["lr"])
     tokens = sum(batch.learned_tokens for batch in batches)
     seconds = time.perf_counter() - began
-    return StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    alarms = list(going.watch.after(done, batches, going.at_end))
+    state.progress = going.watch.progress
+    return [done, *alarms]
 
 
 def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
@@ -219,16 +224,28 @@ def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
     return loss
 
 
-def _evaluate(going: Going) -> Generator[Event, None, None]:
-    state, held_out = going.state, going.prepared.held_out
-    if not held_out:
+def _evaluate(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+    """One that the person ends is left out."""
+    state, tokenizer = going.state, going.loaded.tokenizer
+    if not going.prepared.held_out:
         return
-    yield Loading("Measuring held-out rows")
-    value = held_out_loss(going.tuned, held_out, going.training.batch_size, going.pad_id)
-    best = value < state.best_loss
-    if best:
-        state.best_loss, state.best_step = value, state.step
-    yield Evaluated(state.step, value, math.exp(min(value, 700.0)), best)
+    with suppress(Stopped):
+        state.best = yield from evaluating_run(
+            state.step, going.tuned, tokenizer, going.prepared, going.training, state.best, stop
+        )
+
+
+def _take_best(going: Going, early: bool) -> Generator[Event, None, None]:
+    """Where the run keeps its best, the trained values become those of that step."""
+    best, checkpoint = going.state.best, checkpoint_at(going.folder.checkpoints, going.state.best.step)
+    if not (keeps_best(going.training) and best.step):
+        return
+    if best.step != going.state.step:
+        if reason := what_is_wrong(checkpoint):
+            yield Warned(f"The adapter is that of the last step: the best one, {checkpoint}, is not there ({reason}).")
+            return
+        put_back(going.tuned, checkpoint, read_state(checkpoint))
+    yield Warned(best.sentence(going.training, going.state.step, early))
 
 
 def _save(going: Going) -> Generator[Event, None, None]:
@@ -243,7 +260,7 @@ def _save(going: Going) -> Generator[Event, None, None]:
         yield Warned(_not_saved(going, error))
         return
     going.saved_step = state.step
-    keep(kept, going.training.keep_checkpoints, state.best_step)
+    keep(kept, going.training.keep_checkpoints, state.best.step)
     size = sum(file.stat().st_size for file in checkpoint.iterdir())
     yield CheckpointSaved(state.step, str(checkpoint), size)
 
@@ -270,14 +287,6 @@ def _write_adapter(going: Going) -> None:
             f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or check the "
             f"folder, and resume the run; {_last_saved(going)}."
         ) from None
-
-
-def _diverged(going: Going) -> JobFailed:
-    peak = going.state.optimizer.param_groups[0]["peak"]
-    return JobFailed(
-        f"The loss stopped being a number at step {going.state.step + 1}; lower training.learning_rate, which peaks at "
-        f"{peak:g}; {_last_saved(going)}."
-    )
 
 
 def _last_saved(going: Going) -> str:

@@ -8,6 +8,7 @@ from tuning_core.errors import BadInput
 from tuning_core.methods import method_of
 from tuning_core.models.loading import LoadedModel
 from tuning_core.run_file import RunFile
+from tuning_core.training.held_out import require_measurable
 from tuning_core.tuned_model import TunedModel
 
 
@@ -24,6 +25,7 @@ def require_learnable(run: RunFile, prepared: PreparedData, loaded: LoadedModel)
             f"method.unlikelihood and method.length_normalised to 0."
         )
     _require_known_tokens(prepared, loaded)
+    require_measurable(run, prepared)
 
 
 def findings(run: RunFile, prepared: PreparedData, loaded: LoadedModel) -> list[Finding]:

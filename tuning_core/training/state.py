@@ -1,12 +1,12 @@
 """What moves while training, beside the learned weights: a checkpoint holds all of it."""
 
-import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import torch
 
 from tuning_core.data.batches import Position
+from tuning_core.training.best import Best
 from tuning_core.training.random_state import random_state, set_random_state
 
 
@@ -15,14 +15,13 @@ class TrainingState:
     """`order` is what the order of the rows depends on: their number, how long packs are, the seed, and whether they
     are grouped. `step` is the number of steps done, `position` where in the data the next one begins. `random` is
     remembered before each step, so that a step which failed can be done again. `progress` holds plain numbers that are
-    counted over the steps, as for early stopping."""
+    counted over the steps."""
 
     optimizer: torch.optim.Optimizer
     order: list[int]
     step: int = 0
     position: Position = field(default_factory=Position)
-    best_loss: float = math.inf
-    best_step: int = 0
+    best: Best = field(default_factory=Best)
     progress: dict[str, float] = field(default_factory=dict)
     random: dict[str, Any] = field(default_factory=random_state)
 
@@ -34,8 +33,7 @@ class TrainingState:
             "order": self.order,
             "step": self.step,
             "position": asdict(self.position),
-            "best_loss": self.best_loss,
-            "best_step": self.best_step,
+            "best": asdict(self.best),
             "progress": dict(self.progress),
             "optimizer": type(self.optimizer).__name__,
             "optimizer_state": self.optimizer.state_dict()["state"],
@@ -46,7 +44,7 @@ class TrainingState:
         """Goes back to what a checkpoint holds, and returns a sentence about each thing that cannot go on as it was.
         Rates and weight decay stay those of the settings."""
         self.step, self.position = saved["step"], Position(**saved["position"])
-        self.best_loss, self.best_step = saved["best_loss"], saved["best_step"]
+        self.best = Best(**saved["best"])
         self.progress = dict(saved["progress"])
         notes = []
         if saved["order"] != self.order:
