@@ -72,7 +72,7 @@ def _quiet_libraries() -> None:
 
 @contextmanager
 def _interrupts_set(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl+C, or the system shutting down, asks the job to end and save; the second ends the program."""
+    """The first Ctrl+C, or a shutdown, asks the job to end and save; the second ends the program."""
 
     def on_interrupt(number: int, frame: object) -> None:
         if stop.is_set():

@@ -235,14 +235,14 @@ class Stage:
     def _checked(self, folder: Path, began: bool) -> int:
         """The step of the newest whole checkpoint."""
         from tuning_core.events import CheckpointSaved, Started, StepDone
-        from tuning_core.training.kept_checkpoints import newest_sound, step_of
+        from tuning_core.training.kept_checkpoints import newest_sound, step_of, what_is_wrong
         from tuning_core.training.run_folder import RunFolder
 
-        newest, torn = newest_sound(folder / "checkpoints")
+        newest, _ = newest_sound(folder / "checkpoints")
         step = step_of(newest) if newest is not None else 0
         events = [event for _, event in RunFolder(folder).times_and_events()]
         if began:
-            self.outcome.wrong["torn"] += len(torn)
+            self.outcome.wrong["torn"] += sum(map(bool, map(what_is_wrong, (folder / "checkpoints").glob("step-*"))))
             last = max(number for number, event in enumerate(events) if isinstance(event, Started))
             told = [event.step for event in events[last:] if isinstance(event, CheckpointSaved)]
             self.outcome.wrong["lost"] += step < max(told, default=0)

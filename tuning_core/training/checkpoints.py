@@ -56,18 +56,13 @@ def tuned_again(model: PreTrainedModel, method: Method, checkpoint: Path, saved:
     """The tuned model as it was at a checkpoint, whose state was read already. The method is attached anew, as the
     optimizer knows its parameters by their order and an adapter's file may not know all of its settings."""
     tuned = attach(model, method)
-    _fill(tuned, checkpoint, saved)
+    put_back(tuned, checkpoint, saved)
     return tuned
 
 
-def put_back(tuned: TunedModel, checkpoint: Path) -> None:
-    """Gives a tuned model in training the values that it had at a checkpoint of the same run. Raises JobFailed when
-    the checkpoint is damaged."""
-    _fill(tuned, checkpoint, read_state(checkpoint))
-
-
 @torch.no_grad()
-def _fill(tuned: TunedModel, checkpoint: Path, saved: dict[str, Any]) -> None:
+def put_back(tuned: TunedModel, checkpoint: Path, saved: dict[str, Any]) -> None:
+    """Gives a tuned model the values that it had at a checkpoint of the same run."""
     trained = saved["trained"] or load_file(checkpoint / native_format.TENSORS)
     for name, parameter in tuned.trainable_parameters().items():
         parameter.copy_(trained[name])
