@@ -109,7 +109,8 @@ def test_an_evaluation_shows_its_progress_and_heeds_stop(run: RunFile, tmp_path:
     assert not _evaluated(events)
     assert isinstance(events[-1], Finished)
     assert events[-1].stopped
-    assert open_run(tmp_path / "run").summary.resumable
+    resumed, _ = drained(train(run, out=tmp_path / "run", resume=True))
+    assert [event.step for event in _evaluated(resumed)] == [2, 4, 6]
 
 
 def test_only_so_many_held_out_rows_are_measured(run: RunFile, tmp_path: Path) -> None:
@@ -219,7 +220,7 @@ def test_the_best_by_a_score_is_the_highest() -> None:
     best = Best()
     for step, value in ((1, 0.2), (2, 0.6), (3, 0.5), (4, float("nan")), (5, 0.6)):
         best = best.after(step, value, "exact_match")
-    assert best == Best(0.6, 2, 3)
+    assert best == Best(0.6, 2, 3, 5)
     assert stops_early(best, TrainingSettings(early_stopping=3))
     assert not stops_early(best, TrainingSettings(early_stopping=4))
     assert not stops_early(best, TrainingSettings())

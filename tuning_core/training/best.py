@@ -1,7 +1,7 @@
 """Which evaluation of a run was the best one, and when to wait for a better one no longer."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuning_core.run_file import TrainingSettings
 
@@ -9,18 +9,20 @@ from tuning_core.run_file import TrainingSettings
 @dataclass(frozen=True)
 class Best:
     """The best evaluation so far: its value by what the run is judged by (None: nothing was measured yet), its step,
-    and how many evaluations since were no better. Plain numbers, which go into a checkpoint and come back from it."""
+    how many evaluations since were no better, and the step of the last one. Plain numbers, which go into a checkpoint
+    and come back from it."""
 
     value: float | None = None
     step: int = 0
     without_better: int = 0
+    last_step: int = 0
 
     def after(self, step: int, value: float, best_by: str) -> "Best":
         """A value that is no number is never better."""
         won = self.value is None or (value < self.value if best_by == "loss" else value > self.value)
-        return (
-            Best(value, step) if won and math.isfinite(value) else Best(self.value, self.step, self.without_better + 1)
-        )
+        if won and math.isfinite(value):
+            return Best(value, step, last_step=step)
+        return replace(self, without_better=self.without_better + 1, last_step=step)
 
     def sentence(self, training: TrainingSettings, step: int, stopped_early: bool) -> str:
         """For a run that ends at a step and keeps its best."""
