@@ -203,6 +203,17 @@ def test_the_best_of_every_kind_of_method_is_put_back(
     assert _held_out_loss(tuned.eval().model, run) == pytest.approx(best.loss, rel=1e-4)
 
 
+def test_a_best_checkpoint_that_was_lost_is_told(run: RunFile, write_rows: Callable[..., Path], tmp_path: Path) -> None:
+    run = _overfitting(run, write_rows, keep_best=True, eval_every=1, max_steps=6)
+    events = []
+    for event in train(run, out=tmp_path / "run"):
+        events.append(event)
+        if isinstance(event, StepDone) and event.step == 6:
+            best = min(_evaluated(events), key=lambda event: event.loss).step
+            (tmp_path / "run" / "checkpoints" / f"step-{best:06d}" / "manifest.json").unlink()
+    assert "The adapter is that of the last step" in [e.sentence for e in events if isinstance(e, Warned)][-1]
+
+
 def test_waiting_for_a_better_evaluation_goes_on_after_resuming(
     run: RunFile, write_rows: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -220,7 +231,8 @@ def test_the_best_by_a_score_is_the_highest() -> None:
     best = Best()
     for step, value in ((1, 0.2), (2, 0.6), (3, 0.5), (4, float("nan")), (5, 0.6)):
         best = best.after(step, value, "exact_match")
-    assert best == Best(0.6, 2, 3, 5)
+    assert best == Best(0.6, 2, 3, 5, "exact_match")
+    assert best.after(6, 2.0, "loss") == Best(2.0, 6, 0, 6, "loss")
     assert stops_early(best, TrainingSettings(early_stopping=3))
     assert not stops_early(best, TrainingSettings(early_stopping=4))
     assert not stops_early(best, TrainingSettings())

@@ -32,7 +32,7 @@ from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_st
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.going import Going, going_for
 from tuning_core.training.held_out import evaluating_run
-from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond
+from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond, what_is_wrong
 from tuning_core.training.optimizers import set_learning_rates
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.requirements import findings, require_filled_slots, require_learnable
@@ -143,9 +143,10 @@ def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None,
     began = time.perf_counter()
     yield from _beginning(going)
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
+    stopped = early = False
     if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
         yield from _evaluate(going, stop)  # which was left out when the run was stopped
-    stopped = early = False
+        early = stops_early(going.state.best, going.training)
     while not (going.at_end or stopped or early):
         try:
             yield from _one_step(going)
@@ -242,8 +243,12 @@ def _take_best(going: Going, early: bool) -> Generator[Event, None, None]:
     best, kept = going.state.best, going.folder.checkpoints
     if not (keeps_best(going.training) and best.step):
         return
+    checkpoint = checkpoint_at(kept, best.step)
+    if reason := what_is_wrong(checkpoint):
+        yield Warned(f"The adapter is that of the last step, as the best checkpoint is lost: {checkpoint}, {reason}.")
+        return
     if best.step != going.state.step:
-        put_back(going.tuned, checkpoint_at(kept, best.step))
+        put_back(going.tuned, checkpoint)
     yield Warned(best.sentence(going.training, going.state.step, early))
 
 
