@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -52,14 +53,14 @@ def _losses(events: list[Event]) -> list[float]:
 
 
 def test_each_evaluation_tells_metrics_and_replies_to_the_same_rows(run: RunFile, tmp_path: Path) -> None:
-    run = run.with_settings({"training.metrics": ["exact_match", "bleu", "rouge_l", "chrf"]})
+    run = run.with_settings({"training.metrics": ["exact_match", "bleu", "rouge_l", "chrf"], "data.template": "chatml"})
     evaluated = _evaluated(drained(train(run, out=tmp_path / "run"))[0])
     assert [event.step for event in evaluated] == [2, 4, 6]
     assert set(evaluated[0].metrics) == {"token_accuracy", "exact_match", "bleu", "rouge_l", "chrf"}
     asked = [[(reply.prompt, reply.answer) for reply in event.replies] for event in evaluated]
     assert asked[0] == asked[1] == asked[2]
     assert len(asked[0]) == 2
-    assert all(prompt.startswith("restaurant") and answer in PLACES for prompt, answer in asked[0])
+    assert all(re.fullmatch(r"restaurant \d+", prompt) and answer in PLACES for prompt, answer in asked[0])
     assert _evaluated(open_run(tmp_path / "run").events) == evaluated
 
 
