@@ -143,6 +143,8 @@ def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None,
     began = time.perf_counter()
     yield from _beginning(going)
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
+    if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
+        yield from _evaluate(going, stop)  # which was left out when the run was stopped
     stopped, early = False, stops_early(going.state.best, going.training)
     while not (going.at_end or stopped or early):
         try:
