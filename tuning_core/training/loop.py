@@ -216,7 +216,7 @@ def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
     loss = 0.0
     for batch in batches:
         part = tuned.loss(
-            **batch.inputs(tuned.device),
+            **batch.inputs("cpu"),
             num_learned_tokens=learned_tokens,
             num_wrong_tokens=wrong_tokens,
             num_questions=questions,
