@@ -17,8 +17,7 @@ FolderOf = Callable[[str, str], Path]
 
 def _tuned(folder: Path, task: str, name: str, settings: dict[str, object]) -> TunedModel:
     torch.manual_seed(0)
-    tuned = attach(load_model(str(folder), task=task)[0], method_named(name, **settings))
-    return tuned
+    return attach(load_model(str(folder), task=task)[0], method_named(name, **settings))
 
 
 def _saved(tuned: TunedModel, labels: Tensor) -> int:
