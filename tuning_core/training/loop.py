@@ -32,7 +32,7 @@ from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_st
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.going import Going, going_for
 from tuning_core.training.held_out import evaluating_run
-from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond
+from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond, what_is_wrong
 from tuning_core.training.optimizers import set_learning_rates
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.requirements import findings, require_filled_slots, require_learnable
@@ -148,7 +148,9 @@ def _steps_with(going: Going, stop: threading.Event | None) -> Generator[Event, 
     began = time.perf_counter()
     yield from _beginning(going)
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
-    stopped = early = False
+    if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
+        yield from _evaluate(going, stop)  # which was left out when the run was stopped
+    stopped, early = False, stops_early(going.state.best, going.training)
     while not (going.at_end or stopped or early):
         try:
             yield from _one_step(going)
@@ -243,11 +245,14 @@ def _evaluate(going: Going, stop: threading.Event | None) -> Generator[Event, No
 
 def _take_best(going: Going, early: bool) -> Generator[Event, None, None]:
     """Where the run keeps its best, the trained values become those of that step."""
-    best, kept = going.state.best, going.folder.checkpoints
+    best, checkpoint = going.state.best, checkpoint_at(going.folder.checkpoints, going.state.best.step)
     if not (keeps_best(going.training) and best.step):
         return
     if best.step != going.state.step:
-        put_back(going.tuned, checkpoint_at(kept, best.step))
+        if reason := what_is_wrong(checkpoint):
+            yield Warned(f"The adapter is that of the last step: the best one, {checkpoint}, is not there ({reason}).")
+            return
+        put_back(going.tuned, checkpoint, read_state(checkpoint))
     yield Warned(best.sentence(going.training, going.state.step, early))
 
 
@@ -269,7 +274,7 @@ def _save(going: Going) -> Generator[Event, None, None]:
 
 
 def _not_saved(going: Going, error: NotWritten) -> str:
-    reason, remedy = error.reason, "Make the folder writable"
+    reason, remedy = error.reason, "Check the folder"
     if error.disk_full:
         needed, free = checkpoint_bytes(going.tuned, going.state), shutil.disk_usage(going.folder.path).free
         reason = f"{reason}, {size_text(needed)} are needed and {size_text(free)} are free"
@@ -287,8 +292,8 @@ def _write_adapter(going: Going) -> None:
             save_template(going.prepared.template, aside)
     except NotWritten as error:
         raise JobFailed(
-            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or make the folder "
-            f"writable, and resume the run; {_last_saved(going)}."
+            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or check the "
+            f"folder, and resume the run; {_last_saved(going)}."
         ) from None
 
 
