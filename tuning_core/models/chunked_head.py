@@ -79,6 +79,20 @@ def log_probabilities(logits: Tensor, targets: Tensor) -> Tensor:
     return -functional.cross_entropy(logits.float(), targets, reduction="none")
 
 
+def scored_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor) -> Tensor:
+    """(positions, 2): log p of the targets, and 1 where the target is the likeliest, else 0."""
+
+    def piece(hidden: Tensor, targets: Tensor) -> Tensor:
+        return scored(_logits(head, tail, hidden), targets)
+
+    return torch.cat(_in_pieces(piece, _rows_at_once(head, hidden), hidden, targets))
+
+
+def scored(logits: Tensor, targets: Tensor) -> Tensor:
+    """As `scored_of`."""
+    return torch.stack([log_probabilities(logits, targets), (logits.argmax(dim=-1) == targets).float()], dim=1)
+
+
 def compared(
     head: nn.Module,
     tail: Tail,
