@@ -5,7 +5,7 @@ from itertools import islice
 
 import torch
 
-from tests.tuning_core.test_batches import EXAMPLES
+from tests.tiny_examples import EXAMPLES
 from tuning_core.data.ahead import prepared_ahead
 from tuning_core.data.batches import batches_for
 
