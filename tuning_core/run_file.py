@@ -258,6 +258,12 @@ class TrainingSettings(Settings):
         description="Less memory for about a third more time.",
         json_schema_extra=ADVANCED,
     )
+    compile: bool = Field(
+        False,
+        title="Compile the model",
+        description="Minutes at the start for faster steps, mostly on a GPU; left aside where it cannot be done.",
+        json_schema_extra=ADVANCED,
+    )
     eval_every: int = Field(
         50,
         title="Evaluate every (steps)",

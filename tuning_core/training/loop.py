@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from tuning_core.data.batches import Batch
+from tuning_core.data.batches import Batch, in_order
 from tuning_core.data.prepared import PreparedData
 from tuning_core.errors import JobFailed, NotWritten, Stopped
 from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
@@ -29,6 +29,7 @@ from tuning_core.packing import require_packing
 from tuning_core.run_file import RunFile
 from tuning_core.training.best import keeps_best, stops_early
 from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_state, save_checkpoint, tuned_again
+from tuning_core.training.compiling import why_not_compiled
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.going import Going, going_for
 from tuning_core.training.held_out import evaluating_run
@@ -148,6 +149,8 @@ def _steps_with(going: Going, stop: threading.Event | None) -> Generator[Event, 
     began = time.perf_counter()
     yield from _beginning(going)
     going.tuned.checkpoint_activations(going.training.activation_checkpointing)
+    if going.training.compile:
+        yield from _compile(going)
     if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
         yield from _evaluate(going, stop)  # which was left out when the run was stopped
     stopped, early = False, stops_early(going.state.best, going.training)
@@ -169,6 +172,14 @@ def _steps_with(going: Going, stop: threading.Event | None) -> Generator[Event, 
     _write_adapter(going)
     seconds = time.perf_counter() - began
     yield Finished(going.state.step, str(going.folder.path), seconds, stopped and not going.at_end)
+
+
+def _compile(going: Going) -> Generator[Event, None, None]:
+    yield Loading("Compiling the model")
+    longest = next(in_order(going.prepared.training, going.training.batch_size, going.pad_id))
+    reason = why_not_compiled(going.tuned, longest)
+    if reason:
+        yield Warned(f"This machine cannot compile the model, so training.compile is left aside ({reason}).")
 
 
 def _beginning(going: Going) -> Generator[Event, None, None]:
