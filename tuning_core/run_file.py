@@ -289,7 +289,7 @@ class TrainingSettings(Settings):
     metrics: list[Literal["exact_match", "bleu", "rouge_l", "chrf"]] = Field(
         [],
         title="Scores of replies",
-        description="Any of exact_match, bleu, rouge_l and chrf, from replies to 32 held-out rows; takes time.",
+        description="How like the answers the replies to 32 held-out rows are; takes time.",
         json_schema_extra=ADVANCED,
     )
     best_by: Literal["loss", "token_accuracy", "accuracy", "f1", "exact_match", "bleu", "rouge_l", "chrf"] = Field(

@@ -58,11 +58,12 @@ def preparing_rows(
 
 def freeing_memory(stop: threading.Event) -> Job:
     """What nobody holds any more goes back to the system."""
-    from tuning_core.measuring import give_back
-    from tuning_core.models.loading import device_named
+    import torch
 
     yield Loading("Freeing the memory")
-    give_back(device_named("auto"))
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def is_to_download(error: BaseException) -> bool:

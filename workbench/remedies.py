@@ -21,7 +21,8 @@ TITLES = {  # of alarms, by their cause
 
 @dataclass(frozen=True)
 class Remedy:
-    """`from_step` is where the run goes on with it: None is where it stands, 0 the beginning."""
+    """`from_step` is where the run goes on with it: None is where it stands, 0 the beginning. Without settings it only
+    goes back there."""
 
     text: str
     explanation: str
@@ -36,10 +37,11 @@ def remedies_for(alarm: Alarmed, now: Mapping[str, Any]) -> list[Remedy]:
         Remedy(f"{change_text(change, now)}{there}", plain_sentence(change.sentence), change.settings, alarm.good_step)
         for change in alarm.remedies
     ]
-    if alarm.good_step is not None:
-        text = f"Go back to step {alarm.good_step:,}" if alarm.good_step else "Begin again"
-        remedies.append(Remedy(text, "With the settings as they are.", {}, alarm.good_step))
-    return remedies
+    return [*remedies, going_back_to(alarm.good_step)] if alarm.good_step else remedies
+
+
+def going_back_to(step: int) -> Remedy:
+    return Remedy(f"Go back to step {step:,}", "The run ends there; change what you like, and resume it.", {}, step)
 
 
 def change_text(change: Change, now: Mapping[str, Any]) -> str:

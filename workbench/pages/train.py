@@ -26,7 +26,7 @@ from workbench.field_editor import text_of
 from workbench.form import Form
 from workbench.quick_work import QuickWork
 from workbench.remedies import TITLES, Remedy, remedies_for
-from workbench.run_progress import FAILED, RunProgress
+from workbench.run_progress import FAILED, LEFT, RunProgress
 from workbench.session import TRAINING_JOB, Session
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.failure_card import FailureCard
@@ -55,7 +55,8 @@ class TrainPage(QWidget):
         self._pending: list[Event] = []
         self._finished: Finished | None = None
         self._folder: Path | None = None  # of the run on this page
-        self._saved_step = 0  # of its newest checkpoint
+        self._saved_step = 0  # of its checkpoint to go on from
+        self._went_back = False  # to that checkpoint, which newer ones stand behind
         self._began_with: RunFile | None = None  # its settings
         self._alarm: Alarmed | None = None
         self._memory_bytes = 0
@@ -82,6 +83,7 @@ class TrainPage(QWidget):
         self.stop_choice.other_button.setObjectName("stopWithoutSavingButton")
         self.stop_choice.leave_button.setObjectName("keepGoingButton")
         self.pause_choice = InlineChoice("Save and free the memory", "Go on")
+        self.pause_choice.setProperty("surface", "question")
         self.pause_choice.do_button.setObjectName("freeMemoryButton")
         self.pause_choice.leave_button.setObjectName("goOnButton")
         self.failure = FailureCard()
@@ -246,7 +248,8 @@ class TrainPage(QWidget):
         if has_result:
             self.results.allow_merged(self.session.tuned.method.mergeable)
         self.start_button.setText("Train again" if has_result or self.can_resume else "Start training")
-        self._set_main(self.start_button, not has_result)
+        self._set_main(self.resume_button, self.can_resume and not has_result)
+        self._set_main(self.start_button, not self.can_resume and not has_result)
         self.empty.say(sentence or self._promise(), button)
         if is_on:
             self.phase.show_progress(self.progress, busy=True)
@@ -311,12 +314,20 @@ class TrainPage(QWidget):
 
     def on_resume(self) -> None:
         if self._folder is not None:
-            self.session.resume(self._folder, self.changed_settings())
+            from_step = self._saved_step if self._went_back else None
+            self.session.resume(self._folder, self.changed_settings(), from_step)
 
     def on_remedy(self, remedy: Remedy) -> None:
-        if self._folder is not None:
-            self._show_stopping(leaving=remedy.from_step is not None)
+        if self._folder is None:
+            return
+        self._show_stopping(leaving=remedy.from_step is not None)
+        if remedy.settings:
             self.session.go_on_with(self._folder, remedy.settings, remedy.from_step)
+        else:
+            self._saved_step, self._went_back = remedy.from_step or 0, True
+            self.session.leave_job()
+            self.settings_button.setChecked(True)
+            self.refresh()
 
     def on_trouble_left(self, way: str) -> None:
         match way:
@@ -341,8 +352,7 @@ class TrainPage(QWidget):
             return
         lost = f"what came after step {self._saved_step:,}" if self._saved_step else "what was learned so far"
         self.stop_choice.ask(
-            f"Stop after the step that is going on? What is learned so far can be saved, and the run resumed later; "
-            f"without saving {lost} is lost."
+            f"Stop? What is learned so far can be saved, and the run resumed later. Without saving, {lost} is lost."
         )
         self._show_questions()
 
@@ -359,6 +369,7 @@ class TrainPage(QWidget):
     def _show_stopping(self, leaving: bool = False) -> None:
         self.progress.stopping, self.progress.leaving = True, leaving
         self._alarm = None
+        self.setFocus()  # which what is hidden now may have
         for button in (self.stop_button, self.pause_button):
             button.setEnabled(False)
         for question in (self.stop_choice, self.pause_choice, self.trouble):
@@ -392,7 +403,7 @@ class TrainPage(QWidget):
         self._pending.clear()
         self._finished = self._folder = self._alarm = self._began_with = None
         self._saved_step = self._memory_bytes = 0
-        self._begun = False
+        self._begun = self._went_back = False
         self.views.clear()
         self.log.clear()
         for card in (self.failure, self.trouble, self.pause_choice, self.stop_choice):
@@ -498,8 +509,8 @@ class TrainPage(QWidget):
     def _pause_question(self) -> str:
         held = f" ({bytes_text(self._memory_bytes)})" if self._memory_bytes else ""
         return (
-            f"Paused after step {self.progress.step:,}. The model stays in memory{held}, and going on takes no time. "
-            f"With the memory freed, going on loads the model again."
+            f"Paused. The model stays in memory{held}, and going on takes no time. Once the memory is freed, going on "
+            f"loads the model again."
         )
 
     def on_failed(self, sentence: str, details: str) -> None:
@@ -518,6 +529,8 @@ class TrainPage(QWidget):
             self.on_repaint()
             self.stop_choice.hide()
             self.progress.end()
+            if self.progress.phase == LEFT:
+                self.log.add("mdi6.stop", "quiet", LEFT)
             self._show_questions()
             self.phase.show_progress(self.progress, busy=False)
         self.refresh()

@@ -2,6 +2,7 @@
 evaluation."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -34,6 +35,7 @@ class RepliesView(QWidget):
         self.prompts.setAccessibleName("Held-out rows that the model replies to")
         self.prompts.setFrameShape(QFrame.Shape.NoFrame)
         self.prompts.setWordWrap(True)
+        self.prompts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.prompts.setFixedWidth(LIST_WIDTH)
         self.prompts.currentRowChanged.connect(self._show_chosen)
         self.prompt, self.answer = _shown_text("replyPrompt"), _shown_text("replyAnswer")
@@ -119,11 +121,11 @@ class RepliesView(QWidget):
         self.table.setRowCount(len(said))
         for place, (step, reply) in enumerate(said.items()):
             is_right = reply.strip() == asked[1].strip()
-            for column, text in enumerate((f"{step:,}", reply or "(nothing)", "right" if is_right else "")):
+            for column, text in enumerate((f"{step:,}", reply or "(nothing)", "✓ right" if is_right else "")):
                 cell = QTableWidgetItem(text)
                 cell.setTextAlignment(TOP_LEFT)
-                if column == 2 and is_right:
-                    cell.setIcon(theme.icon("mdi6.check", "good"))
+                if column == 2:
+                    cell.setForeground(QColor(theme.colours().good))
                 self.table.setItem(place, column, cell)
         if stays_at_end:
             self.table.scrollToBottom()

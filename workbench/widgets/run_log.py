@@ -26,6 +26,10 @@ class RunLog(QFrame):
         self.lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.lines.setStyleSheet("QListWidget::item { padding: 1px 0 }")
         self.lines.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self._follows = True  # until the person scrolls up
+        bar = self.lines.verticalScrollBar()
+        bar.actionTriggered.connect(self._on_scrolled)
+        bar.rangeChanged.connect(self._show_end)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 4, 4)
         layout.setSpacing(0)
@@ -43,14 +47,20 @@ class RunLog(QFrame):
     def add(self, icon: str, colour: str, text: str, at: datetime | None = None) -> None:
         if self.lines.count() >= MOST_LINES:
             self.lines.takeItem(0)
-        stays_at_end = self.lines.verticalScrollBar().value() == self.lines.verticalScrollBar().maximum()
         item = QListWidgetItem(theme.icon(icon, colour), f"{at or datetime.now():%H:%M:%S}   {text}")
         item.setToolTip(text)
         self.lines.addItem(item)
-        if stays_at_end:
+
+    def _on_scrolled(self) -> None:
+        bar = self.lines.verticalScrollBar()
+        self._follows = bar.sliderPosition() >= bar.maximum()
+
+    def _show_end(self) -> None:
+        if self._follows:
             self.lines.scrollToBottom()
 
     def clear(self) -> None:
+        self._follows = True
         self.lines.clear()
         self._trained_seconds = 0.0
 
