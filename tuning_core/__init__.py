@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tuning_core.targets import Targets, find_targets
     from tuning_core.training.fitting import fit_classes, preparing_for
     from tuning_core.training.loop import train
+    from tuning_core.training.resuming import told_before
     from tuning_core.training.run_folder import OpenedRun, RunFolder, RunSummary, list_runs, open_run
     from tuning_core.tuned_model import TunedModel, attach
 
@@ -75,6 +76,7 @@ _HOMES = {
     "fit_classes": "training.fitting",
     "preparing_for": "training.fitting",
     "train": "training.loop",
+    "told_before": "training.resuming",
     "OpenedRun": "training.run_folder",
     "RunFolder": "training.run_folder",
     "RunSummary": "training.run_folder",

@@ -16,9 +16,9 @@ from tuning_core.data.conversations import Message
 from tuning_core.data.templates import Template, template_for_task
 from tuning_core.data.text_to_text import source_of
 from tuning_core.errors import BadInput, Stopped
-from tuning_core.evaluation import end_marks
 from tuning_core.events import Event, Replied, ReplyGrew
 from tuning_core.models.tasks import CLASSIFICATIONS, task_of
+from tuning_core.replies import end_marks
 from tuning_core.run_file import ADVANCED, Settings
 from tuning_core.slots import FIRST_SLOT_ID, for_data, tokenised
 from tuning_core.tuned_model import TunedModel

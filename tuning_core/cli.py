@@ -21,6 +21,7 @@ from tuning_core.background import result_of
 from tuning_core.data.preflight import rows_text
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.events import (
+    Alarmed,
     CheckpointSaved,
     Evaluated,
     Event,
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     add_run(sub)
     sub.add_argument("--out", type=Path, metavar="RUN_FOLDER", help="default: a new one among your runs")
     sub.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    sub.add_argument("--from-step", type=int, metavar="N", help="resume from no checkpoint beyond step N (0: anew)")
     sub = add("preview", _preview, "Show the exact tokens that will be learned.")
     add_run(sub)
     sub.add_argument("--rows", type=int, metavar="N", help="only the first N rows")
@@ -161,9 +163,11 @@ def _train(arguments: argparse.Namespace, stop: threading.Event) -> int | None:
     run = _read_run(arguments)
     if arguments.resume and arguments.out is None:
         raise BadInput("--resume needs --out RUN_FOLDER, the run to go on with.")
+    if arguments.from_step is not None and not arguments.resume:
+        raise BadInput("--from-step needs --resume; a run that is not resumed begins at its first step.")
     from tuning_core.training.loop import train
 
-    job = train(run, out=arguments.out, resume=arguments.resume, stop=stop)
+    job = train(run, out=arguments.out, resume=arguments.resume, from_step=arguments.from_step, stop=stop)
     if not arguments.json:
         with _TrainingProgress() as progress:
             result_of(job, progress.show)
@@ -211,6 +215,8 @@ class _TrainingProgress:
                 else:
                     self.progress.update(self.task, description=what)
             case Started():
+                if event.first_step:
+                    self._say(f"Going on from step {event.first_step} of {event.total_steps}.")
                 share = event.trainable_parameters / event.total_parameters
                 self._say(
                     f"{rows_text(event.training_rows)} to learn from, {event.held_out_rows} held out; "
@@ -221,15 +227,31 @@ class _TrainingProgress:
                 text = f"loss {event.loss:.4f}"
                 self.progress.update(self.task, description=text, completed=event.step)
             case Evaluated():
-                self._say(f"step {event.step}: held-out loss {event.loss:.4f}{' (best)' if event.best else ''}")
+                more = "".join(f", {name.replace('_', ' ')} {value:.4g}" for name, value in event.metrics.items())
+                best = " (best)" if event.best else ""
+                self._say(f"step {event.step}: held-out loss {event.loss:.4f}{more}{best}")
             case CheckpointSaved():
                 self._say(f"step {event.step}: checkpoint saved ({event.size_bytes / 1e6:.1f} MB)")
             case Warned(sentence):
                 self._say(sentence)
+            case Alarmed():
+                self._alarm(event)
             case Finished():
                 self._say(f"{'Stopped' if event.stopped else 'Finished'} at step {event.step}: {event.folder}")
             case _:
                 pass
+
+    def _alarm(self, alarm: Alarmed) -> None:
+        """A fatal one's sentence is told at the end, as that of the failure."""
+        if not alarm.fatal:
+            self.progress.console.print(alarm.sentence, style="yellow", markup=False)
+        for change in alarm.remedies:
+            options = " ".join(f"--set {name}={value}" for name, value in change.settings.items())
+            self.progress.console.print(f"  {options}  {change.sentence}", style="yellow", markup=False)
+        if alarm.good_step is not None:
+            where = f"step {alarm.good_step}" if alarm.good_step else "the beginning"
+            again = f"  --resume --from-step {alarm.good_step}  Go on from {where}, with what you change."
+            self.progress.console.print(again, style="yellow", markup=False)
 
     def _say(self, text: str) -> None:
         self.progress.console.print(text)

@@ -2,52 +2,62 @@
 
 import math
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional
 
+from tuning_core import text_scores
 from tuning_core.background import heed
-from tuning_core.data.batches import in_order
+from tuning_core.data.batches import Batch, in_order
 from tuning_core.data.examples import NOT_LEARNED, Example
-from tuning_core.events import Event, Loading
+from tuning_core.data.labelled import tagged_text
+from tuning_core.events import Event, Loading, SampleReply
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_logits, learned_loss, learned_per_row, log_probabilities
+from tuning_core.models.loss import learned_logits, learned_per_row, log_probabilities
 from tuning_core.models.tasks import CLASSIFICATIONS, label_names, task_of
+from tuning_core.replies import Question, answer_text, asked_text, bare, is_right, question_of, replying
 from tuning_core.scores import accuracy, entity_f1, is_bio, macro_f1
 from tuning_core.tuned_model import TunedModel
 
+REPLY_METRICS = ("exact_match", "bleu", "rouge_l", "chrf")  # for which the model has to write
 _ROWS_AT_ONCE = 32
+_POSITIONS_AT_ONCE = 4096  # whose logits are made float32 together
 
 
 @dataclass(frozen=True)
 class Metrics:
-    """`loss` is the mean over what is learned. Models that write text have a perplexity, and an exact match: the share
-    of rows whose greedy reply is the answer; where rows bring wrong answers also an accuracy: the share of these rows
-    whose right answer has a higher log-probability, its tokens' mean, than each wrong one. Classifiers have an
-    accuracy, and an F1: over whole entities where the classes mark such, else the mean over the classes."""
+    """`loss` is the mean over what is learned. Models that write text have a perplexity, a token accuracy (the share of
+    the learned tokens that were the likeliest where they stand), and four of their greedy replies: the share that is
+    the answer exactly, and BLEU, ROUGE-L and chrF from 0 to 100; where rows bring wrong answers also an accuracy: the
+    share of these rows whose right answer has a higher log-probability, its tokens' mean, than each wrong one.
+    Classifiers have an accuracy, and an F1: over whole entities where the classes mark such, else the mean over the
+    classes."""
 
     loss: float
     perplexity: float | None = None
+    token_accuracy: float | None = None
     exact_match: float | None = None
     accuracy: float | None = None
     f1: float | None = None
+    bleu: float | None = None
+    rouge_l: float | None = None
+    chrf: float | None = None
 
 
-@torch.no_grad()
-def held_out_loss(model: nn.Module, examples: Sequence[Example], batch_size: int, pad_id: int) -> float:
-    """Mean cross-entropy over the learned tokens of all examples together."""
-    model.eval()
-    bare = _bare(model)
-    total, tokens = 0.0, 0
-    for batch in in_order(examples, batch_size, pad_id):
-        count = batch.learned_tokens
-        total += float(learned_loss(bare, num_learned_tokens=1, **batch.inputs(device_of(bare))))
-        tokens += count
-    return total / max(1, tokens)
+@dataclass(frozen=True)
+class Effort:
+    """How much a measuring may cost: rows that go through the model at once, rows that are replied to (None: all),
+    tokens of a reply (None: those of the answer), which scores of replies are wanted, how many rows are shown."""
+
+    rows_at_once: int = _ROWS_AT_ONCE
+    replied_rows: int | None = None
+    longest_reply: int | None = None
+    reply_metrics: Collection[str] = REPLY_METRICS
+    samples: int = 0
 
 
 def evaluating(
@@ -63,132 +73,172 @@ def evaluating(
 def measuring(
     side: str, model: nn.Module, tokenizer: Any, examples: Sequence[Example], stop: threading.Event | None
 ) -> Generator[Event, None, Metrics]:
-    pad_id = tokenizer.pad_token_id or 0
-    yield Loading(f"Measuring the {side} model", 0, len(examples))
-    if task_of(_bare(model)) in CLASSIFICATIONS:
-        return (yield from _measuring_classes(side, model, examples, pad_id, stop))
-    loss = held_out_loss(model, examples, _ROWS_AT_ONCE, pad_id)
-    by_length = sorted(examples, key=lambda example: len(example.prompt_token_ids))
-    right = 0
-    for start in range(0, len(by_length), _ROWS_AT_ONCE):
+    what = f"Measuring the {side} model"
+    return (yield from measuring_with(what, model, tokenizer, examples, Effort(), stop))[0]
+
+
+def measuring_with(
+    what: str,
+    model: nn.Module,
+    tokenizer: Any,
+    examples: Sequence[Example],
+    effort: Effort,
+    stop: threading.Event | None,
+) -> Generator[Event, None, tuple[Metrics, tuple[SampleReply, ...]]]:
+    """Metrics, and as many replies as the effort says. `what` is told while it goes on. No random number is used.
+    Raises Stopped when `stop` is set."""
+    model.eval()
+    yield Loading(what, 0, len(examples))
+    if task_of(bare(model)) in CLASSIFICATIONS:
+        return (yield from _measuring_classes(what, model, tokenizer, examples, effort, stop))
+    loss, token_accuracy = yield from _reading(what, model, tokenizer, examples, effort.rows_at_once, stop)
+    ranked = _rank_accuracy(model, examples, tokenizer.pad_token_id or 0, effort.rows_at_once, stop)
+    wanted = len(examples) if effort.replied_rows is None else effort.replied_rows
+    asked = [
+        question_of(one, tokenizer) for one in spread(examples, wanted if effort.reply_metrics else effort.samples)
+    ]
+    replies = yield from replying(what, model, tokenizer, asked, effort.rows_at_once, effort.longest_reply, stop)
+    scores = _reply_scores(asked, replies, tokenizer, effort.reply_metrics)
+    pairs = spread(list(zip(asked, replies, strict=True)), effort.samples)
+    samples = tuple(
+        SampleReply(one.text, answer_text(one.answer, tokenizer), answer_text(reply, tokenizer)) for one, reply in pairs
+    )
+    return Metrics(loss, math.exp(min(loss, 700.0)), token_accuracy, accuracy=ranked, **scores), samples
+
+
+def spread(items: Sequence[Any], count: int) -> list[Any]:
+    """So many of them at even distances, always the same."""
+    count = min(count, len(items))
+    return [items[number * len(items) // count] for number in range(count)]
+
+
+def _reading(
+    what: str,
+    model: nn.Module,
+    tokenizer: Any,
+    examples: Sequence[Example],
+    rows_at_once: int,
+    stop: threading.Event | None,
+) -> Generator[Event, None, tuple[float, float]]:
+    """(mean cross-entropy, share of likeliest tokens) over the learned tokens of all examples together."""
+    total, right, tokens, rows = 0.0, 0, 0, 0
+    for batch in in_order(examples, rows_at_once, tokenizer.pad_token_id or 0):
         heed(stop)
-        rows = by_length[start : start + _ROWS_AT_ONCE]
-        right += _right_replies(model, tokenizer, rows)
-        yield Loading(f"Measuring the {side} model", start + len(rows), len(examples))
-    exact_match = right / max(1, len(examples))
-    return Metrics(loss, math.exp(min(loss, 700.0)), exact_match, _rank_accuracy(model, examples, pad_id, stop))
+        loss, hits = _summed(bare(model), batch)
+        total, right = total + loss, right + hits
+        tokens, rows = tokens + batch.learned_tokens, rows + len(batch.input_ids)
+        yield Loading(what, rows, len(examples))
+    return total / max(1, tokens), right / max(1, tokens)
+
+
+@torch.no_grad()
+def _summed(model: nn.Module, batch: Batch) -> tuple[float, int]:
+    """(cross-entropy, likeliest tokens), summed over the learned positions of a batch."""
+    logits, targets = learned_logits(model, **batch.inputs(device_of(model)))
+    parts = zip(torch.split(logits, _POSITIONS_AT_ONCE), torch.split(targets, _POSITIONS_AT_ONCE), strict=True)
+    sums = [(_cross_entropy(some, right), (some.argmax(dim=-1) == right).sum()) for some, right in parts]
+    return sum(float(loss) for loss, _ in sums), sum(int(hits) for _, hits in sums)
+
+
+def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    return functional.cross_entropy(logits.float(), targets, reduction="sum")
+
+
+def _reply_scores(
+    asked: Sequence[Question], replies: Sequence[Sequence[int]], tokenizer: Any, wanted: Collection[str]
+) -> dict[str, float]:
+    if not asked:
+        return {}
+    said = [answer_text(reply, tokenizer) for reply in replies]
+    right = [answer_text(question.answer, tokenizer) for question in asked]
+    measures: dict[str, Callable[[], float]] = {
+        "exact_match": lambda: sum(map(is_right, replies, asked)) / len(asked),
+        "bleu": lambda: text_scores.bleu(said, right),
+        "rouge_l": lambda: text_scores.rouge_l(said, right),
+        "chrf": lambda: text_scores.chrf(said, right),
+    }
+    return {name: measure() for name, measure in measures.items() if name in wanted}
 
 
 @torch.no_grad()
 def _rank_accuracy(
-    model: nn.Module, examples: Sequence[Example], pad_id: int, stop: threading.Event | None
+    model: nn.Module, examples: Sequence[Example], pad_id: int, rows_at_once: int, stop: threading.Event | None
 ) -> float | None:
     """None where no row brings wrong answers."""
     questions = [example for example in examples if example.wrong]
     answers = [answer for example in questions for answer in (example, *example.wrong)]
     if not questions:
         return None
-    model.eval()
-    bare = _bare(model)
+    plain = bare(model)
     means: list[float] = []
     by_length = sorted(answers, key=lambda answer: -len(answer.token_ids))
-    for batch in in_order(by_length, _ROWS_AT_ONCE, pad_id):
+    for batch in in_order(by_length, rows_at_once, pad_id):
         heed(stop)
-        inputs = batch.inputs(device_of(bare))
-        rows = log_probabilities(*learned_logits(bare, **inputs), learned_per_row(bare, inputs["labels"]))
+        inputs = batch.inputs(device_of(plain))
+        rows = log_probabilities(*learned_logits(plain, **inputs), learned_per_row(plain, inputs["labels"]))
         means += [float(row.mean()) for row in rows]
     scores = dict(zip(by_length, means, strict=True))
     first = sum(all(scores[one] > scores[wrong] for wrong in one.wrong) for one in questions)
     return first / len(questions)
 
 
-@torch.no_grad()
 def _measuring_classes(
-    side: str, model: nn.Module, examples: Sequence[Example], pad_id: int, stop: threading.Event | None
-) -> Generator[Event, None, Metrics]:
-    model.eval()
-    bare = _bare(model)
-    total, rows = 0.0, 0
+    what: str,
+    model: nn.Module,
+    tokenizer: Any,
+    examples: Sequence[Example],
+    effort: Effort,
+    stop: threading.Event | None,
+) -> Generator[Event, None, tuple[Metrics, tuple[SampleReply, ...]]]:
+    total = 0.0
     said: list[list[int]] = []  # a list a row
     right: list[list[int]] = []
-    for batch in in_order(examples, _ROWS_AT_ONCE, pad_id):
+    for batch in in_order(examples, effort.rows_at_once, tokenizer.pad_token_id or 0):
         heed(stop)
-        inputs = batch.inputs(device_of(bare))
-        logits, targets = learned_logits(bare, **inputs)
-        total += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
-        learned = learned_per_row(bare, inputs["labels"])
-        said += [part.tolist() for part in torch.split(logits.argmax(dim=-1), learned)]
-        right += [part.tolist() for part in torch.split(targets, learned)]
-        rows += len(learned)
-        yield Loading(f"Measuring the {side} model", rows, len(examples))
+        loss, classes, wanted = _classes_of(bare(model), batch)
+        total, said, right = total + loss, said + classes, right + wanted
+        yield Loading(what, len(said), len(examples))
     all_said, all_right = ([label for row in side for label in row] for side in (said, right))
-    names = label_names(bare)
-    if task_of(bare) == "token_classification" and is_bio(names):
+    names = label_names(bare(model))
+    if task_of(bare(model)) == "token_classification" and is_bio(names):
         f1 = entity_f1(*([[names[label] for label in row] for row in side] for side in (said, right)))
     else:
         f1 = macro_f1(all_said, all_right)
-    return Metrics(total / max(1, len(all_right)), accuracy=accuracy(all_said, all_right), f1=f1)
-
-
-def _bare(model: nn.Module) -> nn.Module:
-    return model.model if isinstance(model, TunedModel) else model
-
-
-def _answer(example: Example, apart: bool) -> list[int]:
-    """The last answer's tokens, the end mark included; `apart`: the labels are nothing but the answer."""
-    before = 0 if apart else len(example.prompt_token_ids)
-    labels: list[int] = example.labels[before:].tolist()
-    return [label for label in labels if label != NOT_LEARNED]
-
-
-def _right_replies(model: nn.Module, tokenizer: Any, examples: Sequence[Example]) -> int:
-    """How many greedy replies are the answer, end mark included."""
-    apart = task_of(_bare(model)) == "seq2seq_lm"
-    answers = [_answer(example, apart) for example in examples]
-    prompts = [example.prompt_token_ids.tolist() for example in examples]
-    longest, ends = max(map(len, answers)), [answer[-1] for answer in answers]
-    replies = greedy_replies(model, prompts, tokenizer.pad_token_id or 0, longest, ends)
-    return sum(reply == answer for reply, answer in zip(replies, answers, strict=True))
+    shown = spread(examples, effort.samples)
+    samples = tuple(_named(one, model, tokenizer, names) for one in shown)
+    return Metrics(total / max(1, len(all_right)), accuracy=accuracy(all_said, all_right), f1=f1), samples
 
 
 @torch.no_grad()
-def greedy_replies(
-    model: nn.Module, prompts: Sequence[Sequence[int]], pad_id: int, max_new_tokens: int, end_ids: Sequence[int] = ()
-) -> list[list[int]]:
-    """One reply a prompt; each ends with its end mark or at the maximum (tokens). `end_ids` are end marks beside the
-    model's own. What goes on with its prompt is padded on the left, what reads it first on the right."""
-    model.eval()
-    device = device_of(model)
-    replies_apart = task_of(_bare(model)) == "seq2seq_lm"
-    length = max(len(prompt) for prompt in prompts)
-    token_ids = torch.full((len(prompts), length), pad_id, device=device)
-    mask = torch.zeros_like(token_ids)
-    for row, prompt in enumerate(prompts):
-        place = slice(None, len(prompt)) if replies_apart else slice(length - len(prompt), None)
-        token_ids[row, place] = torch.tensor(list(prompt), device=device)
-        mask[row, place] = 1
-    ends = set(end_ids) | set(end_marks(model))
-    output = model.generate(  # type: ignore[operator]
-        input_ids=token_ids,
-        attention_mask=mask,
-        max_new_tokens=max_new_tokens,
-        do_sample=False,
-        num_beams=1,
-        pad_token_id=pad_id,
-        eos_token_id=sorted(ends) or None,
-    )
-    begin = 1 if replies_apart else length  # an answer read apart starts with the decoder's start mark
-    return [_up_to_end(row[begin:].tolist(), ends) for row in output]
+def _classes_of(model: nn.Module, batch: Batch) -> tuple[float, list[list[int]], list[list[int]]]:
+    """Summed cross-entropy; and of each row the classes said, and the right ones."""
+    inputs = batch.inputs(device_of(model))
+    logits, targets = learned_logits(model, **inputs)
+    learned = learned_per_row(model, inputs["labels"])
+    said, right = (_by_row(one, learned) for one in (logits.argmax(dim=-1), targets))
+    return float(_cross_entropy(logits, targets)), said, right
 
 
-def end_marks(model: Any) -> list[int]:
-    """The tokens at which the model, tuned or not, ends what it writes."""
-    ids = cast(Any, _bare(model)).generation_config.eos_token_id
-    return [] if ids is None else [ids] if isinstance(ids, int) else list(ids)
+def _by_row(values: Tensor, learned: list[int]) -> list[list[int]]:
+    return [part.tolist() for part in torch.split(values, learned)]
 
 
-def _up_to_end(token_ids: list[int], ends: set[int]) -> list[int]:
-    for index, token_id in enumerate(token_ids):
-        if token_id in ends:
-            return token_ids[: index + 1]
-    return token_ids
+def _named(example: Example, model: nn.Module, tokenizer: Any, names: Sequence[str]) -> SampleReply:
+    """What a classifier says of a row, beside what is right."""
+    (batch,) = in_order([example], 1, tokenizer.pad_token_id or 0)
+    _, (said,), (right,) = _classes_of(bare(model), batch)
+    text = asked_text(example, len(example.token_ids), tokenizer)
+    known = names or [str(number) for number in range(1 + max(*said, *right))]
+    if example.task == "sequence_classification":
+        return SampleReply(text, known[right[0]], known[said[0]])
+    words = _words(example, tokenizer)
+    tagged = [tagged_text(words, [known[label] for label in side]) for side in (right, said)]
+    return SampleReply(text, *tagged)
+
+
+def _words(example: Example, tokenizer: Any) -> list[str]:
+    """Of an example whose words have classes: a word begins wherever there is a label."""
+    starts = [place for place, label in enumerate(example.labels.tolist()) if label != NOT_LEARNED]
+    ends = [*starts[1:], len(example.token_ids)]
+    pairs = zip(starts, ends, strict=True)
+    return [answer_text(example.token_ids[start:end].tolist(), tokenizer) for start, end in pairs]

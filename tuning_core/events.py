@@ -1,13 +1,13 @@
 """Everything a job can tell. Events are plain frozen data that go to JSON and back."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, get_args
 
 
 @dataclass(frozen=True)
 class Loading:
-    """Work before the first step. `what` is a phrase for the person; `total` is 0 where the amount is unknown."""
+    """Work beside the steps. `what` is a phrase for the person; `total` is 0 where the amount is unknown."""
 
     what: str
     done: int = 0
@@ -43,13 +43,26 @@ class StepDone:
 
 
 @dataclass(frozen=True)
+class SampleReply:
+    """A held-out row: what is asked, the right answer, and what the model says now; of a classifier, classes."""
+
+    prompt: str
+    answer: str
+    reply: str
+
+
+@dataclass(frozen=True)
 class Evaluated:
-    """Held-out rows measured: `loss` is the mean over learned tokens."""
+    """Held-out rows measured: `loss` is the mean over learned tokens. `metrics` are what else was measured, by name
+    (shares from 0 to 1; bleu, rouge_l and chrf from 0 to 100); `replies` are to the same few rows every time. `best`:
+    none was better before, by what the run is judged by."""
 
     step: int
     loss: float
     perplexity: float
     best: bool
+    metrics: dict[str, float] = field(default_factory=dict)
+    replies: tuple[SampleReply, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,30 @@ class Warned:
     """Something the person should know that does not stop the job."""
 
     sentence: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that a person can choose to change: settings by their dotted names, and what it brings."""
+
+    settings: dict[str, Any]
+    sentence: str
+    frees_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Alarmed:
+    """The watchdog saw something go wrong. `cause` is not_finite, diverging, exploding, zero_loss, flat_loss,
+    nothing_trained or nothing_to_learn; the sentence names rows or settings. A fatal alarm ends the run, with its
+    weights as they were before the step. Where these are in doubt, `good_step` is that of the newest checkpoint which
+    is known to be good, to resume from (0: the beginning)."""
+
+    step: int
+    cause: str
+    sentence: str
+    remedies: tuple[Change, ...] = ()
+    fatal: bool = False
+    good_step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +155,7 @@ Event = (
     | Evaluated
     | CheckpointSaved
     | Warned
+    | Alarmed
     | Finished
     | Failed
     | ReplyGrew
@@ -141,6 +179,16 @@ _CLASSES: dict[str, type] = {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lowe
 
 def from_dict(data: dict[str, Any]) -> Event:
     """The reverse of `to_dict`. Raises KeyError for an unknown name."""
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key != "event"}
+    fields = {key: _restored(key, value) for key, value in data.items() if key != "event"}
     event: Event = _CLASSES[data["event"]](**fields)
     return event
+
+
+_INSIDE: dict[str, type] = {"replies": SampleReply, "remedies": Change}
+
+
+def _restored(name: str, value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    inside = _INSIDE.get(name)
+    return tuple(inside(**one) if inside else one for one in value)

@@ -1,57 +1,148 @@
-"""Writing whole or not at all: files and folders are made aside and moved into place when complete."""
+"""Writing whole or not at all, whatever happens meanwhile, a power cut included: files and folders are made aside,
+put on the disk, and moved into place when complete."""
 
 import errno
 import os
 import re
+import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 from safetensors import SafetensorError
 
-from tuning_core.errors import BadInput, JobFailed
+from tuning_core.errors import BadInput, NotWritten
+
+_ASIDE = re.compile(r"\.(?P<target>.+)\.(?P<process>\d+)\.\w+\.(?P<kind>part|old)")
 
 
 @contextmanager
-def folder_aside(target: Path) -> Iterator[Path]:
-    """A new folder beside `target` that becomes `target` at the end of the block, and vanishes if the block fails.
-    Raises JobFailed when the disk is full or the place cannot be written."""
+def folder_aside(target: Path, replace: bool = False) -> Iterator[Path]:
+    """A new folder beside `target` that becomes `target` at the end of the block, in place of what was there where that
+    is to be replaced, and vanishes if the block fails. Raises NotWritten when the disk is full or the place cannot be
+    written."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
+        make_folder(target.parent)
+        sweep(target.parent, target.name)
+        prefix = f".{target.name}.{os.getpid()}."
+        aside = Path(tempfile.mkdtemp(prefix=prefix, suffix=".part", dir=target.parent))
     except OSError as error:
-        raise JobFailed(f"{target} cannot be written: {error.strerror or error}.") from None
+        raise NotWritten(target, why_not_written(error), is_full(error)) from None
     try:
         yield aside
         os.chmod(aside, 0o755)
-        for file in aside.rglob("*"):  # safetensors makes files that only their owner can read
-            if file.is_file():
-                os.chmod(file, 0o644)
-        aside.rename(target)
+        for path in aside.rglob("*"):
+            if path.is_file():
+                os.chmod(path, 0o644)  # safetensors makes files that only their owner can read
+            _put_on_disk(path)
+        _put_on_disk(aside)
+        _move_into_place(aside, target, replace)
     except (OSError, SafetensorError) as error:
-        raise JobFailed(f"{target} cannot be written: {why_not_written(error)}; nothing was left behind.") from None
+        reason = f"{why_not_written(error)}; nothing was left behind"
+        raise NotWritten(target, reason, is_full(error)) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def make_folder(folder: Path) -> None:
+    """With all above it that are missing."""
+    missing = [path for path in (folder, *folder.absolute().parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in missing:
+        _put_on_disk(path.absolute().parent)
+
+
+def _move_into_place(aside: Path, target: Path, replace: bool) -> None:
+    old = aside.with_suffix(".old")
+    if replace and target.exists():
+        target.rename(old)
+    try:
+        aside.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    _put_on_disk(target.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def remove_folder(folder: Path) -> None:
+    """So that a folder of this name is whole or not there, even while it is being removed."""
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
+    with suppress(OSError):
+        folder.rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def sweep(folder: Path, name: str | None = None) -> None:
+    """Removes what processes that are gone left half-made in the folder (`name`: of this target alone), and puts back
+    what they were about to replace."""
+    for path in folder.glob(".*"):
+        found = _ASIDE.fullmatch(path.name)
+        if found is None or name not in (None, found["target"]) or _is_at_work(int(found["process"]), path):
+            continue
+        target = path.with_name(found["target"])
+        if found["kind"] == "old" and not target.exists():
+            path.rename(target)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_at_work(process: int, path: Path) -> bool:
+    """A process that began after the folder was touched last only has the number of the one that made it."""
+    try:
+        touched = max(path.stat().st_mtime, path.stat().st_ctime)
+        return bool(psutil.Process(process).create_time() <= touched + 1)
+    except (psutil.Error, OSError):
+        return False
+
+
+def _put_on_disk(path: Path) -> None:
+    """A file's contents, or a folder's names, survive a power cut from here on."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows keeps names by itself and opens no folders
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        if sys.platform == "darwin":  # whose fsync leaves the data in the drive's own memory
+            import fcntl
+
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        else:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def why_not_written(error: OSError | SafetensorError) -> str:
     """safetensors hides the number of the system's error in its text."""
-    number = error.errno if isinstance(error, OSError) else None
-    found = re.search(r"os error (\d+)", str(error))
-    if number is None and found:
-        number = int(found[1])
-    if number == errno.ENOSPC:
+    number = _number_of(error)
+    if is_full(error):
         return "the disk is full"
     return os.strerror(number).lower() if number is not None else str(error)
+
+
+def is_full(error: OSError | SafetensorError) -> bool:
+    return _number_of(error) == errno.ENOSPC
+
+
+def _number_of(error: OSError | SafetensorError) -> int | None:
+    if isinstance(error, OSError):
+        return error.errno
+    found = re.search(r"os error (\d+)", str(error))
+    return int(found[1]) if found else None
 
 
 def write_text_whole(target: Path, text: str) -> None:
     """Replaces a text file in one move."""
     aside = target.with_name(f".{target.name}.part")
     aside.write_text(text, encoding="utf-8")
+    _put_on_disk(aside)
     os.replace(aside, target)
+    _put_on_disk(target.parent)
 
 
 def require_new_folder(folder: Path, needed_bytes: int) -> None:
@@ -69,10 +160,10 @@ def require_new_folder(folder: Path, needed_bytes: int) -> None:
     free = shutil.disk_usage(parent).free
     if free < needed_bytes:
         raise BadInput(
-            f"{folder}: the disk has {_size(free)} free and {_size(needed_bytes)} are needed; make room or choose "
-            f"another disk."
+            f"{folder}: the disk has {size_text(free)} free and {size_text(needed_bytes)} are needed; make room or "
+            f"choose another disk."
         )
 
 
-def _size(size: int) -> str:
+def size_text(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"

@@ -265,11 +265,65 @@ class TrainingSettings(Settings):
         ge=0,
         json_schema_extra=ADVANCED,
     )
+    eval_rows: int = Field(
+        500,
+        title="Held-out rows measured",
+        description="At most so many of them at every evaluation while training, always the same.",
+        ge=1,
+        json_schema_extra=ADVANCED,
+    )
+    eval_replies: int = Field(
+        3,
+        title="Sample replies",
+        description="At every evaluation the model replies to so many held-out rows, always the same; 0: to none.",
+        ge=0,
+        le=32,
+        json_schema_extra=ADVANCED,
+    )
+    metrics: list[Literal["exact_match", "bleu", "rouge_l", "chrf"]] = Field(
+        [],
+        title="Scores of replies",
+        description="Any of exact_match, bleu, rouge_l and chrf, from replies to 32 held-out rows; takes time.",
+        json_schema_extra=ADVANCED,
+    )
+    best_by: Literal["loss", "token_accuracy", "accuracy", "f1", "exact_match", "bleu", "rouge_l", "chrf"] = Field(
+        "loss",
+        title="Best by",
+        description="What tells the best evaluation: the lowest held-out loss, or the highest of a score.",
+        json_schema_extra=ADVANCED,
+    )
+    keep_best: bool = Field(
+        False,
+        title="Keep the best",
+        description="At the end, take the adapter of the best evaluation instead of the last step's.",
+        json_schema_extra=ADVANCED,
+    )
+    early_stopping: int = Field(
+        0,
+        title="Stop early (evaluations)",
+        description="End after so many evaluations in a row without a better one, and keep the best; 0: never.",
+        ge=0,
+        json_schema_extra=ADVANCED,
+    )
     save_every: int = Field(
         100,
         title="Save every (steps)",
-        description="Keep a checkpoint this often; 0: only at the end.",
+        description="Keep a checkpoint this often; 0: at the best evaluations and the end.",
         ge=0,
+        json_schema_extra=ADVANCED,
+    )
+    save_minutes: float = Field(
+        10,
+        title="Save every (minutes)",
+        description="Keep a checkpoint also when the last one is older than this; 0: by steps alone.",
+        ge=0,
+        json_schema_extra=ADVANCED,
+    )
+    keep_checkpoints: int = Field(
+        2,
+        title="Checkpoints kept",
+        description="The last so many stay, and the best one.",
+        ge=1,
         json_schema_extra=ADVANCED,
     )
 

@@ -370,13 +370,13 @@ class Session(QObject):
         self.forget_tuned()
 
         def training(stop: threading.Event) -> Job:
-            from tuning_core import open_run, train
+            from tuning_core import told_before, train
 
             if before is not None:
                 before.detach()
             if resume_from is None:
                 return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop))
-            yield from (event for event in open_run(resume_from).events if isinstance(event, StepDone | Evaluated))
+            yield from (event for event in told_before(resume_from) if isinstance(event, StepDone | Evaluated))
             return (yield from train(run, out=resume_from, resume=True, loaded=loaded, prepared=prepared, stop=stop))
 
         return self.start_job(TRAINING_JOB, training, self._on_trained)

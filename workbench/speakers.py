@@ -186,7 +186,7 @@ def _on_disk(model: "ModelSettings", this: Path | None) -> tuple[Speaker, ...]:
 def _of_run(run: "RunSummary", is_this: bool) -> list[Speaker]:
     from tuning_core import open_run
     from tuning_core.methods import all_methods
-    from tuning_core.training.checkpoints import checkpoints_in
+    from tuning_core.training.kept_checkpoints import checkpoints_in
 
     group = "This run" if is_this else "Other runs"
     titles = {method.name: method.title for method in all_methods()}

@@ -89,7 +89,7 @@ def _said_here(run: Path, prompts: list[list[int]]) -> list[dict[str, Any]]:
     import torch
 
     from tuning_core import load_adapter, load_model
-    from tuning_core.evaluation import greedy_replies
+    from tuning_core.replies import greedy_replies
 
     model, tokenizer = load_model("starter")
     tuned = load_adapter(model, run / "adapter").eval()

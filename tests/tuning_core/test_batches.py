@@ -1,6 +1,6 @@
 """Batches: order, padding, packing; and the loss over them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import torch
 
 from tests.tiny_examples import EXAMPLES, example
 from tuning_core import attach, load_model
-from tuning_core.data.batches import batches_for, batches_per_epoch, in_order
+from tuning_core.data.batches import Batch, Position, batches_for, batches_per_epoch, in_order
 from tuning_core.data.examples import Example
 from tuning_core.methods import Lora
 from tuning_core.models.loss import learned_loss
@@ -23,7 +23,7 @@ def _ids(batches: object) -> list[list[list[int]]]:
 
 def test_every_pass_shows_every_example_once_in_a_new_order() -> None:
     per_epoch = batches_per_epoch(EXAMPLES, 3, seed=1)
-    passes = [list(islice(batches_for(EXAMPLES, 3, 1, 0, skip=n * per_epoch), per_epoch)) for n in (0, 1)]
+    passes = [list(islice(batches_for(EXAMPLES, 3, 1, 0, start=Position(n)), per_epoch)) for n in (0, 1)]
     for batches in passes:
         rows = sorted(int(mask.sum()) for batch in batches for mask in batch.attention_mask)
         assert rows == sorted(len(example.token_ids) for example in EXAMPLES)
@@ -35,11 +35,26 @@ WAYS: list[dict[str, Any]] = [{}, {"group_by_length": True}, {"pack_to": 64}]
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
-def test_skipping_equals_having_taken(way: dict[str, Any]) -> None:
+def test_starting_somewhere_equals_having_come_there(way: dict[str, Any]) -> None:
     per_epoch = batches_per_epoch(MANY, 3, 1, way.get("pack_to", 0))
-    taken = _ids(islice(batches_for(MANY, 3, 1, 0, **way), 2 * per_epoch + 5))
-    for skip in (4, per_epoch - 1, per_epoch, 2 * per_epoch + 2):
-        assert _ids(islice(batches_for(MANY, 3, 1, 0, skip=skip, **way), 3)) == taken[skip : skip + 3]
+    taken = list(islice(batches_for(MANY, 3, 1, 0, **way), 2 * per_epoch + 5))
+    for number in (4, per_epoch - 1, per_epoch, 2 * per_epoch + 2):
+        again = islice(batches_for(MANY, 3, 1, 0, start=taken[number - 1].after, **way), 3)
+        assert _ids(again) == _ids(taken[number : number + 3])
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_another_batch_size_goes_on_at_the_row_where_the_first_one_stood(way: dict[str, Any]) -> None:
+    def rows(batches: Iterable[Batch]) -> list[list[int]]:
+        return [[int(token) for token in row if token] for batch in batches for row in batch.input_ids]
+
+    per_epoch = batches_per_epoch(MANY, 4, 1, way.get("pack_to", 0))
+    whole = list(islice(batches_for(MANY, 4, 1, 0, **way), per_epoch))
+    middle = list(islice(batches_for(MANY, 3, 1, 0, start=whole[6].after, **way), 5))
+    assert [len(batch.labels) for batch in middle] == [3] * 5
+    end = list(islice(batches_for(MANY, 4, 1, 0, start=middle[-1].after, **way), per_epoch))
+    shown = rows([*whole[:7], *middle, *end])
+    assert shown[: len(rows(whole))] == rows(whole)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
@@ -81,7 +96,7 @@ class OnDisk(Sequence[Example]):
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_of_examples_on_disk_only_those_of_the_batch_are_read(way: dict[str, Any]) -> None:
     examples = OnDisk(100_000)
-    batch = next(batches_for(examples, 8, 1, 0, skip=3, **way))
+    batch = next(batches_for(examples, 8, 1, 0, start=Position(rows=24), **way))
     assert len(examples.asked) == len(set(examples.asked))
     assert int(examples.token_counts[examples.asked].sum()) == int((batch.input_ids != 0).sum())
     examples.asked.clear()

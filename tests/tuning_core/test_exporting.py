@@ -13,11 +13,11 @@ from transformers import AutoModelForCausalLM
 
 from tests.tuning_core.drained import drained
 from tuning_core import BadInput, Stopped, attach, exporting_adapter, exporting_merged, load_adapter, load_model
-from tuning_core.evaluation import greedy_replies
 from tuning_core.exporting.native_format import save_native
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.methods import Lora
 from tuning_core.models.tasks import fit_labels, label_names
+from tuning_core.replies import greedy_replies
 from tuning_core.tuned_model import TunedModel
 
 PROMPTS = [[5, 9, 200, 31], [12, 45, 6, 6, 299, 3, 1]]

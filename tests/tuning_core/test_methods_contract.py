@@ -11,9 +11,9 @@ from torch import Tensor
 
 from tests.conftest import make_tiny_folder
 from tuning_core import BadInput, attach, find_targets, load_adapter, load_model, read_card, save_adapter
-from tuning_core.evaluation import greedy_replies
 from tuning_core.methods import all_methods, method_named
 from tuning_core.methods.base import Family, Method
+from tuning_core.replies import greedy_replies
 from tuning_core.run_file import ModelSettings
 from tuning_core.tuned_model import TunedModel
 

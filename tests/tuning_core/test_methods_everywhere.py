@@ -14,7 +14,6 @@ from tests.conftest import ARCHITECTURES, DECODERS, make_tiny_folder
 from tests.tiny_tasks import INPUTS, LABELS, logits_of
 from tests.tuning_core.test_methods_contract import CASES
 from tuning_core import JobFailed, attach, find_targets, load_adapter, load_model, read_card, save_adapter
-from tuning_core.evaluation import greedy_replies
 from tuning_core.methods import all_methods, method_named
 from tuning_core.methods.base import Method
 from tuning_core.models.attention import attention_layers
@@ -28,6 +27,7 @@ from tuning_core.models.layers import (
     linear_shape,
 )
 from tuning_core.models.tasks import head_parameters
+from tuning_core.replies import greedy_replies
 from tuning_core.run_file import ModelSettings
 from tuning_core.tuned_model import TunedModel
 

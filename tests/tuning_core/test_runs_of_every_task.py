@@ -86,7 +86,8 @@ def test_a_run_learns_its_task_and_is_measured_by_it(
     assert tuned["loss"] < base["loss"]
     if task == TEXT:
         assert tuned["exact_match"] == 1.0
-        assert base.keys() == {"loss", "perplexity", "exact_match"}
+        written = {"exact_match", "bleu", "rouge_l", "chrf"}
+        assert base.keys() == {"loss", "perplexity", "token_accuracy", *written}
     else:
         assert tuned["accuracy"] == tuned["f1"] == 1.0
         assert tuned["perplexity"] is tuned["exact_match"] is None

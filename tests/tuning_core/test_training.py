@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -129,10 +128,9 @@ def open_run_state(folder: Path) -> str:
 
 def test_a_loss_that_is_no_number_ends_the_run_and_the_checkpoint_stands(run: RunFile, tmp_path: Path) -> None:
     run = run.with_settings({"training.learning_rate": 1e9, "training.save_every": 1, "training.schedule": "constant"})
-    with pytest.raises(JobFailed, match=r"stopped being a number at step \d+; lower training.learning_rate") as failure:
+    with pytest.raises(JobFailed, match=r"stopped being a number at step \d+; lower training.learning_rate"):
         drained(train(run.with_settings({"training.max_steps": 200}), out=tmp_path / "run"))
     saved = sorted((tmp_path / "run" / "checkpoints").iterdir())
-    assert saved[-1].name in str(failure.value)
     tensors = load_file(saved[-1] / "adapter_model.safetensors")
     assert all(torch.isfinite(tensor).all() for tensor in tensors.values())
     opened = open_run(tmp_path / "run")
@@ -172,19 +170,6 @@ def test_rows_that_are_too_long_are_left_out_and_counted(
     )
     events, _ = drained(train(run, out=tmp_path / "run"))
     assert any("left out" in event.sentence for event in events if isinstance(event, Warned))
-
-
-def test_two_runs_cannot_write_one_folder(run: RunFile, tmp_path: Path) -> None:
-    job = train(run, out=tmp_path / "run")
-    for event in job:
-        if isinstance(event, StepDone):
-            break
-    with pytest.raises(BadInput, match="holds a run already"):
-        drained(train(run, out=tmp_path / "run"))
-    shutil.copytree(tmp_path / "run", tmp_path / "kept")
-    job.close()
-    with pytest.raises(BadInput, match="no checkpoint to resume from"):
-        drained(train(run, out=tmp_path / "run", resume=True))
 
 
 def test_the_schedule_climbs_and_falls() -> None:

@@ -15,8 +15,9 @@ from tuning_core.data.conversations import Message
 from tuning_core.data.examples import Encoder, Example, pieces
 from tuning_core.data.templates import template_for
 from tuning_core.data.text_to_text import TextToTextEncoder, source_of
-from tuning_core.evaluation import evaluating, greedy_replies
+from tuning_core.evaluation import evaluating
 from tuning_core.methods import PromptTuning, PTuning
+from tuning_core.replies import greedy_replies
 from tuning_core.slots import FIRST_SLOT_ID
 from tuning_core.tuned_model import TunedModel
 

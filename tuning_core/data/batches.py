@@ -2,9 +2,9 @@
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import count, islice
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, count, islice
 
 import numpy as np
 import torch
@@ -15,11 +15,23 @@ from tuning_core.data.examples import NO_TOKENS, NOT_LEARNED, Example
 
 
 @dataclass(frozen=True)
+class Position:
+    """A place in the endless order of the data: so many rows (packs, where examples are packed) of a pass were taken.
+    What is grouped by length was laid out for a batch size; another one may take over in the midst of a pass, whose
+    layout stays (0: the one in use)."""
+
+    epoch: int = 0
+    rows: int = 0
+    laid_out_for: int = 0
+
+
+@dataclass(frozen=True)
 class Batch:
     """Tensors of shape (rows, length); `labels` is (rows, length of the longest answer) for seq2seq_lm and (rows,) for
     sequence_classification. `position_ids` is given for packed rows alone: it restarts at every example, which is what
     keeps them from seeing each other (then there is no attention mask). `wrong_of` is given where the last rows are
-    wrong answers: of each, which row asks the same and answers right."""
+    wrong answers: of each, which row asks the same and answers right. `after` is where the next batch begins;
+    `places` are the (file, line) of all examples in it, wrong answers left aside."""
 
     input_ids: Tensor
     labels: Tensor
@@ -28,6 +40,8 @@ class Batch:
     token_type_ids: Tensor | None = None
     task: str = "causal_lm"
     wrong_of: Tensor | None = None
+    after: Position = Position()
+    places: tuple[tuple[str, int], ...] = ()
 
     @property
     def learned_tokens(self) -> int:
@@ -78,20 +92,19 @@ def batches_for(
     seed: int,
     pad_id: int,
     pack_to: int = 0,
-    skip: int = 0,
+    start: Position = Position(),
     with_wrong: bool = False,
     group_by_length: bool = False,
 ) -> Iterator[Batch]:
-    """Endless batches, every pass in a new order that seed and pass number alone decide; `skip` leaves out the first
-    so many, as if they had been taken. Only the examples of a batch are taken from the sequence. `pack_to` > 0 packs
-    examples into rows of up to so many tokens, of which none is a wrong answer; otherwise these are rows beyond the
-    batch size `with_wrong`, and `group_by_length` puts examples of similar length together."""
+    """Endless batches, every pass in a new order that seed and pass number alone decide, from `start` on. Only the
+    examples of a batch are taken from the sequence. `pack_to` > 0 packs examples into rows of up to so many tokens, of
+    which none is a wrong answer; otherwise these are rows beyond the batch size `with_wrong`, and `group_by_length`
+    puts examples of similar length together."""
     plan = _Plan(examples, batch_size, seed, pack_to, group_by_length)
-    first = 0 if pack_to else skip // len(plan)
-    skip = skip if pack_to else skip % len(plan)
-    for rows in islice((rows for epoch in count(first) for rows in plan.batches(epoch)), skip, None):
+    for rows, after in plan.endless(start):
         packs = [[examples[int(index)] for index in row] for row in rows]
-        yield _packed(packs, pad_id) if pack_to else _padded([pack[0] for pack in packs], pad_id, with_wrong)
+        batch = _packed(packs, pad_id) if pack_to else _padded([pack[0] for pack in packs], pad_id, with_wrong)
+        yield replace(batch, after=after)
 
 
 def batches_per_epoch(examples: Sequence[Example], batch_size: int, seed: int, pack_to: int = 0) -> int:
@@ -120,6 +133,7 @@ _POOL = 50  # batches that are sorted by length together, as in transformers' gr
 _WINDOW = 4096  # examples that are packed together
 
 Indices = NDArray[np.int64]
+Rows = list[Indices] | Indices  # of a batch: of each row the examples in it
 
 
 class _Plan:
@@ -136,29 +150,54 @@ class _Plan:
         rows = sum(1 for _ in self._packs(*self._shuffled(0))) if self.pack_to else self.number
         return math.ceil(rows / self.batch_size)
 
-    def batches(self, epoch: int) -> Iterator[Iterable[Indices]]:
+    def endless(self, start: Position) -> Iterator[tuple[Rows, Position]]:
+        """Batches, each with the place behind it."""
+        for epoch in count(start.epoch):
+            if epoch > start.epoch:
+                start = Position(epoch)
+            layout, taken = start.laid_out_for or self.batch_size, start.rows
+            for rows in self._from(start.rows, self._laid_out(epoch, layout), layout):
+                taken += len(rows)
+                yield rows, Position(epoch, taken, layout)
+
+    def _from(self, row: int, batches: Iterator[Rows], layout: int) -> Iterator[Rows]:
+        """What is left of a pass behind its first rows: the batches of its layout where they have our size."""
+        if layout != self.batch_size:
+            rows = islice(chain.from_iterable(batches), row, None)
+            yield from iter(lambda: list(islice(rows, self.batch_size)), [])
+            return
+        passed = 0
+        for batch in batches:
+            left = batch[max(0, row - passed) :]
+            passed += len(batch)
+            if len(left):
+                yield left
+
+    def _laid_out(self, epoch: int, batch_size: int) -> Iterator[Rows]:
         order, random = self._shuffled(epoch)
         if self.pack_to:
             packs = self._packs(order, random)
-            yield from iter(lambda: list(islice(packs, self.batch_size)), [])
+            yield from iter(lambda: list(islice(packs, batch_size)), [])
         elif self.counts is not None:
-            yield from self._alike(order, random, self.counts)
+            yield from self._alike(order, random, self.counts, batch_size)
         else:
-            yield from self._cut(order)
+            yield from self._cut(order, batch_size)
 
     def _shuffled(self, epoch: int) -> tuple[Indices, np.random.Generator]:
         random = np.random.default_rng([self.seed, epoch])
         return random.permutation(self.number), random
 
-    def _cut(self, order: Indices) -> Iterator[Indices]:
-        for start in range(0, len(order), self.batch_size):
-            yield order[start : start + self.batch_size, None]
+    def _cut(self, order: Indices, batch_size: int) -> Iterator[Rows]:
+        for start in range(0, len(order), batch_size):
+            yield order[start : start + batch_size, None]
 
-    def _alike(self, order: Indices, random: np.random.Generator, counts: NDArray[np.int32]) -> Iterator[Indices]:
+    def _alike(
+        self, order: Indices, random: np.random.Generator, counts: NDArray[np.int32], batch_size: int
+    ) -> Iterator[Rows]:
         """Sorted within a pool, whose batches then come in any order, so that it does not go from long to short."""
-        for start in range(0, len(order), _POOL * self.batch_size):
-            pool = order[start : start + _POOL * self.batch_size]
-            batches = list(self._cut(pool[_longest_first(counts[pool])]))
+        for start in range(0, len(order), _POOL * batch_size):
+            pool = order[start : start + _POOL * batch_size]
+            batches = list(self._cut(pool[_longest_first(counts[pool])], batch_size))
             yield from (batches[number] for number in random.permutation(len(batches)))
 
     def _packs(self, order: Indices, random: np.random.Generator) -> Iterator[Indices]:
@@ -195,6 +234,7 @@ def _padded(examples: Sequence[Example], pad_id: int, with_wrong: bool = False) 
     task = examples[0].task
     wrong = [(place, one) for place, example in enumerate(examples) for one in example.wrong] if with_wrong else []
     wrong_of = torch.tensor([place for place, _ in wrong]) if wrong else None
+    places = tuple((example.file, example.line) for example in examples)
     examples = [*examples, *(one for _, one in wrong)]
     token_ids = _filled([example.token_ids for example in examples], pad_id)
     labels = _filled([example.labels for example in examples], NOT_LEARNED)
@@ -203,7 +243,7 @@ def _padded(examples: Sequence[Example], pad_id: int, with_wrong: bool = False) 
     if any(example.segments is not None for example in examples):
         segments = _filled([example.segments if example.segments is not None else NO_TOKENS for example in examples], 0)
     labels = labels[:, 0] if task == "sequence_classification" else labels
-    return Batch(token_ids, labels, mask, None, segments, task, wrong_of)
+    return Batch(token_ids, labels, mask, None, segments, task, wrong_of, places=places)
 
 
 def _filled(rows: Sequence[NDArray[np.int32]], filling: int) -> Tensor:
@@ -229,4 +269,6 @@ def _packed(rows: Sequence[Sequence[Example]], pad_id: int) -> Batch:
             positions[index, at:end] = np.arange(end - at)
             at = end
         positions[index, at:] = np.arange(shape[1] - at)  # padding is one more example, of which nothing is learned
-    return Batch(torch.from_numpy(token_ids), torch.from_numpy(labels), None, torch.from_numpy(positions))
+    places = tuple((example.file, example.line) for row in rows for example in row)
+    ids, wanted, restarting = map(torch.from_numpy, (token_ids, labels, positions))
+    return Batch(ids, wanted, None, restarting, places=places)

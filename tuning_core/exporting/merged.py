@@ -15,12 +15,12 @@ from transformers.utils import logging as transformers_logging
 from tuning_core.background import heed
 from tuning_core.data.templates import template_for_task
 from tuning_core.errors import BadInput
-from tuning_core.evaluation import greedy_replies
 from tuning_core.events import Event, Exported, Loading
 from tuning_core.files_aside import folder_aside, require_new_folder
 from tuning_core.models.loss import decoder_inputs
 from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, task_of
 from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
+from tuning_core.replies import greedy_replies
 from tuning_core.tuned_model import TunedModel
 
 _COMPARED_TOKENS = 32  # length of the greedy replies that are compared

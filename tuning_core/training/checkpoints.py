@@ -1,60 +1,39 @@
 """Checkpoints: the adapter as it would be exported, and beside it what resuming needs."""
 
 import io
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch.optim.lr_scheduler import LambdaLR
 from transformers import PreTrainedModel
 
 from tuning_core.errors import JobFailed
-from tuning_core.exporting.peft_format import load_adapter, save_adapter
+from tuning_core.exporting.peft_format import fill_from_adapter, load_adapter, save_adapter
 from tuning_core.files_aside import folder_aside
 from tuning_core.methods.base import Method
+from tuning_core.training.kept_checkpoints import STATE, checkpoint_at, write_manifest
+from tuning_core.training.state import TrainingState
 from tuning_core.tuned_model import TunedModel, attach
 
-_STATE = "training_state.pt"
 
-
-@dataclass(frozen=True)
-class TrainingState:
-    """What moves while training, beside the learned weights."""
-
-    optimizer: torch.optim.Optimizer
-    schedule: LambdaLR
-
-    def to_dict(self, step: int, best_loss: float) -> dict[str, Any]:
-        return {
-            "step": step,
-            "best_loss": best_loss,
-            "optimizer": self.optimizer.state_dict(),
-            "schedule": self.schedule.state_dict(),
-            "torch_rng": torch.get_rng_state(),
-            "cuda_rng": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
-        }
-
-    def restore(self, saved: dict[str, Any]) -> None:
-        self.optimizer.load_state_dict(saved["optimizer"])
-        self.schedule.load_state_dict(saved["schedule"])
-        torch.set_rng_state(saved["torch_rng"])
-        if saved["cuda_rng"] and torch.cuda.is_available():
-            torch.cuda.set_rng_state_all(saved["cuda_rng"])
-
-
-def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState, step: int, best_loss: float) -> Path:
-    """Writes folder/step-000100 whole or not at all, and returns it."""
-    target = folder / f"step-{step:06d}"
-    if target.exists():
-        shutil.rmtree(target)
-    with folder_aside(target) as aside:
+def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState) -> Path:
+    """Writes the checkpoint of the state's step whole or not at all, and returns its folder. Draws no random numbers.
+    Raises NotWritten."""
+    target = checkpoint_at(folder, state.step)
+    with folder_aside(target, replace=True) as aside:
         save_adapter(tuned, aside)
         buffer = io.BytesIO()  # torch.save reports a full disk without saying so; writing bytes does say so
-        torch.save({**state.to_dict(step, best_loss), "trained": _beyond_the_adapter(tuned)}, buffer)
-        (aside / _STATE).write_bytes(buffer.getbuffer())
+        torch.save({**state.to_dict(), "trained": _beyond_the_adapter(tuned)}, buffer)
+        (aside / STATE).write_bytes(buffer.getbuffer())
+        write_manifest(aside)
     return target
+
+
+def checkpoint_bytes(tuned: TunedModel, state: TrainingState) -> int:
+    """What a checkpoint takes on the disk, but for a few thousand bytes."""
+    remembered = [value for each in state.optimizer.state.values() for value in each.values()]
+    tensors = [*tuned.kept()[1].values(), *_beyond_the_adapter(tuned).values(), *remembered]
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors if isinstance(tensor, torch.Tensor))
 
 
 def _beyond_the_adapter(tuned: TunedModel) -> dict[str, torch.Tensor]:
@@ -75,22 +54,23 @@ def tuned_again(model: PreTrainedModel, method: Method, checkpoint: Path, saved:
     return tuned
 
 
+@torch.no_grad()
+def put_back(tuned: TunedModel, checkpoint: Path) -> None:
+    """Gives a tuned model in training the values that it had at a checkpoint of the same run. Raises JobFailed or
+    BadInput when the checkpoint is damaged."""
+    trained = read_state(checkpoint)["trained"]
+    if not trained:
+        fill_from_adapter(tuned, checkpoint)
+    for name, values in trained.items():
+        tuned.trainable_parameters()[name].copy_(values)
+
+
 def read_state(checkpoint: Path) -> dict[str, Any]:
     """Raises JobFailed when the checkpoint is damaged."""
     try:
-        state: dict[str, Any] = torch.load(checkpoint / _STATE, map_location="cpu", weights_only=True)
+        state: dict[str, Any] = torch.load(checkpoint / STATE, map_location="cpu", weights_only=True)
     except Exception as error:  # a cut file can trip the reader in any way
         raise JobFailed(
             f"{checkpoint} cannot be resumed from, its state is damaged ({type(error).__name__})."
         ) from None
     return state
-
-
-def checkpoints_in(folder: Path) -> list[Path]:
-    """Oldest first; unfinished ones are not listed."""
-    return sorted(path for path in folder.glob("step-*") if (path / _STATE).is_file())
-
-
-def keep_last(folder: Path, count: int) -> None:
-    for old in checkpoints_in(folder)[:-count]:
-        shutil.rmtree(old, ignore_errors=True)

@@ -5,47 +5,41 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import nn
 
-from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
-from tuning_core.data.preflight import Finding, checks
+from tuning_core.data.batches import Batch
 from tuning_core.data.prepared import PreparedData
-from tuning_core.data.templates import Template
-from tuning_core.errors import BadInput, JobFailed, Stopped
-from tuning_core.evaluation import held_out_loss
-from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Loading, Started, StepDone, Warned
+from tuning_core.errors import JobFailed, NotWritten, Stopped
+from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.exporting.template import save_template
-from tuning_core.files_aside import folder_aside
+from tuning_core.files_aside import folder_aside, size_text
 from tuning_core.measuring import memory_in_use
 from tuning_core.methods import method_of
 from tuning_core.models.card import card_of
 from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
-from tuning_core.models.tasks import head_parameters
 from tuning_core.packing import require_packing
-from tuning_core.run_file import DEFAULT_STEPS, RunFile
-from tuning_core.training.checkpoints import (
-    TrainingState,
-    checkpoints_in,
-    keep_last,
-    read_state,
-    save_checkpoint,
-    tuned_again,
-)
+from tuning_core.run_file import RunFile
+from tuning_core.training.best import keeps_best, stops_early
+from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_state, save_checkpoint, tuned_again
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
-from tuning_core.training.optimizers import optimizer_for, schedule_for
+from tuning_core.training.going import Going, going_for
+from tuning_core.training.held_out import evaluating_run
+from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond
+from tuning_core.training.optimizers import set_learning_rates
+from tuning_core.training.random_state import seed_all
+from tuning_core.training.requirements import findings, require_filled_slots, require_learnable
+from tuning_core.training.resuming import Start, resumed
 from tuning_core.training.run_folder import RunFolder, new_run_folder
+from tuning_core.training.watchdog import StepRefused
 from tuning_core.tuned_model import TunedModel, attach
-
-_KEPT_CHECKPOINTS = 2
 
 
 def train(
@@ -53,50 +47,61 @@ def train(
     *,
     out: Path | str | None = None,
     resume: bool = False,
+    from_step: int | None = None,
     loaded: LoadedModel | None = None,
     prepared: PreparedData | None = None,
     stop: threading.Event | None = None,
 ) -> Generator[Event, None, TunedModel]:
     """Trains and returns the tuned model. `out` is the run folder (default: a new one); with `resume` it goes on from
-    the last checkpoint there. A model and data that are at hand already can be given. When `stop` is set, the run ends
-    after the step under way and saves. Raises BadInput before anything is written, JobFailed once the run has begun."""
+    the newest whole checkpoint there (`from_step`: of no step beyond this one), or from the beginning where none was
+    saved yet. A model and data that are at hand already can be given. When `stop` is set, the run ends after the step
+    under way and saves. Raises BadInput before anything is written, JobFailed once the run has begun."""
     folder = RunFolder(Path(out) if out is not None else new_run_folder(run.name))
-    last = _last_checkpoint(folder) if resume else None
-    if last is not None and not run.data.labels:
-        run = with_classes(run, RunFile.read(folder.run_file).data.labels)
-    if not resume and (folder.run_file.exists() or folder.adapter.exists()):
-        raise BadInput(f"{folder.path} holds a run already; resume it, or choose another folder.")
-    method = method_of(run.method)
-    if run.data.packing:
-        require_packing(run, method, loaded.card.skeleton if loaded else (yield from _skeleton(run, stop)))
-    if loaded is None:
-        loaded = yield from loading(run.model, stop)
-    if prepared is None:
-        prepared = yield from preparing_for(run, loaded, stop)
-    prepared.require_rows(run.data.skip_problems)
-    for found in _findings(run, prepared, loaded):
-        if found.severity == "blocks":
-            raise BadInput(found.sentence)
-    if run.data.packing and method.uses_wrong_answers and prepared.has_wrong_answers:
-        raise BadInput(
-            f"data.packing leaves no room for the wrong answers that {method.title} learns from; switch it off, or set "
-            f"method.unlikelihood and method.length_normalised to 0."
-        )
-    _require_known_tokens(prepared, loaded)
-    run = with_template(with_classes(run, prepared.labels))
-    fit_classes(run, loaded)
-    torch.manual_seed(run.training.seed)
-    saved = read_state(last) if last is not None else None
-    tuned = tuned_again(loaded.model, method, last, saved) if last and saved else attach(loaded.model, method)
     try:
-        _require_filled_slots(prepared, tuned)
-        folder.begin(run)
-        yield from _recorded(_steps(run, tuned, loaded, prepared, folder, saved, stop), folder)
+        if resume:
+            run, start = resumed(folder, run, from_step)
+        else:
+            folder.require_unused()
+            start = Start()
+        if run.data.packing:
+            require_packing(
+                run, method_of(run.method), loaded.card.skeleton if loaded else (yield from _skeleton(run, stop))
+            )
+        if loaded is None:
+            loaded = yield from loading(run.model, stop)
+        if prepared is None:
+            prepared = yield from preparing_for(run, loaded, stop)
+        require_learnable(run, prepared, loaded)
+        run = with_template(with_classes(run, prepared.labels))
+        return (yield from _training(run, loaded, prepared, folder, start, stop))
+    finally:
+        folder.leave()
+
+
+def _training(
+    run: RunFile,
+    loaded: LoadedModel,
+    prepared: PreparedData,
+    folder: RunFolder,
+    start: Start,
+    stop: threading.Event | None,
+) -> Generator[Event, None, TunedModel]:
+    fit_classes(run, loaded)
+    seed_all(run.training.seed)
+    method, saved = method_of(run.method), read_state(start.checkpoint) if start.checkpoint else None
+    if start.checkpoint and saved:
+        tuned = tuned_again(loaded.model, method, start.checkpoint, saved)
+    else:
+        tuned = attach(loaded.model, method)
+    try:
+        require_filled_slots(prepared, tuned)
+        going = going_for(run, tuned, loaded, prepared, folder, saved, start.notes)
+        folder.begin(run, resumed=start.resumes)
+        remove_beyond(folder.checkpoints, going.state.step)
+        yield from _recorded(_steps(going, stop), folder)
     except BaseException:
         tuned.detach()
         raise
-    finally:
-        folder.leave()
     return tuned.eval()
 
 
@@ -106,50 +111,20 @@ def _skeleton(run: RunFile, stop: threading.Event | None) -> Generator[Event, No
     return card_of(folder, run.model).skeleton
 
 
-def _findings(run: RunFile, prepared: PreparedData, loaded: LoadedModel) -> list[Finding]:
-    return checks(prepared.facts(run.data, run.training, loaded.card.context or None))
-
-
-def _require_known_tokens(prepared: PreparedData, loaded: LoadedModel) -> None:
-    highest = prepared.highest_token
-    if highest >= loaded.card.vocabulary:
-        raise BadInput(
-            f"{loaded.settings.path}: the tokenizer gives token {highest}, the model knows {loaded.card.vocabulary}; "
-            f"they do not belong together."
-        )
-
-
-def _require_filled_slots(prepared: PreparedData, tuned: TunedModel) -> None:
-    if not prepared.has_slots:
-        return
-    for example in chain(prepared.training, prepared.held_out):
-        if example.slots != tuned.virtual_tokens:
-            filled = f"{tuned.method.title} fills {tuned.virtual_tokens or 'none'}"
-            raise BadInput(
-                f"{example.file}, line {example.line}: the template gives this row {example.slots} slots for virtual "
-                f"tokens and {filled}; change the marks in data.template, or method.num_virtual_tokens of P-Tuning or "
-                f"prompt tuning."
-            )
-
-
-def _last_checkpoint(folder: RunFolder) -> Path:
-    checkpoints = checkpoints_in(folder.checkpoints)
-    if not checkpoints:
-        raise BadInput(f"{folder.path} has no checkpoint to resume from.")
-    return checkpoints[-1]
-
-
 def _recorded(events: Iterator[Event], folder: RunFolder) -> Generator[Event, None, None]:
     """Writes each event into the run folder before passing it on; a failure is written as well."""
     try:
         for event in events:
-            folder.record(event)
+            problem = folder.record(event)
             yield event
+            if problem:
+                yield Warned(problem)
     except (GeneratorExit, Stopped):
         raise
     except Exception as error:
         failure = _as_failure(error)
-        folder.record(Failed(str(failure), traceback.format_exc()))
+        with suppress(JobFailed):  # that the folder is gone, which is the failure then
+            folder.record(Failed(str(failure), traceback.format_exc()))
         raise failure from error
 
 
@@ -164,144 +139,153 @@ def _as_failure(error: Exception) -> JobFailed:
     return JobFailed(f"Training failed: {type(error).__name__}: {error}")
 
 
-@dataclass(frozen=True)
-class _Plan:
-    total_steps: int
-    learning_rate: float
-    head_learning_rate: float
-    batches: Iterator[Batch]
+def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+    began = time.perf_counter()
+    yield from _beginning(going)
+    going.tuned.checkpoint_activations(going.training.activation_checkpointing)
+    stopped = early = False
+    while not (going.at_end or stopped or early):
+        try:
+            yield from _one_step(going)
+        except StepRefused as refused:
+            yield refused.alarm
+            raise JobFailed(refused.alarm.sentence) from None
+        if going.evaluation_is_due:
+            yield from _evaluate(going, stop)
+            early = stops_early(going.state.best, going.training)
+        if going.saving_is_due:
+            yield from _save(going)
+        stopped = stop is not None and stop.is_set()
+    if going.saved_step != going.state.step:
+        yield from _save(going)
+    yield from _take_best(going, early)
+    _write_adapter(going)
+    seconds = time.perf_counter() - began
+    yield Finished(going.state.step, str(going.folder.path), seconds, stopped and not going.at_end)
 
 
-def _plan(run: RunFile, prepared: PreparedData, loaded: LoadedModel, first_step: int) -> _Plan:
-    training = run.training
-    pack_to = run.data.max_length if run.data.packing else 0
-    total_steps = training.max_steps or DEFAULT_STEPS
-    if training.epochs is not None:
-        per_epoch = batches_per_epoch(prepared.training, training.batch_size, training.seed, pack_to)
-        total_steps = max(1, math.ceil(training.epochs * per_epoch / training.gradient_accumulation))
-    method, width = method_of(run.method), loaded.card.width
-    learning_rate = training.learning_rate or method.default_learning_rate(width)
-    head_rate = training.learning_rate or method.default_head_learning_rate(width)
-    batches = batches_for(
-        prepared.training,
-        training.batch_size,
-        training.seed,
-        loaded.tokenizer.pad_token_id or 0,
-        pack_to,
-        skip=first_step * training.gradient_accumulation,
-        with_wrong=method.uses_wrong_answers,
-        group_by_length=training.group_by_length,
-    )
-    return _Plan(total_steps, learning_rate, training.head_learning_rate or head_rate, batches)
-
-
-def _with_rates(tuned: TunedModel, plan: _Plan) -> list[tuple[list[nn.Parameter], float]]:
-    head = set(head_parameters(tuned.model))
-    named = tuned.trainable_parameters().items()
-    return [
-        ([parameter for name, parameter in named if name not in head], plan.learning_rate),
-        ([parameter for name, parameter in named if name in head], plan.head_learning_rate),
-    ]
-
-
-def _steps(
-    run: RunFile,
-    tuned: TunedModel,
-    loaded: LoadedModel,
-    prepared: PreparedData,
-    folder: RunFolder,
-    saved: dict[str, Any] | None,
-    stop: threading.Event | None,
-) -> Generator[Event, None, None]:
-    training = run.training
-    parameters = list(tuned.trainable_parameters().values())
-    first_step = int(saved["step"]) if saved else 0
-    plan = _plan(run, prepared, loaded, first_step)
-    optimizer = optimizer_for(_with_rates(tuned, plan), training)
-    state = TrainingState(optimizer, schedule_for(optimizer, training, plan.total_steps))
-    best_loss = float(saved["best_loss"]) if saved else math.inf
-    if saved:
-        state.restore(saved)
-    tuned.checkpoint_activations(training.activation_checkpointing)
+def _beginning(going: Going) -> Generator[Event, None, None]:
+    prepared, tuned = going.prepared, going.tuned
     yield Started(
-        str(folder.path),
-        first_step,
-        plan.total_steps,
+        str(going.folder.path),
+        going.state.step,
+        going.total_steps,
         len(prepared.training),
         len(prepared.held_out),
         tuned.trainable_count(),
         tuned.total_count(),
     )
-    yield from map(Warned, (*prepared.notes, *(found.sentence for found in _findings(run, prepared, loaded))))
+    found = (finding.sentence for finding in findings(going.run, prepared, going.loaded))
+    yield from map(Warned, (*going.notes, *prepared.notes, *found))
 
+
+def _one_step(going: Going) -> list[Event]:
+    """StepDone and alarms. The state moves at the end alone, so that a step which fails midway can be done again from
+    it. Raises StepRefused."""
+    tuned, training, state = going.tuned, going.training, going.state
     began = time.perf_counter()
-    step = saved_step = first_step
-    stopped = False
-    while step < plan.total_steps and not stopped:
-        step_began = time.perf_counter()
-        batches = list(islice(plan.batches, training.gradient_accumulation))
-        learned_tokens = sum(batch.learned_tokens for batch in batches)
-        wrong_tokens = sum(batch.wrong_tokens for batch in batches)
-        questions = sum(batch.questions for batch in batches)
-        tuned.train()
-        loss = 0.0
-        for batch in batches:
-            part = tuned.loss(
-                **batch.inputs(tuned.device),
-                num_learned_tokens=learned_tokens,
-                num_wrong_tokens=wrong_tokens,
-                num_questions=questions,
-            )
-            part.backward()  # type: ignore[no-untyped-call]
-            loss += float(part.detach())
-        limit = training.max_grad_norm or math.inf
-        grad_norm = float(torch.nn.utils.clip_grad_norm_(parameters, limit))
-        if not (math.isfinite(loss) and math.isfinite(grad_norm)):
-            raise _diverged(step + 1, plan.learning_rate, folder)
-        learning_rate = float(optimizer.param_groups[0]["lr"])
-        optimizer.step()
-        state.schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        step += 1
-        seconds = time.perf_counter() - step_began
-        yield StepDone(step, loss, learning_rate, grad_norm, learned_tokens, seconds, memory_in_use(tuned.device))
-
-        stopped = stop is not None and stop.is_set()
-        at_end = stopped or step == plan.total_steps
-        if prepared.held_out and (at_end or (training.eval_every and step % training.eval_every == 0)):
-            yield Loading("Measuring held-out rows")
-            value = held_out_loss(tuned, prepared.held_out, training.batch_size, loaded.tokenizer.pad_token_id or 0)
-            yield Evaluated(step, value, math.exp(min(value, 700.0)), value < best_loss)
-            best_loss = min(best_loss, value)
-        if at_end or (training.save_every and step % training.save_every == 0):
-            yield Loading("Saving a checkpoint")
-            saved_step = step
-            yield _save(folder, tuned, state, step, best_loss)
-    if step != saved_step:
-        yield _save(folder, tuned, state, step, best_loss)
-    _write_adapter(folder, tuned, prepared.template)
-    yield Finished(step, str(folder.path), time.perf_counter() - began, stopped and step < plan.total_steps)
+    state.remember_random()
+    batches = list(islice(going.batches, training.gradient_accumulation))
+    going.watch.before(batches)
+    tuned.train()
+    loss = _gradients_of(tuned, batches)
+    parameters = list(tuned.trainable_parameters().values())
+    grad_norm = float(nn.utils.clip_grad_norm_(parameters, training.max_grad_norm or math.inf))
+    if not (math.isfinite(loss) and math.isfinite(grad_norm)):
+        raise StepRefused(going.watch.no_number(state.step + 1, loss, batches))
+    set_learning_rates(state.optimizer, state.step, training, going.total_steps)
+    state.optimizer.step()
+    state.optimizer.zero_grad(set_to_none=True)
+    state.step, state.position = state.step + 1, batches[-1].after
+    learning_rate = float(state.optimizer.param_groups[0]["lr"])
+    tokens = sum(batch.learned_tokens for batch in batches)
+    seconds = time.perf_counter() - began
+    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    alarms = list(going.watch.after(done, batches, going.at_end))
+    state.progress = going.watch.progress
+    return [done, *alarms]
 
 
-def _diverged(step: int, learning_rate: float, folder: RunFolder) -> JobFailed:
-    kept = checkpoints_in(folder.checkpoints)
-    stands = f"the checkpoint {kept[-1].name} stands" if kept else "no checkpoint had been saved yet"
-    return JobFailed(
-        f"The loss stopped being a number at step {step}; lower training.learning_rate, which peaks at "
-        f"{learning_rate:g}; {stands}."
+def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
+    """Leaves the gradients of the batches' common loss, and returns it."""
+    learned_tokens = sum(batch.learned_tokens for batch in batches)
+    wrong_tokens = sum(batch.wrong_tokens for batch in batches)
+    questions = sum(batch.questions for batch in batches)
+    loss = 0.0
+    for batch in batches:
+        part = tuned.loss(
+            **batch.inputs(tuned.device),
+            num_learned_tokens=learned_tokens,
+            num_wrong_tokens=wrong_tokens,
+            num_questions=questions,
+        )
+        part.backward()  # type: ignore[no-untyped-call]
+        loss += float(part.detach())
+    return loss
+
+
+def _evaluate(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+    """One that the person ends is left out."""
+    state, tokenizer = going.state, going.loaded.tokenizer
+    if not going.prepared.held_out:
+        return
+    with suppress(Stopped):
+        state.best = yield from evaluating_run(
+            state.step, going.tuned, tokenizer, going.prepared, going.training, state.best, stop
+        )
+
+
+def _take_best(going: Going, early: bool) -> Generator[Event, None, None]:
+    """Where the run keeps its best, the trained values become those of that step."""
+    best, kept = going.state.best, going.folder.checkpoints
+    if not (keeps_best(going.training) and best.step):
+        return
+    if best.step != going.state.step:
+        put_back(going.tuned, checkpoint_at(kept, best.step))
+    yield Warned(best.sentence(going.training, going.state.step, early))
+
+
+def _save(going: Going) -> Generator[Event, None, None]:
+    """A checkpoint that cannot be written is no reason to stop: the next one may be."""
+    state, kept = going.state, going.folder.checkpoints
+    yield Loading("Saving a checkpoint")
+    state.remember_random()
+    going.saved_at = time.monotonic()
+    try:
+        checkpoint = save_checkpoint(kept, going.tuned, state)
+    except NotWritten as error:
+        yield Warned(_not_saved(going, error))
+        return
+    going.saved_step = state.step
+    keep(kept, going.training.keep_checkpoints, state.best.step)
+    size = sum(file.stat().st_size for file in checkpoint.iterdir())
+    yield CheckpointSaved(state.step, str(checkpoint), size)
+
+
+def _not_saved(going: Going, error: NotWritten) -> str:
+    reason, remedy = error.reason, "Make the folder writable"
+    if error.disk_full:
+        needed, free = checkpoint_bytes(going.tuned, going.state), shutil.disk_usage(going.folder.path).free
+        reason = f"{reason}, {size_text(needed)} are needed and {size_text(free)} are free"
+        remedy = "Make room"
+    return (
+        f"The checkpoint of step {going.state.step} cannot be written to {going.folder.checkpoints}: {reason}. "
+        f"{remedy}; training goes on, and {_last_saved(going)}."
     )
 
 
-def _save(folder: RunFolder, tuned: TunedModel, state: TrainingState, step: int, best_loss: float) -> CheckpointSaved:
-    checkpoint = save_checkpoint(folder.checkpoints, tuned, state, step, best_loss)
-    keep_last(folder.checkpoints, _KEPT_CHECKPOINTS)
-    size = sum(file.stat().st_size for file in checkpoint.iterdir())
-    return CheckpointSaved(step, str(checkpoint), size)
+def _write_adapter(going: Going) -> None:
+    try:
+        with folder_aside(going.folder.adapter, replace=True) as aside:
+            save_adapter(going.tuned, aside)
+            save_template(going.prepared.template, aside)
+    except NotWritten as error:
+        raise JobFailed(
+            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or make the folder "
+            f"writable, and resume the run; {_last_saved(going)}."
+        ) from None
 
 
-def _write_adapter(folder: RunFolder, tuned: TunedModel, template: Template | None) -> None:
-    if folder.adapter.exists():
-        shutil.rmtree(folder.adapter)
-    with folder_aside(folder.adapter) as aside:
-        save_adapter(tuned, aside)
-        save_template(template, aside)
+def _last_saved(going: Going) -> str:
+    kept = checkpoints_in(going.folder.checkpoints)
+    return f"the last checkpoint is {kept[-1].name}" if kept else "no checkpoint has been saved yet"

@@ -6,7 +6,6 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.optim.lr_scheduler import LambdaLR
 
 from tuning_core.run_file import TrainingSettings
 
@@ -15,12 +14,12 @@ def optimizer_for(
     parts: Sequence[tuple[Sequence[nn.Parameter], float]], settings: TrainingSettings
 ) -> torch.optim.Optimizer:
     """`parts` are parameters, each with their learning rate. Weight decay touches matrices alone; biases and norms are
-    left out of it."""
+    left out of it. Beside its rate of the moment, `lr`, every group holds its `peak`."""
     groups: list[dict[str, Any]] = []
     for parameters, rate in parts:
         matrices, others = [p for p in parameters if p.ndim >= 2], [p for p in parameters if p.ndim < 2]
-        groups.append({"params": matrices, "lr": rate, "weight_decay": settings.weight_decay})
-        groups.append({"params": others, "lr": rate, "weight_decay": 0.0})
+        groups.append({"params": matrices, "lr": rate, "peak": rate, "weight_decay": settings.weight_decay})
+        groups.append({"params": others, "lr": rate, "peak": rate, "weight_decay": 0.0})
     groups = [group for group in groups if group["params"]]
     if settings.optimizer == "sgd":
         return torch.optim.SGD(groups)
@@ -32,8 +31,13 @@ def optimizer_for(
     return torch.optim.AdamW(groups)
 
 
-def schedule_for(optimizer: torch.optim.Optimizer, settings: TrainingSettings, total_steps: int) -> LambdaLR:
-    return LambdaLR(optimizer, lambda step: share_of_peak(step, settings, total_steps))
+def set_learning_rates(
+    optimizer: torch.optim.Optimizer, step: int, settings: TrainingSettings, total_steps: int
+) -> None:
+    """Those of a step (from 0): the step alone decides them, so that nothing of a schedule needs to be kept."""
+    share = share_of_peak(step, settings, total_steps)
+    for group in optimizer.param_groups:
+        group["lr"] = group["peak"] * share
 
 
 def share_of_peak(step: int, settings: TrainingSettings, total_steps: int) -> float:

@@ -1,38 +1,29 @@
 """The run folder: everything a run was made of and everything it told.
 
 run.toml              the settings, whole
+format.json           the version of this layout
 events.jsonl          every event with its time; replays the charts
 checkpoints/step-...  adapter and training state
 adapter/              the finished adapter
-running               holds the process number while the run goes on
+lock                  locked while a run goes on
 """
 
 import json
-import os
 import re
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import psutil
-
 from tuning_core.errors import BadInput, JobFailed
-from tuning_core.events import (
-    CheckpointSaved,
-    Evaluated,
-    Event,
-    Failed,
-    Finished,
-    Started,
-    StepDone,
-    from_dict,
-    to_dict,
-)
-from tuning_core.files_aside import write_text_whole
+from tuning_core.events import Evaluated, Event, Failed, Finished, Started, StepDone
+from tuning_core.files_aside import is_full, make_folder, sweep, why_not_written, write_text_whole
 from tuning_core.resource_files import home
 from tuning_core.run_file import RunFile
+from tuning_core.training.event_log import EventLog
+from tuning_core.training.folder_lock import FolderLock
+from tuning_core.training.kept_checkpoints import STATE, checkpoints_in, what_is_wrong
+
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -67,6 +58,9 @@ class OpenedRun:
 class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._lock = FolderLock(path / "lock")
+        self._log = EventLog(path / "events.jsonl")
+        self._warned = False
 
     @property
     def run_file(self) -> Path:
@@ -81,63 +75,96 @@ class RunFolder:
         return self.path / "adapter"
 
     @property
-    def _lock(self) -> Path:
-        return self.path / "running"
+    def _format(self) -> Path:
+        return self.path / "format.json"
 
-    def begin(self, run: RunFile) -> None:
-        """Makes the folder, writes the run file and takes the folder for this process."""
+    def require_unused(self) -> None:
+        if self.run_file.exists() or self.adapter.exists():
+            raise BadInput(f"{self.path} holds a run already; resume it, or choose another folder.")
+
+    def take(self) -> None:
+        """For this process, until it leaves it or ends. What a process that was killed left half-made is removed.
+        Raises BadInput when another run has it, or when it cannot be written."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            self._take()
+            taken = self._lock.take()
+            if taken:
+                sweep(self.path)
+                sweep(self.checkpoints)
+        except OSError as error:
+            self.leave()
+            raise self._not_writable(error) from None
+        if not taken:
+            raise BadInput(f"{self.path}: another run is writing to this folder; choose another.")
+
+    def begin(self, run: RunFile, resumed: bool) -> None:
+        """Makes the folder where it is a new one and takes it, and writes the run file."""
+        try:
+            if not resumed:
+                make_folder(self.path)
+                self.take()
+                self.require_unused()
+            write_text_whole(self._format, json.dumps({"format": "peft-workbench run", "version": VERSION}))
             write_text_whole(self.run_file, run.to_toml())
         except OSError as error:
-            raise BadInput(f"{self.path}: the run folder cannot be written ({error.strerror or error}).") from None
+            raise self._not_writable(error) from None
 
-    def _take(self) -> None:
-        if self.is_running():
-            raise BadInput(f"{self.path}: another run is writing to this folder; choose another.")
-        self._lock.unlink(missing_ok=True)
-        with self._lock.open("x", encoding="utf-8") as lock:
-            lock.write(f"{os.getpid()} {psutil.Process().create_time()}")
+    def _not_writable(self, error: OSError) -> BadInput:
+        remedy = "make room" if is_full(error) else "make it writable"
+        return BadInput(
+            f"{self.path}: the run folder cannot be written ({why_not_written(error)}); {remedy}, or choose another."
+        )
 
     def leave(self) -> None:
-        self._lock.unlink(missing_ok=True)
+        self._lock.leave()
 
     def is_running(self) -> bool:
-        try:
-            number, started = self._lock.read_text(encoding="utf-8").split()
-            return bool(psutil.Process(int(number)).create_time() == float(started))
-        except (OSError, ValueError, psutil.Error):
-            return False
+        return self._lock.is_taken()
 
-    def record(self, event: Event) -> None:
-        line = json.dumps({"time": round(time.time(), 3), **to_dict(event)}, ensure_ascii=False)
+    def require_known_format(self) -> None:
+        """A folder without a version is of the first one, which kept the same files."""
         try:
-            with (self.path / "events.jsonl").open("a", encoding="utf-8") as log:
-                log.write(line + "\n")
-        except OSError as error:
-            raise JobFailed(f"{self.path}: the run's log cannot be written ({error.strerror or error}).") from None
-
-    def times_and_events(self) -> Iterator[tuple[float, Event]]:
-        """A last line cut off by a crash is left out."""
-        file = self.path / "events.jsonl"
-        if not file.is_file():
+            version = int(json.loads(self._format.read_text(encoding="utf-8"))["version"])
+        except (OSError, ValueError, KeyError, TypeError):
             return
-        for line in file.read_text(encoding="utf-8").split("\n"):
-            try:
-                data = json.loads(line)
-                yield data.pop("time"), from_dict(data)
-            except (ValueError, KeyError, TypeError):
-                continue
+        if version > VERSION:
+            raise BadInput(
+                f"{self.path} was written by a newer version of this program (format {version}); update to open it."
+            )
+
+    def record(self, event: Event) -> str:
+        """Writes it down. Returns a sentence for the person when that cannot be done from now on; the events are then
+        kept, and written once it can be done again. Raises JobFailed when the folder is not there any more."""
+        if not self._lock.is_still_there():
+            raise JobFailed(
+                f"{self.path} was moved or deleted while the run was going on; put it back and resume the run from its "
+                f"last checkpoint."
+            )
+        try:
+            self._log.append(event)
+        except OSError as error:
+            already, self._warned = self._warned, True
+            return "" if already else self._log_waits(error)
+        self._warned = False
+        return ""
+
+    def _log_waits(self, error: OSError) -> str:
+        return (
+            f"{self._log.file} cannot be written: {why_not_written(error)}. Training goes on; what it tells is written "
+            f"once that is possible again."
+        )
+
+    def times_and_events(self) -> list[tuple[float, Event]]:
+        """Steps that were lost and done again after a resume show once."""
+        return self._log.read()
 
     def summary(self) -> RunSummary:
+        self.require_known_format()
         run = RunFile.read(self.run_file)
-        timed = list(self.times_and_events())
+        timed = self.times_and_events()
         events = [event for _, event in timed]
         steps = [event for event in events if isinstance(event, StepDone)]
         evaluated = [event for event in events if isinstance(event, Evaluated)]
         started = [event for event in events if isinstance(event, Started)]
-        saved = any(self.checkpoints.glob("step-*"))
         total_steps = started[-1].total_steps if started else 0
         state, sentence = self._state(events)
         return RunSummary(
@@ -154,7 +181,7 @@ class RunFolder:
             held_out_loss=min((event.loss for event in evaluated), default=None),
             seconds=sum(event.seconds for event in steps),
             size_bytes=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
-            resumable=saved and state != "running" and (not steps or steps[-1].step < total_steps),
+            resumable=state not in ("running", "finished"),
             sentence=sentence,
         )
 
@@ -201,12 +228,19 @@ def open_run(folder: Path | str) -> OpenedRun:
     if not (folder / "run.toml").is_file():
         raise BadInput(f"{folder} is no run folder: it has no run.toml.")
     run_folder = RunFolder(folder)
+    run_folder.require_known_format()
     events = [event for _, event in run_folder.times_and_events()]
-    adapter = run_folder.adapter if run_folder.adapter.is_dir() else None
-    if adapter is None:
-        saved = [Path(event.folder).name for event in events if isinstance(event, CheckpointSaved)]
-        kept = [run_folder.checkpoints / name for name in reversed(saved) if (run_folder.checkpoints / name).is_dir()]
-        adapter = kept[0] if kept else None
+    adapter = _learned_in(run_folder, events)
     if adapter is None:
         raise BadInput(f"{folder}: this run saved nothing that could be opened.")
     return OpenedRun(RunFile.read(run_folder.run_file), run_folder.summary(), events, adapter)
+
+
+def _learned_in(run_folder: RunFolder, events: list[Event]) -> Path | None:
+    """The adapter; while a run goes on, or where it broke off, its newest checkpoint, which knows more."""
+    last = next((event for event in reversed(events) if isinstance(event, (Finished, Started))), None)
+    adapter = run_folder.adapter if run_folder.adapter.is_dir() else None
+    if adapter is not None and not isinstance(last, Started):
+        return adapter
+    whole = [path for path in checkpoints_in(run_folder.checkpoints) if not what_is_wrong(path, unread=[STATE])]
+    return whole[-1] if whole else adapter

@@ -74,7 +74,7 @@ COLUMNS = (
     Column("Step", lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
     Column("Loss", lambda run: _loss(run.loss), lambda run: _last_if_none(run.loss)),
     Column("Held-out", lambda run: _loss(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
-    Column("Time", lambda run: duration_text(run.seconds), lambda run: run.seconds, 80),
+    Column("Time", lambda run: duration_text(run.seconds), lambda run: run.seconds, 104),
     Column("Size", lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
     Column("Date", lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
 )
