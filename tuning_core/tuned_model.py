@@ -13,7 +13,7 @@ from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.choice_losses import Choices
-from tuning_core.models.layers import device_of
+from tuning_core.models.layers import checkpointed_layers, device_of
 from tuning_core.models.loss import learned_logits, learned_per_row, log_probabilities, summed_loss
 from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
@@ -128,13 +128,19 @@ class TunedModel(nn.Module):
     def device(self) -> torch.device:
         return device_of(self.model)
 
-    def checkpoint_activations(self, on: bool) -> None:
-        """Whether training keeps only each layer's input and computes the rest again on the way back."""
+    def checkpoint_activations(self, on: bool | int) -> None:
+        """Whether layers keep their input alone in training and are computed again on the way back; a number is that of
+        the first so many. (The last ones are computed again while everything else is still held.)"""
         model = cast(Any, self.model)
-        if on:
-            model.activation_checkpointing_enable({"use_reentrant": False})
-        elif model.is_activation_checkpointing:
-            model.activation_checkpointing_disable()
+        if not on:
+            if model.is_activation_checkpointing:
+                model.activation_checkpointing_disable()
+            return
+        model.activation_checkpointing_enable({"use_reentrant": False})
+        model.disable_input_require_grads()  # which only reentrant checkpointing needs
+        if on is not True:
+            for layer in checkpointed_layers(model)[on:]:
+                layer.gradient_checkpointing = False
 
     # on and off
 

@@ -24,6 +24,9 @@ from tuning_core.targets import find_targets
 _QUANTIZED = {"nf4": 4.127 / 8, "fp4": 4.127 / 8, "int8": 1.0}
 # What this program and its libraries held before any model: on a CPU it counts as memory in use.
 _PROGRAM_BYTES = memory_in_use(torch.device("cpu"))
+# On a CPU with plenty of memory glibc keeps freed blocks that the next ones do not fit in: the middle of what the grid
+# of tests/benchmarks/memory_forecast.py took more than it held. It is plenty from so many times the need.
+_KEPT_FOR_REUSE, _PLENTY = 0.35, 3
 _CUDA_CONTEXT_BYTES = 600_000_000  # of the driver and torch's kernels on one card
 
 
@@ -58,7 +61,7 @@ def forecast(
     targets = find_targets(card, method)
     device = device_named(run.model.device)
     batch = largest_batch(card, run, method, longest_row, prepared)
-    step, note = _step(card, run, method, batch, device.type)
+    step, note = _step(card, run, method, batch, checkpointed(run), device.type)
     number = number_format(card, run)
     optimizer = _optimizer(step, run.training.optimizer)
     gradients = sum(size for _, size in step.trained)
@@ -75,26 +78,38 @@ def forecast(
         "activations": activations,
         "logits": logits,
     }
+    available = memory_available(device)
     if device.type in ("cpu", "cuda"):
         parts["program"] = _PROGRAM_BYTES if device.type == "cpu" else _CUDA_CONTEXT_BYTES
-    return Forecast(parts, memory_available(device), targets.trainable_parameters, targets.total_parameters, note)
+    if device.type == "cpu" and not is_scarce(sum(parts.values()), available):
+        parts["kept for reuse"] = round(_KEPT_FOR_REUSE * (held + activations + logits))
+    return Forecast(parts, available, targets.trainable_parameters, targets.total_parameters, note)
 
 
-def _step(card: ModelCard, run: RunFile, method: Method, batch: Batch, device: str) -> tuple[Counted, str]:
+def is_scarce(needed_bytes: int, available_bytes: int) -> bool:
+    """Whether a run on a CPU has to have what it frees returned at once."""
+    return _PLENTY * needed_bytes > available_bytes
+
+
+def checkpointed(run: RunFile) -> bool | int:
+    """How many layers are computed again: all, none, a number. What `auto` comes to, `enough_layers` tells."""
+    chosen = run.training.activation_checkpointing
+    return chosen if isinstance(chosen, int) else chosen == "on"
+
+
+def _step(
+    card: ModelCard, run: RunFile, method: Method, batch: Batch, layers: bool | int, device: str
+) -> tuple[Counted, str]:
     """What is counted, or where that cannot be done what is estimated and a sentence that says so."""
     try:
-        return counted(card, run, method, batch, _checkpointed(run), device), ""
+        return counted(card, run, method, batch, layers, device), ""
     except Exception as error:  # of an architecture's own code, which needs numbers that are not there
-        trained = ((find_targets(card, method).trainable_parameters, 4),)
-        estimated = Counted(*_estimated(card, run, method, batch), ((trained[0][0], trained[0][0] * 4),))
-        return estimated, (
+        number = find_targets(card, method).trainable_parameters
+        activations, logits = _estimated(card, run, method, batch, layers)
+        return Counted(activations, logits, number * 4, ((number, number * 4),)), (
             f"{card.architecture} cannot be counted without its weights ({type(error).__name__}); "
             f"activations and logits are a rough estimate."
         )
-
-
-def _checkpointed(run: RunFile) -> bool:
-    return run.training.activation_checkpointing
 
 
 def _weights(card: ModelCard, quantization: str, number: float) -> int:
@@ -127,13 +142,14 @@ _KEPT_PER_WIDTH, _KEPT_PER_OUTPUT = 26.0, 2.4
 _LOGIT_BYTES = 14.0  # a number of the logits, its softmax and their gradients, measured
 
 
-def _estimated(card: ModelCard, run: RunFile, method: Method, batch: Batch) -> tuple[int, int, int]:
-    """Activations, logits and gradients. With checkpointing each layer's input and one layer whole."""
-    number = number_format(card, run).itemsize
+def _estimated(
+    card: ModelCard, run: RunFile, method: Method, batch: Batch, checkpointed: bool | int
+) -> tuple[int, int]:
+    """Activations and logits. Of a layer that is computed again its input is kept, and one is held whole."""
+    number, layers = number_format(card, run).itemsize, max(1, card.layers)
     tokens = batch.input_ids.numel() * method.passes
     outputs = sum(info.shape[0] for info in card.modules if info.kind == "linear" and info.layer is not None)
-    layers = max(1, card.layers)
     one_layer = tokens * number * (_KEPT_PER_WIDTH * card.width + _KEPT_PER_OUTPUT * outputs / layers)
-    kept = layers * tokens * card.width * number + one_layer if _checkpointed(run) else layers * one_layer
-    logits = (batch.learned_tokens + batch.wrong_tokens) * method.passes * card.vocabulary * _LOGIT_BYTES
-    return round(kept), round(logits), find_targets(card, method).trainable_parameters * 4
+    again = layers if checkpointed is True else min(layers, int(checkpointed))
+    kept = (layers - again + (again > 0)) * one_layer + again * tokens * card.width * number
+    return round(kept), round((batch.learned_tokens + batch.wrong_tokens) * method.passes * card.vocabulary * _LOGIT_BYTES)

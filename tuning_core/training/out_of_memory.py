@@ -1,0 +1,118 @@
+"""What a run does about memory: what it settles before the first step, and what it tells when a step did not fit."""
+
+import math
+import traceback
+from collections.abc import Generator
+
+import torch
+
+from tuning_core.errors import BadInput
+from tuning_core.events import Event, Loading, OutOfMemory, Probed, Warned
+from tuning_core.files_aside import size_text
+from tuning_core.measuring import (
+    forget_the_most,
+    give_back,
+    memory_available,
+    memory_in_use,
+    most_memory_in_use,
+    return_what_is_freed,
+)
+from tuning_core.memory.fitting import enough_layers, needed, ways_out
+from tuning_core.memory.forecasting import Forecast, checkpointed, forecast, is_scarce
+from tuning_core.memory.largest import largest_batch
+from tuning_core.training.going import Going
+from tuning_core.training.random_state import random_state, set_random_state
+
+_WORTH_A_PROBE = 1 / 3  # of what is available: below it a probe would only cost time
+
+
+class DoesNotFit(Exception):
+    """The run would not fit, as the forecast or the probe says."""
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """torch on a CPU says so in words alone."""
+    if isinstance(error, (torch.OutOfMemoryError, MemoryError, DoesNotFit)):
+        return True
+    return isinstance(error, RuntimeError) and any(words in str(error) for words in _WORDS)
+
+
+_WORDS = ("can't allocate memory", "not enough memory", "out of memory", "CUDA_ERROR_OUT_OF_MEMORY")
+
+
+def settling(going: Going) -> Generator[Event, None, None]:
+    """Before the first step: which layers are computed again, whether freed memory is returned at once, and where
+    memory may be short one try of the longest rows. Raises DoesNotFit, and what a step that does not fit raises."""
+    device, card = going.tuned.device, going.loaded.card
+    try:
+        told = forecast(card, going.run, prepared=going.prepared)
+    except BadInput:  # of the card alone; the model that is loaded may do
+        going.tuned.checkpoint_activations(checkpointed(going.run))
+        return
+    going.tuned.checkpoint_activations(checkpointed(going.run))
+    if device.type == "cpu" and is_scarce(needed(told), told.available_bytes):
+        return_what_is_freed()
+    if going.training.activation_checkpointing == "auto":
+        layers = enough_layers(card, going.run, told.available_bytes, going.prepared)
+        going.tuned.checkpoint_activations(layers)
+        yield Warned(f"So that the run fits, the activations of {layers} layers are computed again on the way back.")
+        going = going.with_layers(layers)
+    if going.training.probe and needed(told) > _WORTH_A_PROBE * told.available_bytes:
+        yield from _probing(going, told)
+
+
+def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
+    if going.tuned.device.type == "cpu" and not told.note and needed(told) > told.available_bytes:
+        raise DoesNotFit  # trying would have the system end the program
+    yield Loading("Trying the longest rows")
+    measured = _tried(going)
+    counted = sum(told.parts[name] for name in ("activations", "logits", "gradients"))
+    factor = measured / max(1, counted)
+    parts = {
+        name: math.ceil(size * factor) if name in ("activations", "logits", "gradients") else size
+        for name, size in told.parts.items()
+        if name != "kept for reuse"
+    }
+    yield Probed(parts, measured, told.available_bytes)
+    if sum(parts.values()) > told.available_bytes:
+        raise DoesNotFit
+
+
+def _tried(going: Going) -> int:
+    """Most bytes that a pass of the longest rows there and back took. Leaves everything as it was."""
+    tuned, device, before_it = going.tuned, going.tuned.device, random_state()
+    method = tuned.method
+    batch = largest_batch(going.loaded.card, going.run, method, None, going.prepared)
+    try:
+        forget_the_most(device)
+        before = memory_in_use(device)
+        tuned.train()
+        tuned.loss(**batch.inputs(device)).backward()  # type: ignore[no-untyped-call]
+        return max(0, most_memory_in_use(device) - before)
+    finally:
+        for parameter in tuned.trainable_parameters().values():
+            parameter.grad = None
+        give_back(device)
+        set_random_state(before_it)
+
+
+def out_of_memory(going: Going, error: BaseException) -> OutOfMemory:
+    """Lets go of all that the step held, puts random numbers back to where they were before it, and says what would
+    help. On a CPU freed memory is returned at once from now on."""
+    traceback.clear_frames(error.__traceback__)
+    device, state, run = going.tuned.device, going.state, going.run
+    state.optimizer.zero_grad(set_to_none=True)
+    set_random_state(state.random)
+    if device.type == "cpu":
+        return_what_is_freed()
+    give_back(device)
+    available = memory_available(device)
+    told = forecast(going.loaded.card, run, prepared=going.prepared)
+    budget = min(available, round(0.95 * needed(told)))  # it did not fit, whatever was forecast
+    changes = ways_out(going.loaded.card, run, budget, going.prepared)
+    tried = f"Step {state.step + 1} does not fit" if state.step else "The run does not fit"
+    sentence = (
+        f"{tried} in memory: it needs about {size_text(needed(told))}, and {size_text(available)} can be had. "
+        f"{'Resume with one of the changes.' if changes else 'No change of the settings would free enough.'}"
+    )
+    return OutOfMemory(state.step + 1, sentence, tuple(changes), available)
