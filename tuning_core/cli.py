@@ -72,7 +72,7 @@ def _quiet_libraries() -> None:
 
 @contextmanager
 def _interrupts_set(stop: threading.Event) -> Iterator[None]:
-    """The first Ctrl+C asks the job to end and save; the second ends the program."""
+    """The first Ctrl+C, or a shutdown, asks the job to end and save; the second ends the program."""
 
     def on_interrupt(number: int, frame: object) -> None:
         if stop.is_set():
@@ -83,11 +83,12 @@ def _interrupts_set(stop: threading.Event) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, on_interrupt)
+    before = {number: signal.signal(number, on_interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("train", _train, "Train; the run folder keeps everything.")
     add_run(sub)
     sub.add_argument("--out", type=Path, metavar="RUN_FOLDER", help="default: a new one among your runs")
-    sub.add_argument("--resume", action="store_true", help="go on from the last checkpoint in --out")
+    sub.add_argument("--resume", action="store_true", help="go on from the newest whole checkpoint in --out")
     sub.add_argument("--from-step", type=int, metavar="N", help="resume from no checkpoint beyond step N (0: anew)")
     sub = add("preview", _preview, "Show the exact tokens that will be learned.")
     add_run(sub)

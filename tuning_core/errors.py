@@ -15,7 +15,7 @@ class NotWritten(JobFailed):
     """A file or folder could not be written; nothing of it is there. `disk_full` where room would help."""
 
     def __init__(self, target: Path, reason: str, disk_full: bool) -> None:
-        super().__init__(f"{target} cannot be written: {reason}.")
+        super().__init__(f"{target} cannot be written: {reason}; nothing was left behind.")
         self.reason, self.disk_full = reason, disk_full
 
 

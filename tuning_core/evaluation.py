@@ -19,7 +19,7 @@ from tuning_core.events import Event, Loading, SampleReply
 from tuning_core.models.layers import device_of
 from tuning_core.models.loss import learned_logits, learned_per_row, log_probabilities
 from tuning_core.models.tasks import CLASSIFICATIONS, label_names, task_of
-from tuning_core.replies import Question, answer_text, asked_text, bare, is_right, question_of, replying
+from tuning_core.replies import Question, asked_text, bare, decoded, is_right, question_of, replying
 from tuning_core.scores import accuracy, entity_f1, is_bio, macro_f1
 from tuning_core.tuned_model import TunedModel
 
@@ -101,7 +101,8 @@ def measuring_with(
     scores = _reply_scores(asked, replies, tokenizer, effort.reply_metrics)
     pairs = spread(list(zip(asked, replies, strict=True)), effort.samples)
     samples = tuple(
-        SampleReply(one.text, answer_text(one.answer, tokenizer), answer_text(reply, tokenizer)) for one, reply in pairs
+        SampleReply(one.text, one.words_of(one.answer, tokenizer), one.words_of(reply, tokenizer))
+        for one, reply in pairs
     )
     return Metrics(loss, math.exp(min(loss, 700.0)), token_accuracy, accuracy=ranked, **scores), samples
 
@@ -149,8 +150,8 @@ def _reply_scores(
 ) -> dict[str, float]:
     if not asked:
         return {}
-    said = [answer_text(reply, tokenizer) for reply in replies]
-    right = [answer_text(question.answer, tokenizer) for question in asked]
+    said = [question.words_of(reply, tokenizer) for question, reply in zip(asked, replies, strict=True)]
+    right = [question.words_of(question.answer, tokenizer) for question in asked]
     measures: dict[str, Callable[[], float]] = {
         "exact_match": lambda: sum(map(is_right, replies, asked)) / len(asked),
         "bleu": lambda: text_scores.bleu(said, right),
@@ -241,4 +242,4 @@ def _words(example: Example, tokenizer: Any) -> list[str]:
     starts = [place for place, label in enumerate(example.labels.tolist()) if label != NOT_LEARNED]
     ends = [*starts[1:], len(example.token_ids)]
     pairs = zip(starts, ends, strict=True)
-    return [answer_text(example.token_ids[start:end].tolist(), tokenizer) for start, end in pairs]
+    return [decoded(example.token_ids[start:end].tolist(), tokenizer) for start, end in pairs]

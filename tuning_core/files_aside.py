@@ -42,8 +42,7 @@ def folder_aside(target: Path, replace: bool = False) -> Iterator[Path]:
         _put_on_disk(aside)
         _move_into_place(aside, target, replace)
     except (OSError, SafetensorError) as error:
-        reason = f"{why_not_written(error)}; nothing was left behind"
-        raise NotWritten(target, reason, is_full(error)) from None
+        raise NotWritten(target, why_not_written(error), is_full(error)) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -166,4 +165,6 @@ def require_new_folder(folder: Path, needed_bytes: int) -> None:
 
 
 def size_text(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB"
+    if size >= 1e9:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.0f} kB"

@@ -52,6 +52,11 @@ def memory_of_the_device(device: torch.device) -> int:
     return total - free
 
 
+def step_memory(device: torch.device) -> tuple[int, int, int, int]:
+    """In use, the most of it since `forget_the_most`, reserved, and in use on the device by anyone, in bytes."""
+    return memory_in_use(device), most_memory_in_use(device), memory_reserved(device), memory_of_the_device(device)
+
+
 def memory_available(device: torch.device) -> int:
     """Bytes that this program could hold at most: on a GPU what is free there and what torch has of it; else what the
     machine has free now, or what a limit on this process or its container leaves, and what this process holds."""
@@ -97,9 +102,9 @@ _RETURNED = 1024 * 1024
 
 def return_what_is_freed() -> bool:
     """From now on large blocks go back to the system as soon as they are freed, and memory grows no more than what is
-    held at once. glibc's malloc would keep those of up to 32 MiB, in gaps that the next ones often do not fit in: a step
-    with activation checkpointing was seen to take four times what it holds. Handing them back and forth costs a fifth
-    more time, or more where activations are checkpointed. Whether this system can do it."""
+    held at once. glibc's malloc would keep those of up to 32 MiB, in gaps that the next ones often do not fit in: steps
+    were seen to take from 1.1 to 4 times what they hold. Fetching them anew costs a fifth more time, or more where
+    activations are computed again. Whether this system can do it."""
     libc = _glibc()
     if libc is None:
         return False

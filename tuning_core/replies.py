@@ -22,12 +22,18 @@ _FIRST_TOKENS, _NEXT_TOKENS = 32, 64  # of a text that asks nothing: what is sho
 
 @dataclass(frozen=True)
 class Question:
-    """A held-out row as the model is asked it. `ends`: the answer's last token is an end mark."""
+    """A held-out row as the model is asked it. `end` are the tokens at the end of the answer that mark its end."""
 
     prompt: list[int]
     answer: list[int]
-    ends: bool
+    end: list[int]
     text: str
+
+    def words_of(self, reply: Sequence[int], tokenizer: Any) -> str:
+        """The text of a reply or of the answer, without its end mark."""
+        size = len(self.end)
+        ends = size > 0 and list(reply[-size:]) == self.end
+        return decoded(reply[:-size] if ends else reply, tokenizer)
 
 
 def question_of(example: Example, tokenizer: Any) -> Question:
@@ -36,13 +42,17 @@ def question_of(example: Example, tokenizer: Any) -> Question:
         token_ids = example.token_ids.tolist()
         first = min(_FIRST_TOKENS, (len(token_ids) + 1) // 2)
         prompt, answer = token_ids[:first], token_ids[first : first + _NEXT_TOKENS]
-        return Question(prompt, answer, answer[-1:] == [tokenizer.eos_token_id], _decoded(prompt, tokenizer))
+        return Question(prompt, answer, _end_of(answer, tokenizer), decoded(prompt, tokenizer))
     prompt = example.prompt_token_ids.tolist()
     before = len(prompt) if example.task == "causal_lm" else 0
     learned = before + np.flatnonzero(example.labels[before:] != NOT_LEARNED)
     answer = example.labels[learned].tolist()
-    ends = answer[-1:] == [tokenizer.eos_token_id] or (before > 0 and example.kinds[learned[-1]] == END)
-    return Question(prompt, answer, ends, asked_text(example, len(prompt), tokenizer))
+    end = [token for place, token in zip(learned, answer, strict=True) if before and example.kinds[place] == END]
+    return Question(prompt, answer, end or _end_of(answer, tokenizer), asked_text(example, len(prompt), tokenizer))
+
+
+def _end_of(answer: list[int], tokenizer: Any) -> list[int]:
+    return answer[-1:] if answer[-1:] == [tokenizer.eos_token_id] else []
 
 
 def asked_text(example: Example, length: int, tokenizer: Any) -> str:
@@ -51,14 +61,10 @@ def asked_text(example: Example, length: int, tokenizer: Any) -> str:
     breaks = np.flatnonzero(np.diff(said)) + 1
     parts = np.split(example.token_ids[:length], breaks)
     shown = [part.tolist() for part, kept in zip(parts, np.split(said, breaks), strict=True) if kept.any()]
-    return "\n".join(text for text in (_decoded(part, tokenizer) for part in shown) if text)
+    return "\n".join(text for text in (decoded(part, tokenizer) for part in shown) if text)
 
 
-def answer_text(token_ids: Sequence[int], tokenizer: Any) -> str:
-    return _decoded(token_ids, tokenizer)
-
-
-def _decoded(token_ids: Sequence[int], tokenizer: Any) -> str:
+def decoded(token_ids: Sequence[int], tokenizer: Any) -> str:
     text: str = tokenizer.decode([one for one in token_ids if one < FIRST_SLOT_ID], skip_special_tokens=True)
     return text.strip()
 
@@ -82,18 +88,25 @@ def replying(
         rows = by_length[start : start + rows_at_once]
         asked = [questions[number] for number in rows]
         most = max(1, *(len(one.answer) for one in asked))
-        ends = [one.answer[-1] for one in asked if one.ends]
+        ends = [one.end[0] for one in asked if len(one.end) == 1]
         pad_id = tokenizer.pad_token_id or 0
         said = greedy_replies(model, [one.prompt for one in asked], pad_id, min(most, longest or most), ends)
         for number, reply in zip(rows, said, strict=True):
-            replies[number] = reply
+            replies[number] = _up_to(reply, questions[number].end)
         yield Loading(what, start + len(rows), len(questions))
     return replies
 
 
+def _up_to(reply: list[int], end: list[int]) -> list[int]:
+    """What stands before and in an end mark of one or several tokens."""
+    size = len(end)
+    stops = (stop for stop in range(size, len(reply) + 1) if size and reply[stop - size : stop] == end)
+    return reply[: next(stops, len(reply))]
+
+
 def is_right(reply: Sequence[int], question: Question) -> bool:
     """Whether the reply is the answer; one that has no end mark may be said on."""
-    said = list(reply) if question.ends else list(reply)[: len(question.answer)]
+    said = list(reply) if question.end else list(reply)[: len(question.answer)]
     return said == question.answer
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +13,12 @@ from tuning_core.errors import BadInput
 from tuning_core.methods.base import Attachment, Branch, Method, attachment_with_head
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.choice_losses import Choices
+from tuning_core.models.end_to_end import RowsApart, rows_of
 from tuning_core.models.layers import checkpointed_layers, device_of
-from tuning_core.models.loss import learned_logits, learned_per_row, log_probabilities, summed_loss
+from tuning_core.models.lighter_parts import LighterParts
+from tuning_core.models.loss import Learned, learned_per_row, learned_positions
+from tuning_core.models.lowest_trained import modules_below
+from tuning_core.models.made_again import making_again
 from tuning_core.models.prompts import Prompt
 from tuning_core.models.weights import dense_twin, is_quantized, put_weight, read_bias, read_weight
 
@@ -47,13 +51,33 @@ class TunedModel(nn.Module):
         model.requires_grad_(False)
         self._trained = {name: _trainable_copy(p) for name, p in self._base_trained.items()}
         self._additions = Additions(model, dict(attachment.attention)) if attachment.attention else None
+        whole_rows = attachment.attention or attachment.virtual_tokens is not None or not method.allows_packing
+        self._rows_apart = None if whole_rows else RowsApart(model)
+        self._below = self._modules_below()
+        self._lighter_parts = LighterParts(model)
         self._originals: dict[str, nn.Module | dict[str, nn.Parameter | None]] = {}
         self._enabled = False
         self._handles: list[RemovableHandle] = []
         self._hook_parts()
         self._set_enabled(True)
 
+    def _modules_below(self) -> list[nn.Module]:
+        """What no gradient reaches, as all that is trained comes after it."""
+        if self.attachment.virtual_tokens is not None:
+            return []
+        owners = {owner for owned in self._owners.values() for owner, _ in owned}
+        holding = [name for name, module in self.model.named_modules() if module in owners]
+        reads = [branch.reads for branch in self.branches.values() if branch.reads]
+        return modules_below(self.model, [*holding, *self.branches, *reads, *self.attachment.attention])
+
     # use
+
+    def train(self, mode: bool = True) -> Self:
+        """Below all that is trained the model answers as in use, without dropout."""
+        super().train(mode)
+        for module in self._below if mode else ():
+            module.eval()
+        return self
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         return self.model(*args, **kwargs)
@@ -78,14 +102,20 @@ class TunedModel(nn.Module):
         rows are wrong answers, and it says of each which row answers right; these alone count in the cross-entropy.
         The numbers are those of all batches of one step (default: this one) and divide the sums: the cross-entropy and
         the method's extra loss by the learned tokens of the right answers, the unlikelihood by the tokens of the wrong
-        ones, the length-normalised loss by the questions that have wrong ones."""
+        ones, the length-normalised loss by the questions that have wrong ones. Tensors had best be given where the
+        program itself can read them, on the CPU: on a GPU each look at them waits for it."""
 
-        def logits() -> tuple[Tensor, Tensor]:
-            return learned_logits(self.model, labels, **inputs)
+        per_row = learned_per_row(self.model, labels) if wrong_of is not None else []
+        labels, inputs, lengths = self._laid(labels, inputs)
 
-        learned, targets = logits()
+        def passed() -> Learned:
+            with rows_of(lengths), making_again():
+                return learned_positions(self.model, labels, **inputs)
+
+        learned = passed()
+        likely = learned.log_probabilities()
         if wrong_of is not None:
-            rows = log_probabilities(learned, targets, learned_per_row(self.model, labels))
+            rows = torch.split(likely, per_row)
             right, wrong = rows[: -len(wrong_of)], rows[-len(wrong_of) :]
             tokens = torch.cat(right)
             total = -tokens.sum() / (num_learned_tokens or max(1, len(tokens)))
@@ -93,10 +123,17 @@ class TunedModel(nn.Module):
             wrong_tokens = num_wrong_tokens or sum(len(row) for row in wrong)
             choices = Choices(right, wrong, places, wrong_tokens, num_questions or len(set(places)))
             return total + self.method.choice_loss(choices) if self.training else total
-        total = summed_loss(learned, targets)
-        extra = self.method.extra_loss(learned, targets, lambda: logits()[0]) if self.training else None
-        total = total if extra is None else total + extra
-        return total / (num_learned_tokens or max(1, targets.numel()))
+        total = -likely.sum()
+        if self.training and self.method.compares_passes:
+            total = total + learned.compared(passed(), self.method.extra_loss)
+        return total / (num_learned_tokens or max(1, len(likely)))
+
+    def _laid(self, labels: Tensor, inputs: dict[str, Any]) -> tuple[Tensor, dict[str, Any], Sequence[int] | None]:
+        """What the model is given: rows end to end where it can read them so, on its device but for the labels."""
+        device, lengths = self.device, None
+        if self._rows_apart is not None and self._enabled:
+            labels, inputs, lengths = self._rows_apart.laid(labels, inputs, device)
+        return labels, {name: value.to(device, non_blocking=True) for name, value in inputs.items()}, lengths
 
     def trainable_parameters(self) -> dict[str, nn.Parameter]:
         """Name -> parameter: `<layer>.<part>` for what stands beside a layer, its own name for a trained copy."""
@@ -132,15 +169,13 @@ class TunedModel(nn.Module):
         """Whether layers keep their input alone in training and are computed again on the way back; a number is that of
         the first so many. (The last ones are computed again while everything else is still held.)"""
         model = cast(Any, self.model)
-        if not on:
-            if model.is_activation_checkpointing:
-                model.activation_checkpointing_disable()
-            return
-        model.activation_checkpointing_enable({"use_reentrant": False})
-        model.disable_input_require_grads()  # which only reentrant checkpointing needs
-        if on is not True:
-            for layer in checkpointed_layers(model)[on:]:
+        if on:
+            model.activation_checkpointing_enable({"use_reentrant": False})
+            model.disable_input_require_grads()  # which only the reentrant kind needs: it asks for all gradients
+            for layer in [] if on is True else checkpointed_layers(model)[on:]:
                 layer.gradient_checkpointing = False
+        elif model.is_activation_checkpointing:
+            model.activation_checkpointing_disable()
 
     # on and off
 
@@ -167,6 +202,9 @@ class TunedModel(nn.Module):
         self._enabled = enabled
         if self._additions is not None:
             self._additions.put_in() if enabled else self._additions.take_out()
+        self._lighter_parts.put_in() if enabled else self._lighter_parts.take_out()
+        if self._rows_apart is not None:
+            self._rows_apart.put_in() if enabled else self._rows_apart.take_out()
         for name, base in self._base_trained.items():
             for owner, part in self._owners[name]:
                 owner._parameters[part] = self._trained[name] if enabled else base

@@ -138,7 +138,7 @@ def _steps(model: Any, run: RunFile, batches: list[Batch]) -> None:
     tuned = attach(model, method_of(run.method)).train()
     parameters = list(tuned.trainable_parameters().values())
     optimizer = optimizer_for([(parameters, 1e-4)], run.training)
-    tuned.checkpoint_activations(run.training.activation_checkpointing)
+    tuned.checkpoint_activations(run.training.activation_checkpointing == "on")
     for batch in batches:
         for _ in range(run.training.gradient_accumulation):
             tuned.loss(**batch.inputs("cpu")).backward()

@@ -99,7 +99,7 @@ def test_adamix_adds_the_mean_of_both_divergences_to_the_loss(llama_folder: Path
 
 def test_each_pass_of_adamix_is_drawn_to_the_other_held_fixed() -> None:
     one, other = torch.randn(5, 9, requires_grad=True), torch.randn(5, 9, requires_grad=True)
-    extra = AdaMix().extra_loss(one, torch.zeros(5), lambda: other)
+    extra = AdaMix().extra_loss(one, other, torch.zeros(5))
     assert extra is not None
     extra.backward()
     apart = (one.softmax(dim=-1) - other.softmax(dim=-1)).detach() / 2
@@ -130,4 +130,4 @@ def test_adamix_is_kept_as_one_expert_that_gives_the_same_output(llama_folder: P
     assert again.trainable_count() == 2 * (2 * 16 * 32 + 16 + 32)
     assert torch.equal(_logits(again), _logits(tuned))
     torch.manual_seed(1)
-    assert torch.equal(again.train()(input_ids=IDS).logits, _logits(tuned))
+    torch.testing.assert_close(again.train()(input_ids=IDS).logits, _logits(tuned), atol=1e-6, rtol=0)

@@ -201,8 +201,9 @@ def test_export_into_a_taken_folder_is_refused(run_folder: Path, capsys: pytest.
     assert "exists already" in _refused(capsys, 2, "export", run_folder, run_folder, "--as", "merged")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to a process")
-def test_an_interrupt_saves_and_ends_with_code_130(run_file: Path, tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="sends a signal to a process")
+@pytest.mark.parametrize("sent", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+def test_an_interrupt_saves_and_ends_with_code_130(run_file: Path, sent: signal.Signals, tmp_path: Path) -> None:
     command = [
         sys.executable,
         "-c",
@@ -215,7 +216,7 @@ def test_an_interrupt_saves_and_ends_with_code_130(run_file: Path, tmp_path: Pat
         assert process.stdout is not None
         for line in process.stdout:
             if json.loads(line)["event"] == "step_done":
-                process.send_signal(signal.SIGINT)
+                process.send_signal(sent)
                 break
         rest = [json.loads(line) for line in process.stdout]
         assert process.wait() == 130

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -52,14 +53,14 @@ def _losses(events: list[Event]) -> list[float]:
 
 
 def test_each_evaluation_tells_metrics_and_replies_to_the_same_rows(run: RunFile, tmp_path: Path) -> None:
-    run = run.with_settings({"training.metrics": ["exact_match", "bleu", "rouge_l", "chrf"]})
+    run = run.with_settings({"training.metrics": ["exact_match", "bleu", "rouge_l", "chrf"], "data.template": "chatml"})
     evaluated = _evaluated(drained(train(run, out=tmp_path / "run"))[0])
     assert [event.step for event in evaluated] == [2, 4, 6]
     assert set(evaluated[0].metrics) == {"token_accuracy", "exact_match", "bleu", "rouge_l", "chrf"}
     asked = [[(reply.prompt, reply.answer) for reply in event.replies] for event in evaluated]
     assert asked[0] == asked[1] == asked[2]
     assert len(asked[0]) == 2
-    assert all(prompt.startswith("restaurant") and answer in PLACES for prompt, answer in asked[0])
+    assert all(re.fullmatch(r"restaurant \d+", prompt) and answer in PLACES for prompt, answer in asked[0])
     assert _evaluated(open_run(tmp_path / "run").events) == evaluated
 
 
@@ -109,7 +110,8 @@ def test_an_evaluation_shows_its_progress_and_heeds_stop(run: RunFile, tmp_path:
     assert not _evaluated(events)
     assert isinstance(events[-1], Finished)
     assert events[-1].stopped
-    assert open_run(tmp_path / "run").summary.resumable
+    resumed, _ = drained(train(run, out=tmp_path / "run", resume=True))
+    assert [event.step for event in _evaluated(resumed)] == [2, 4, 6]
 
 
 def test_only_so_many_held_out_rows_are_measured(run: RunFile, tmp_path: Path) -> None:
@@ -202,6 +204,17 @@ def test_the_best_of_every_kind_of_method_is_put_back(
     assert _held_out_loss(tuned.eval().model, run) == pytest.approx(best.loss, rel=1e-4)
 
 
+def test_a_best_checkpoint_that_was_lost_is_told(run: RunFile, write_rows: Callable[..., Path], tmp_path: Path) -> None:
+    run = _overfitting(run, write_rows, keep_best=True, eval_every=1, max_steps=6)
+    events = []
+    for event in train(run, out=tmp_path / "run"):
+        events.append(event)
+        if isinstance(event, StepDone) and event.step == 6:
+            best = min(_evaluated(events), key=lambda event: event.loss).step
+            (tmp_path / "run" / "checkpoints" / f"step-{best:06d}" / "manifest.json").unlink()
+    assert "The adapter is that of the last step" in [e.sentence for e in events if isinstance(e, Warned)][-1]
+
+
 def test_waiting_for_a_better_evaluation_goes_on_after_resuming(
     run: RunFile, write_rows: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -219,7 +232,8 @@ def test_the_best_by_a_score_is_the_highest() -> None:
     best = Best()
     for step, value in ((1, 0.2), (2, 0.6), (3, 0.5), (4, float("nan")), (5, 0.6)):
         best = best.after(step, value, "exact_match")
-    assert best == Best(0.6, 2, 3)
+    assert best == Best(0.6, 2, 3, 5, "exact_match")
+    assert best.after(6, 2.0, "loss") == Best(2.0, 6, 0, 6, "loss")
     assert stops_early(best, TrainingSettings(early_stopping=3))
     assert not stops_early(best, TrainingSettings(early_stopping=4))
     assert not stops_early(best, TrainingSettings())

@@ -107,7 +107,8 @@ def test_a_run_that_was_broken_off_ends_as_if_it_had_not_been(
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [method.name for method in all_methods()])
 def test_every_method_goes_on_as_if_it_had_not_been_broken_off(run: RunFile, name: str, tmp_path: Path) -> None:
-    run = RunFile.from_dict({**run.to_dict(), "method": {"name": name}})
+    settings = {"name": name, **({"add_biases": True} if name == "bitfit" else {})}
+    run = RunFile.from_dict({**run.to_dict(), "method": settings})
     _broken_off(train(run, out=tmp_path / "run"), 5)
     _assert_same_as_whole(run, tmp_path / "whole", tmp_path / "run")
 
@@ -201,7 +202,7 @@ def test_a_run_without_a_checkpoint_starts_from_its_beginning(run: RunFile, tmp_
     (summary,) = list_runs(tmp_path)
     assert (summary.state, summary.resumable) == ("interrupted", True)
     events = _assert_same_as_whole(run, tmp_path / "whole", tmp_path / "run")
-    assert "no checkpoint to go on from, so the run starts from its beginning" in _warnings(events)
+    assert "starts from its beginning, as" in _warnings(events)
     with pytest.raises(BadInput, match="holds no run to resume"):
         drained(train(run, out=tmp_path / "nothing", resume=True))
 
@@ -227,6 +228,32 @@ def test_an_earlier_checkpoint_can_be_gone_back_to(run: RunFile, tmp_path: Path)
     assert [path.name for path in checkpoints_in(tmp_path / "run" / "checkpoints")] == ["step-000002"]
     with pytest.raises(BadInput, match="no checkpoint of step 1 or before"):
         drained(train(run, out=tmp_path / "run", resume=True, from_step=1))
+
+
+def test_a_run_that_was_killed_when_it_had_ended_early_does_not_go_on(run: RunFile, tmp_path: Path) -> None:
+    settings = {"data.validation": 0.2, "training.eval_every": 1, "training.early_stopping": 1}
+    run = run.with_settings({**settings, "training.learning_rate": 3.0, "training.max_steps": 40})
+    events, _ = drained(train(run, out=tmp_path / "whole"))
+    last = next(event.step for event in reversed(events) if isinstance(event, StepDone))
+    assert last < 40
+    shutil.copytree(tmp_path / "whole", tmp_path / "run")
+    log = tmp_path / "run" / "events.jsonl"
+    log.write_text("".join(line for line in log.read_text().splitlines(True) if '"finished"' not in line))
+    shutil.rmtree(tmp_path / "run" / "adapter")
+    _assert_same_as_whole(run, tmp_path / "whole", tmp_path / "run")
+
+
+def test_a_best_checkpoint_that_could_not_be_written_is_not_missed_in_silence(run: RunFile, tmp_path: Path) -> None:
+    settings = {"data.validation": 0.2, "training.eval_every": 1, "training.keep_best": True}
+    run = run.with_settings({**settings, "training.learning_rate": 3.0, "training.max_steps": 10})
+    told = []
+    for event in train(run, out=tmp_path / "run"):
+        told.append(event)
+        if isinstance(event, StepDone) and event.step == 10:
+            best = [event.step for event in told if isinstance(event, Evaluated) and event.best][-1]
+            shutil.rmtree(tmp_path / "run" / "checkpoints" / f"step-{best:06d}")
+    assert [event.step for event in told if isinstance(event, Evaluated) and event.best][-1] == best < 10
+    assert "The adapter is that of the last step: the best one" in _warnings(told)
 
 
 def test_stopping_frees_everything_and_the_run_goes_on_later(run: RunFile, tmp_path: Path) -> None:

@@ -255,6 +255,14 @@ def test_a_gradient_far_longer_than_any_before_is_told(run: RunFile, tmp_path: P
     assert "look at the rows of the step (rows.jsonl:" in alarm.sentence
 
 
+def test_looking_at_the_first_rows_again_changes_nothing_of_a_run(run: RunFile, tmp_path: Path) -> None:
+    """A run that is resumed does not look at them again, and learns the same."""
+    run = run.with_settings({"training.max_steps": 33, "training.save_every": 20, "method.dropout": 0.3})
+    whole, _ = drained(train(run, out=tmp_path / "run"))
+    resumed, _ = drained(train(run, out=tmp_path / "run", resume=True, from_step=20))
+    assert _losses(resumed) == _losses(whole)[20:]
+
+
 def test_the_command_line_prints_an_alarm_with_what_to_set_and_goes_on(
     run: RunFile, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

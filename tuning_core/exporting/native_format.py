@@ -10,13 +10,11 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import Tensor
 from transformers import PreTrainedModel
 
 from tuning_core.errors import BadInput
 from tuning_core.exporting.labels import fit_saved_labels, save_labels
 from tuning_core.methods import method_named
-from tuning_core.methods.base import Method
 from tuning_core.tuned_model import TunedModel, attach
 
 METHOD, TENSORS = "method.json", "adapter.safetensors"
@@ -33,25 +31,9 @@ def save_native(tuned: TunedModel, folder: Path) -> None:
     save_labels(tuned.model, folder)
 
 
+@torch.no_grad()
 def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
     """Raises BadInput when the folder is damaged, from a newer program, or does not fit the model."""
-    method, tensors = _read(folder)
-    fit_saved_labels(model, folder, tensors)
-    tuned = attach(model, method)
-    try:
-        _fill(tuned, tensors, folder)
-    except BadInput:
-        tuned.detach()
-        raise
-    return tuned.eval()
-
-
-def fill_from_native(tuned: TunedModel, folder: Path) -> None:
-    """Puts the values of a saved adapter into a tuned model of the same method. Raises BadInput as `load_native`."""
-    _fill(tuned, _read(folder)[1], folder)
-
-
-def _read(folder: Path) -> tuple[Method, dict[str, Tensor]]:
     try:
         data: dict[str, Any] = json.loads((folder / METHOD).read_text(encoding="utf-8"))
         version, settings = data["version"], dict(data["method"])
@@ -62,14 +44,13 @@ def _read(folder: Path) -> tuple[Method, dict[str, Tensor]]:
         raise BadInput(
             f"{folder} was written by a newer version of this program (format {version}); update to open it."
         )
-    return method_named(settings.pop("name"), **settings), tensors
-
-
-@torch.no_grad()
-def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
+    fit_saved_labels(model, folder, tensors)
+    tuned = attach(model, method_named(settings.pop("name"), **settings))
     own = tuned.trainable_parameters()
     misfit = sorted(own.keys() ^ tensors.keys()) or sorted(n for n in own if own[n].shape != tensors[n].shape)
     if misfit:
+        tuned.detach()
         raise BadInput(f"{folder}: the adapter does not fit this model, as {misfit[0]} shows.")
     for name, parameter in own.items():
         parameter.copy_(tensors[name])
+    return tuned.eval()

@@ -126,14 +126,6 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     return tuned.eval()
 
 
-def fill_from_adapter(tuned: TunedModel, folder: Path) -> None:
-    """Puts a saved adapter's values into a tuned model of the same method. Raises BadInput where they do not fit."""
-    if (folder / native_format.METHOD).is_file():
-        native_format.fill_from_native(tuned, folder)
-    else:
-        _fill(tuned, _read_tensors(folder), folder)
-
-
 def _read_config(folder: Path) -> dict[str, Any]:
     file = folder / CONFIG
     if not file.is_file():

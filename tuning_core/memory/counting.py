@@ -32,16 +32,18 @@ _known: WeakKeyDictionary[nn.Module, dict[Any, Counted]] = WeakKeyDictionary()
 _KEPT = 64
 
 
-def counted(card: ModelCard, run: RunFile, method: Method, batch: Batch, checkpointed: int | bool, device: str) -> Counted:
-    """A step of this run with `batch`, the activations of so many layers being computed again. Raises whatever the
+def counted(
+    card: ModelCard, run: RunFile, method: Method, batch: Batch, checkpointed: int | bool, device: str
+) -> Counted:
+    """A step of this run with `batch`, with so many layers computed again (True: all). Raises whatever the
     architecture's code does where it cannot be run without numbers."""
     known = _known.setdefault(card.skeleton, {})
     again = run.training.gradient_accumulation > 1
-    key = (method.name, method.model_dump_json(), _described(batch), checkpointed, device, again)
+    key = (method.name, method.model_dump_json(), _described(batch), layers is True, layers, device, again)
     key = (*key, number_format(card, run), len(run.data.labels))
     if key not in known:
         with tuned_twin(card, run, method) as tuned:
-            tuned.checkpoint_activations(checkpointed)
+            tuned.checkpoint_activations(layers)
             found = _counted(tuned, card, batch, again, device)
         while len(known) >= _KEPT:
             del known[next(iter(known))]

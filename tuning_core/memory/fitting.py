@@ -45,7 +45,8 @@ class Pricing:
         words = "; ".join(remedy.words for remedy in remedies)
         price = self.price(run)
         frees = max(0, self.needed_bytes - price)
-        sentence = f"{words[0].upper()}{words[1:]}. Frees about {size_text(frees)}; the run then needs {size_text(price)}{ending}."
+        then = f"Frees about {size_text(frees)}; the run then needs {size_text(price)}{ending}."
+        sentence = f"{words[0].upper()}{words[1:]}. {then}"
         return Change(settings, sentence, frees)
 
 
@@ -134,10 +135,10 @@ def _more_checkpointing(pricing: Pricing, run: RunFile) -> _Remedy | None:
 def _checkpointing(count: int, layers: int) -> _Remedy:
     slower = f"up to {max(1, round(33 * count / layers))} % slower"
     if count >= layers:
-        return _Remedy({"training.activation_checkpointing": "on"}, f"compute all layers again on the way back: {slower}")
-    return _Remedy(
-        {"training.activation_checkpointing": count}, f"compute {count} of {layers} layers again: {slower}"
-    )
+        return _Remedy(
+            {"training.activation_checkpointing": "on"}, f"compute all layers again on the way back: {slower}"
+        )
+    return _Remedy({"training.activation_checkpointing": count}, f"compute {count} of {layers} layers again: {slower}")
 
 
 def _smaller_optimizer(pricing: Pricing, run: RunFile) -> _Remedy | None:
@@ -202,5 +203,3 @@ def _least(low: int, high: int, is_enough: Callable[[int], bool]) -> int | None:
 
 def _changed(run: RunFile, remedy: _Remedy) -> RunFile:
     return run.with_settings(remedy.settings)
-
-

@@ -152,4 +152,6 @@ def _estimated(
     one_layer = tokens * number * (_KEPT_PER_WIDTH * card.width + _KEPT_PER_OUTPUT * outputs / layers)
     again = layers if checkpointed is True else min(layers, int(checkpointed))
     kept = (layers - again + (again > 0)) * one_layer + again * tokens * card.width * number
-    return round(kept), round((batch.learned_tokens + batch.wrong_tokens) * method.passes * card.vocabulary * _LOGIT_BYTES)
+    return round(kept), round(
+        (batch.learned_tokens + batch.wrong_tokens) * method.passes * card.vocabulary * _LOGIT_BYTES
+    )

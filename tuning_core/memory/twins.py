@@ -45,7 +45,7 @@ def _twin(card: ModelCard, run: RunFile) -> Any:
     known = _twins.setdefault(card.skeleton, {})
     if (number, labels) not in known:
         twin = copy.deepcopy(card.skeleton)
-        for name, module in twin.named_modules():
+        for module in twin.modules():
             if is_quantized(module):
                 _stand_in(module, run, number)
             else:

@@ -4,7 +4,6 @@ y = h + up(gelu(down_e(h))), with h what the feed-forward part gives. While trai
 each layer and pass; a second pass with other experts is held to the same answer: the loss gains
 (KL(p || q) + KL(q || p)) / 2, the first of each pair held fixed. Used and kept is the mean of the experts."""
 
-from collections.abc import Callable
 from typing import ClassVar
 
 import torch
@@ -60,10 +59,12 @@ class AdaMix(Method):
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 1e-4)  # the paper's 3e-4 is for RoBERTa-large, 1024 wide
 
-    def extra_loss(self, logits: Tensor, targets: Tensor, again: Callable[[], Tensor]) -> Tensor | None:
-        if self.num_experts == 1 or not self.consistency:
-            return None
-        one, other = (functional.log_softmax(each.float(), dim=-1) for each in (logits, again()))
+    @property
+    def compares_passes(self) -> bool:
+        return self.num_experts > 1 and self.consistency > 0
+
+    def extra_loss(self, logits: Tensor, again: Tensor, targets: Tensor) -> Tensor:
+        one, other = (functional.log_softmax(each.float(), dim=-1) for each in (logits, again))
         forth = functional.kl_div(one, other.detach(), reduction="sum", log_target=True)
         back = functional.kl_div(other, one.detach(), reduction="sum", log_target=True)
         return self.consistency * (forth + back) / 2

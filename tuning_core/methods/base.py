@@ -1,7 +1,7 @@
 """What a method is: settings, and the few things only it knows about touching a frozen model."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
@@ -134,10 +134,15 @@ class Method(Settings):
         """For a classifier's outputs, which are trained beside every method."""
         return self.default_learning_rate(width)
 
-    def extra_loss(self, logits: Tensor, targets: Tensor, again: Callable[[], Tensor]) -> Tensor | None:
-        """What training adds to the cross-entropy, summed over the positions: `logits` (positions, classes), `targets`
-        (positions,); `again` computes the logits in a second pass."""
-        return None
+    @property
+    def compares_passes(self) -> bool:
+        """Whether training takes every batch through the model twice, for `extra_loss`."""
+        return False
+
+    def extra_loss(self, logits: Tensor, again: Tensor, targets: Tensor) -> Tensor:
+        """What training adds to the cross-entropy, summed over the positions: `logits` (positions, classes) of two
+        passes, `targets` (positions,). It is asked for some of the positions at a time."""
+        raise NotImplementedError
 
     @property
     def uses_wrong_answers(self) -> bool:

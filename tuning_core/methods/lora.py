@@ -28,6 +28,7 @@ from tuning_core.methods.base import (
     names_for_readers,
     scaled_to,
 )
+from tuning_core.methods.lora_update import with_update
 from tuning_core.models.layers import is_linear, layer_number, linear_layers, linear_shape
 from tuning_core.models.weights import read_weight
 from tuning_core.run_file import ADVANCED
@@ -270,8 +271,10 @@ class LoraBranch(Branch):
     def forward(self, inputs: Tensor, output: Tensor) -> Tensor:
         dropping = bool(self.dropout) and self.training
         if not self.looks_up:
-            inputs = inputs.to(self.lora_A.dtype)
             inputs = functional.dropout(inputs, self.dropout) if dropping else inputs
+            if self.lora_magnitude_vector is None:
+                return with_update(inputs, output, self.lora_A, self.lora_B, self.scaling)
+            inputs = inputs.to(self.lora_A.dtype)
         update = self.scaling * self._through_both(inputs)
         if self.lora_magnitude_vector is not None:
             weight = read_weight(self._layers[0])

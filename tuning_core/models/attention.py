@@ -195,6 +195,35 @@ def why_not_reached(model: nn.Module, only_keys: bool) -> str:
     return f"The attention of {type(model).__name__} cannot be entered from outside; LoRA or an adapter can tune it."
 
 
+class NamedAttention:
+    """Makes a model ask transformers' AttentionInterface for attention of another name: `instead` gives for the name
+    that it has the one that takes its place, or None to leave it. Put in place and taken out."""
+
+    def __init__(self, model: nn.Module, instead: Callable[[str | None], str | None]) -> None:
+        self.model, self.instead = model, instead
+        self._before: dict[int, tuple[Any, str | None, str]] = {}
+
+    @property
+    def is_in(self) -> bool:
+        return bool(self._before)
+
+    def put_in(self) -> None:
+        for module in self.model.modules():
+            config: Any = getattr(module, "config", None)
+            if hasattr(config, "_attn_implementation_internal") and id(config) not in self._before:
+                before = config._attn_implementation_internal
+                name = self.instead(before)
+                if name is not None:
+                    self._before[id(config)] = (config, before, name)
+        for config, _, name in self._before.values():
+            config._attn_implementation_internal = name
+
+    def take_out(self) -> None:
+        for config, before, _ in self._before.values():
+            config._attn_implementation_internal = before
+        self._before = {}
+
+
 class Additions:
     """Parts on the attention layers of one model: put in place, taken out, bit for bit."""
 
@@ -202,7 +231,7 @@ class Additions:
         self.model, self.parts = model, parts
         self.layers = [layer for layer in attention_layers(model) if layer.name in parts]
         self.by_cache = not all(can_be_entered(layer) for layer in self.layers)
-        self._before: dict[int, tuple[Any, str]] = {}
+        self._attention = NamedAttention(model, lambda before: _EAGER if before == "eager" else _SDPA)
 
     @property
     def number(self) -> int:
@@ -215,19 +244,12 @@ class Additions:
             return
         for layer in self.layers:
             vars(layer.module)[_PART] = self.parts[layer.name]
-        for module in self.model.modules():
-            config: Any = getattr(module, "config", None)
-            if hasattr(config, "_attn_implementation_internal") and id(config) not in self._before:
-                self._before[id(config)] = (config, config._attn_implementation_internal)
-        for config, before in self._before.values():
-            config._attn_implementation_internal = _EAGER if before == "eager" else _SDPA
+        self._attention.put_in()
 
     def take_out(self) -> None:
         for layer in self.layers:
             vars(layer.module).pop(_PART, None)
-        for config, before in self._before.values():
-            config._attn_implementation_internal = before
-        self._before = {}
+        self._attention.take_out()
 
     # what goes in by way of the cache
 

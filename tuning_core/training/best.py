@@ -1,26 +1,33 @@
 """Which evaluation of a run was the best one, and when to wait for a better one no longer."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuning_core.run_file import TrainingSettings
 
 
 @dataclass(frozen=True)
 class Best:
-    """The best evaluation so far: its value by what the run is judged by (None: nothing was measured yet), its step,
-    and how many evaluations since were no better. Plain numbers, which go into a checkpoint and come back from it."""
+    """The best evaluation so far: its value (None: nothing was measured yet) by what the run is judged by, its step,
+    how many evaluations since were no better, and the step of the last one. Plain values, which go into a checkpoint
+    and come back from it."""
 
     value: float | None = None
     step: int = 0
     without_better: int = 0
+    last_step: int = 0
+    by: str = "loss"
 
     def after(self, step: int, value: float, best_by: str) -> "Best":
-        """A value that is no number is never better."""
-        won = self.value is None or (value < self.value if best_by == "loss" else value > self.value)
-        return (
-            Best(value, step) if won and math.isfinite(value) else Best(self.value, self.step, self.without_better + 1)
-        )
+        """A value that is no number is never better, and any is better than one of another measure."""
+        others = self.value is None or self.by != best_by
+        if math.isfinite(value) and (others or self._is_beaten_by(value)):
+            return Best(value, step, 0, step, best_by)
+        return replace(self, without_better=self.without_better + 1, last_step=step)
+
+    def _is_beaten_by(self, value: float) -> bool:
+        assert self.value is not None
+        return value < self.value if self.by == "loss" else value > self.value
 
     def sentence(self, training: TrainingSettings, step: int, stopped_early: bool) -> str:
         """For a run that ends at a step and keeps its best."""

@@ -1,14 +1,15 @@
 """Checkpoints: the adapter as it would be exported, and beside it what resuming needs."""
 
-import io
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from transformers import PreTrainedModel
 
 from tuning_core.errors import JobFailed
-from tuning_core.exporting.peft_format import fill_from_adapter, load_adapter, save_adapter
+from tuning_core.exporting import native_format
+from tuning_core.exporting.peft_format import has_peft_format, save_adapter
 from tuning_core.files_aside import folder_aside
 from tuning_core.methods.base import Method
 from tuning_core.training.kept_checkpoints import STATE, checkpoint_at, write_manifest
@@ -22,11 +23,19 @@ def save_checkpoint(folder: Path, tuned: TunedModel, state: TrainingState) -> Pa
     target = checkpoint_at(folder, state.step)
     with folder_aside(target, replace=True) as aside:
         save_adapter(tuned, aside)
-        buffer = io.BytesIO()  # torch.save reports a full disk without saying so; writing bytes does say so
-        torch.save({**state.to_dict(), "trained": _beyond_the_adapter(tuned)}, buffer)
-        (aside / STATE).write_bytes(buffer.getbuffer())
+        _save({**state.to_dict(), "trained": _beyond_the_adapter(tuned)}, aside / STATE)
         write_manifest(aside)
     return target
+
+
+def _save(state: dict[str, Any], file: Path) -> None:
+    try:
+        with file.open("wb") as opened:
+            torch.save(state, opened)
+    except RuntimeError as error:
+        if isinstance(error.__context__, OSError):  # torch tells of a full disk in words of its own
+            raise error.__context__ from None
+        raise
 
 
 def checkpoint_bytes(tuned: TunedModel, state: TrainingState) -> int:
@@ -37,32 +46,26 @@ def checkpoint_bytes(tuned: TunedModel, state: TrainingState) -> int:
 
 
 def _beyond_the_adapter(tuned: TunedModel) -> dict[str, torch.Tensor]:
-    """What is trained, where the method keeps something else of it; else nothing, as the adapter holds it all."""
-    if tuned.kept()[0] == tuned.method:
+    """What is trained, by its own names; nothing where the adapter holds just that, which spares big ones a copy."""
+    if tuned.kept()[0] == tuned.method and not has_peft_format(tuned):
         return {}
     return {name: parameter.detach() for name, parameter in tuned.trainable_parameters().items()}
 
 
-@torch.no_grad()
 def tuned_again(model: PreTrainedModel, method: Method, checkpoint: Path, saved: dict[str, Any]) -> TunedModel:
-    """The tuned model as it was at a checkpoint, whose state was read already."""
-    if not saved["trained"]:
-        return load_adapter(model, checkpoint)
+    """The tuned model as it was at a checkpoint, whose state was read already. The method is attached anew, as the
+    optimizer knows its parameters by their order and an adapter's file may not know all of its settings."""
     tuned = attach(model, method)
-    for name, parameter in tuned.trainable_parameters().items():
-        parameter.copy_(saved["trained"][name])
+    put_back(tuned, checkpoint, saved)
     return tuned
 
 
 @torch.no_grad()
-def put_back(tuned: TunedModel, checkpoint: Path) -> None:
-    """Gives a tuned model in training the values that it had at a checkpoint of the same run. Raises JobFailed or
-    BadInput when the checkpoint is damaged."""
-    trained = read_state(checkpoint)["trained"]
-    if not trained:
-        fill_from_adapter(tuned, checkpoint)
-    for name, values in trained.items():
-        tuned.trainable_parameters()[name].copy_(values)
+def put_back(tuned: TunedModel, checkpoint: Path, saved: dict[str, Any]) -> None:
+    """Gives a tuned model the values that it had at a checkpoint of the same run."""
+    trained = saved["trained"] or load_file(checkpoint / native_format.TENSORS)
+    for name, parameter in tuned.trainable_parameters().items():
+        parameter.copy_(trained[name])
 
 
 def read_state(checkpoint: Path) -> dict[str, Any]:

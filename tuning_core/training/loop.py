@@ -20,7 +20,7 @@ from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside, size_text
-from tuning_core.measuring import memory_in_use
+from tuning_core.measuring import forget_the_most, step_memory
 from tuning_core.methods import method_of
 from tuning_core.models.card import card_of
 from tuning_core.models.folder import finding
@@ -32,8 +32,9 @@ from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_st
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.going import Going, going_for
 from tuning_core.training.held_out import evaluating_run
-from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond
+from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond, what_is_wrong
 from tuning_core.training.optimizers import set_learning_rates
+from tuning_core.training.out_of_memory import is_out_of_memory, out_of_memory, settling
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.requirements import findings, require_filled_slots, require_learnable
 from tuning_core.training.resuming import Start, resumed
@@ -131,19 +132,31 @@ def _recorded(events: Iterator[Event], folder: RunFolder) -> Generator[Event, No
 def _as_failure(error: Exception) -> JobFailed:
     if isinstance(error, JobFailed):
         return error
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
-        return JobFailed(
-            "The memory is full; lower training.batch_size or data.max_length, or switch on "
-            "training.activation_checkpointing, and resume."
-        )
+    if is_out_of_memory(error):
+        return JobFailed("The memory was full before the first step; choose a smaller model or fewer trained weights.")
     return JobFailed(f"Training failed: {type(error).__name__}: {error}")
 
 
 def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+    try:
+        yield from _all_steps(going, stop)
+    except Exception as error:
+        if not is_out_of_memory(error):
+            raise
+        told = out_of_memory(going, error)
+        if going.saved_step != going.state.step and going.state.stage != "changing":
+            yield from _save(going)
+        yield told
+        raise JobFailed(told.sentence) from None
+
+
+def _all_steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
     began = time.perf_counter()
     yield from _beginning(going)
-    going.tuned.checkpoint_activations(going.training.activation_checkpointing)
-    stopped = early = False
+    yield from settling(going)
+    if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
+        yield from _evaluate(going, stop)  # which was left out when the run was stopped
+    stopped, early = False, stops_early(going.state.best, going.training)
     while not (going.at_end or stopped or early):
         try:
             yield from _one_step(going)
@@ -185,6 +198,8 @@ def _one_step(going: Going) -> list[Event]:
     tuned, training, state = going.tuned, going.training, going.state
     began = time.perf_counter()
     state.remember_random()
+    state.stage = "computing"
+    forget_the_most(tuned.device)
     batches = list(islice(going.batches, training.gradient_accumulation))
     going.watch.before(batches)
     tuned.train()
@@ -194,13 +209,15 @@ def _one_step(going: Going) -> list[Event]:
     if not (math.isfinite(loss) and math.isfinite(grad_norm)):
         raise StepRefused(going.watch.no_number(state.step + 1, loss, batches))
     set_learning_rates(state.optimizer, state.step, training, going.total_steps)
+    state.stage = "changing"
     state.optimizer.step()
     state.optimizer.zero_grad(set_to_none=True)
     state.step, state.position = state.step + 1, batches[-1].after
+    state.stage = ""
     learning_rate = float(state.optimizer.param_groups[0]["lr"])
     tokens = sum(batch.learned_tokens for batch in batches)
     seconds = time.perf_counter() - began
-    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, *step_memory(tuned.device))
     alarms = list(going.watch.after(done, batches, going.at_end))
     state.progress = going.watch.progress
     return [done, *alarms]
@@ -214,7 +231,7 @@ def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
     loss = 0.0
     for batch in batches:
         part = tuned.loss(
-            **batch.inputs(tuned.device),
+            **batch.inputs("cpu"),
             num_learned_tokens=learned_tokens,
             num_wrong_tokens=wrong_tokens,
             num_questions=questions,
@@ -237,11 +254,14 @@ def _evaluate(going: Going, stop: threading.Event | None) -> Generator[Event, No
 
 def _take_best(going: Going, early: bool) -> Generator[Event, None, None]:
     """Where the run keeps its best, the trained values become those of that step."""
-    best, kept = going.state.best, going.folder.checkpoints
+    best, checkpoint = going.state.best, checkpoint_at(going.folder.checkpoints, going.state.best.step)
     if not (keeps_best(going.training) and best.step):
         return
     if best.step != going.state.step:
-        put_back(going.tuned, checkpoint_at(kept, best.step))
+        if reason := what_is_wrong(checkpoint):
+            yield Warned(f"The adapter is that of the last step: the best one, {checkpoint}, is not there ({reason}).")
+            return
+        put_back(going.tuned, checkpoint, read_state(checkpoint))
     yield Warned(best.sentence(going.training, going.state.step, early))
 
 
@@ -263,7 +283,7 @@ def _save(going: Going) -> Generator[Event, None, None]:
 
 
 def _not_saved(going: Going, error: NotWritten) -> str:
-    reason, remedy = error.reason, "Make the folder writable"
+    reason, remedy = error.reason, "Check the folder"
     if error.disk_full:
         needed, free = checkpoint_bytes(going.tuned, going.state), shutil.disk_usage(going.folder.path).free
         reason = f"{reason}, {size_text(needed)} are needed and {size_text(free)} are free"
@@ -281,8 +301,8 @@ def _write_adapter(going: Going) -> None:
             save_template(going.prepared.template, aside)
     except NotWritten as error:
         raise JobFailed(
-            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or make the folder "
-            f"writable, and resume the run; {_last_saved(going)}."
+            f"The adapter cannot be written to {going.folder.adapter}: {error.reason}. Make room or check the "
+            f"folder, and resume the run; {_last_saved(going)}."
         ) from None
 
 

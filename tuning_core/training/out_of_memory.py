@@ -6,7 +6,6 @@ from collections.abc import Generator
 
 import torch
 
-from tuning_core.errors import BadInput
 from tuning_core.events import Event, Loading, OutOfMemory, Probed, Warned
 from tuning_core.files_aside import size_text
 from tuning_core.measuring import (
@@ -20,6 +19,8 @@ from tuning_core.measuring import (
 from tuning_core.memory.fitting import enough_layers, needed, ways_out
 from tuning_core.memory.forecasting import Forecast, checkpointed, forecast, is_scarce
 from tuning_core.memory.largest import largest_batch
+from tuning_core.models.layers import checkpointed_layers
+from tuning_core.run_file import RunFile
 from tuning_core.training.going import Going
 from tuning_core.training.random_state import random_state, set_random_state
 
@@ -43,22 +44,28 @@ _WORDS = ("can't allocate memory", "not enough memory", "out of memory", "CUDA_E
 def settling(going: Going) -> Generator[Event, None, None]:
     """Before the first step: which layers are computed again, whether freed memory is returned at once, and where
     memory may be short one try of the longest rows. Raises DoesNotFit, and what a step that does not fit raises."""
-    device, card = going.tuned.device, going.loaded.card
-    try:
-        told = forecast(card, going.run, prepared=going.prepared)
-    except BadInput:  # of the card alone; the model that is loaded may do
-        going.tuned.checkpoint_activations(checkpointed(going.run))
-        return
-    going.tuned.checkpoint_activations(checkpointed(going.run))
-    if device.type == "cpu" and is_scarce(needed(told), told.available_bytes):
-        return_what_is_freed()
+    card, tuned = going.loaded.card, going.tuned
+    tuned.checkpoint_activations(checkpointed(going.run))
+    told = forecast(card, going.run, prepared=going.prepared)
     if going.training.activation_checkpointing == "auto":
         layers = enough_layers(card, going.run, told.available_bytes, going.prepared)
-        going.tuned.checkpoint_activations(layers)
-        yield Warned(f"So that the run fits, the activations of {layers} layers are computed again on the way back.")
-        going = going.with_layers(layers)
+        tuned.checkpoint_activations(layers)
+        told = forecast(card, _as_settled(going), prepared=going.prepared)
+        if layers:
+            yield Warned(
+                f"The activations of {layers} layers are computed again on the way back, so that the run fits."
+            )
+    if tuned.device.type == "cpu" and is_scarce(needed(told), told.available_bytes):
+        return_what_is_freed()
     if going.training.probe and needed(told) > _WORTH_A_PROBE * told.available_bytes:
         yield from _probing(going, told)
+
+
+def _as_settled(going: Going) -> RunFile:
+    if going.training.activation_checkpointing != "auto":
+        return going.run
+    layers = sum(layer.gradient_checkpointing for layer in checkpointed_layers(going.tuned.model))
+    return going.run.with_settings({"training.activation_checkpointing": layers or "off"})
 
 
 def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
@@ -81,8 +88,7 @@ def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
 def _tried(going: Going) -> int:
     """Most bytes that a pass of the longest rows there and back took. Leaves everything as it was."""
     tuned, device, before_it = going.tuned, going.tuned.device, random_state()
-    method = tuned.method
-    batch = largest_batch(going.loaded.card, going.run, method, None, going.prepared)
+    batch = largest_batch(going.loaded.card, going.run, tuned.method, None, going.prepared)
     try:
         forget_the_most(device)
         before = memory_in_use(device)
@@ -100,9 +106,10 @@ def out_of_memory(going: Going, error: BaseException) -> OutOfMemory:
     """Lets go of all that the step held, puts random numbers back to where they were before it, and says what would
     help. On a CPU freed memory is returned at once from now on."""
     traceback.clear_frames(error.__traceback__)
-    device, state, run = going.tuned.device, going.state, going.run
+    device, state, run = going.tuned.device, going.state, _as_settled(going)
     state.optimizer.zero_grad(set_to_none=True)
-    set_random_state(state.random)
+    if state.stage:
+        set_random_state(state.random)
     if device.type == "cpu":
         return_what_is_freed()
     give_back(device)

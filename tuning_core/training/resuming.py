@@ -52,5 +52,5 @@ def resumed(folder: RunFolder, run: RunFile, from_step: int | None) -> tuple[Run
         raise BadInput(f"{damaged[0]} None of the run's checkpoints is whole; begin a new run in another folder.")
     if from_step:
         raise BadInput(f"{folder.path} has no checkpoint of step {from_step} or before it.")
-    note = f"{folder.path} has no checkpoint to go on from, so the run starts from its beginning."
-    return run, Start(None, True, (note,))
+    why = "" if from_step == 0 else f", as {folder.path} has no checkpoint to go on from"
+    return run, Start(None, True, (f"The run starts from its beginning{why}.",))
