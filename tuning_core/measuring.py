@@ -8,6 +8,8 @@ from pathlib import Path
 import psutil
 import torch
 
+CUDA_CONTEXT_BYTES = 600_000_000  # of the driver and torch's kernels on one card, which nothing tells apart
+
 
 def memory_in_use(device: torch.device) -> int:
     """Bytes: what torch holds on a GPU; on a CPU the resident memory of this process."""
@@ -58,10 +60,11 @@ def step_memory(device: torch.device) -> tuple[int, int, int, int]:
 
 
 def memory_available(device: torch.device) -> int:
-    """Bytes that this program could hold at most: on a GPU what is free there and what torch has of it; else what the
+    """Bytes that this program could hold at most: on a GPU what is free there and what it has of it; else what the
     machine has free now, or what a limit on this process or its container leaves, and what this process holds."""
     if device.type == "cuda":
-        return int(torch.cuda.mem_get_info(device)[0]) + torch.cuda.memory_reserved(device)
+        free, total = torch.cuda.mem_get_info(device)
+        return min(total, free + torch.cuda.memory_reserved(device) + CUDA_CONTEXT_BYTES)
     if device.type == "mps":
         return torch.mps.recommended_max_memory()
     own = psutil.Process().memory_info()

@@ -2,7 +2,8 @@
 `python -m tests.benchmarks.memory_forecast`.
 
 Measured is the growth of a process of its own, from when its model is ready to the peak of three steps; so the model's
-weights, which are no guess, are on neither side."""
+weights, which are no guess, are on neither side. It is measured as a run goes on where memory is short, which has what
+it frees returned at once; `--reuse` measures it as where there is plenty."""
 
 import argparse
 import json
@@ -20,7 +21,9 @@ from transformers import BertConfig, GPT2Config, LlamaConfig
 from tests.conftest import write_tokenizer
 from tuning_core import RunFile, attach, forecast, read_card
 from tuning_core.data.batches import Batch
+from tuning_core.measuring import return_what_is_freed
 from tuning_core.methods import method_of
+from tuning_core.models.loading import load_model
 from tuning_core.models.tasks import auto_class
 from tuning_core.training.optimizers import optimizer_for
 
@@ -68,9 +71,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--only", type=int, help="the number of one setting")
     arguments.add_argument("--grow", nargs=2, metavar=("FOLDER", "NUMBER"), help=argparse.SUPPRESS)
+    arguments.add_argument("--reuse", action="store_true", help="leave freed memory with the program")
     chosen = arguments.parse_args()
     if chosen.grow:
-        print(json.dumps(_growth(chosen.grow[0], int(chosen.grow[1]))))
+        print(json.dumps(_growth(chosen.grow[0], int(chosen.grow[1]), chosen.reuse)))
         return
     table = Table("", "shape", "method", "rows", "length", "further", "forecast, MB", "measured, MB", "ratio")
     ratios = []
@@ -83,6 +87,7 @@ def main() -> None:
                 continue
             told = _forecast(place, number)
             command = [sys.executable, "-m", "tests.benchmarks.memory_forecast", "--grow", place, str(number)]
+            command += ["--reuse"] if chosen.reuse else []
             grown = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             ratios.append(told / grown)
             words = ", ".join(f"{key.partition('.')[2]} {value}" for key, value in further.items())
@@ -115,21 +120,19 @@ def _forecast(place: str, number: int) -> int:
     told = forecast(read_card(run.model), run)
     if told.note:
         raise SystemExit(told.note)
-    return sum(size for part, size in told.parts.items() if part not in ("weights", "program"))
+    return sum(size for part, size in told.parts.items() if part not in ("weights", "program", "kept for reuse"))
 
 
-def _growth(place: str, number: int) -> int:
-    from tuning_core.models.loading import load_model
-    from tuning_core.run_file import TrainingSettings
-
+def _growth(place: str, number: int, reuse: bool) -> int:
     run = _run(place, number)
+    if not reuse:
+        return_what_is_freed()
     torch.manual_seed(0)
     _steps(load_model(run.model.path, task=run.model.task)[0], run, [_batch(run, 2, 16)])  # libraries warm up
     model, _ = load_model(run.model.path, task=run.model.task)
     batches = [_batch(run, run.training.batch_size, run.data.max_length) for _ in range(3)]
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
     before = _peak()
-    assert TrainingSettings
     _steps(model, run, batches)
     return _peak() - before
 

@@ -13,6 +13,7 @@ from tuning_core.memory.meter import FusedAttention, Meter
 from tuning_core.memory.twins import number_format, tuned_twin
 from tuning_core.methods.base import Method
 from tuning_core.models.card import ModelCard
+from tuning_core.models.stand_in_device import meta_stands_for
 from tuning_core.run_file import RunFile
 from tuning_core.tuned_model import TunedModel
 
@@ -32,15 +33,13 @@ _known: WeakKeyDictionary[nn.Module, dict[Any, Counted]] = WeakKeyDictionary()
 _KEPT = 64
 
 
-def counted(
-    card: ModelCard, run: RunFile, method: Method, batch: Batch, checkpointed: int | bool, device: str
-) -> Counted:
+def counted(card: ModelCard, run: RunFile, method: Method, batch: Batch, layers: bool | int, device: str) -> Counted:
     """A step of this run with `batch`, with so many layers computed again (True: all). Raises whatever the
     architecture's code does where it cannot be run without numbers."""
     known = _known.setdefault(card.skeleton, {})
     again = run.training.gradient_accumulation > 1
-    key = (method.name, method.model_dump_json(), _described(batch), layers is True, layers, device, again)
-    key = (*key, number_format(card, run), len(run.data.labels))
+    settings = (number_format(card, run), len(run.data.labels), method.name, method.model_dump_json())
+    key = (settings, _described(batch), layers is True, layers, device, again)
     if key not in known:
         with tuned_twin(card, run, method) as tuned:
             tuned.checkpoint_activations(layers)
@@ -72,10 +71,11 @@ def _counted(tuned: TunedModel, card: ModelCard, batch: Batch, again: bool, devi
     meter.leave_out([*parameters, *(one for one in held if one is not None)])
     handles = meter.watch(parameters)
     try:
-        with FusedAttention(device), meter:
+        with meta_stands_for(device), FusedAttention(device), meter:
             if again:
                 meter.hold_gradients(parameters)
-            loss = tuned.loss(**batch.inputs("cpu"))
+            inputs: dict[str, Any] = {**batch.inputs("cpu")}
+            loss = tuned.loss(**inputs)
             _backward(loss)
     finally:
         for handle in handles:
@@ -88,4 +88,4 @@ def _counted(tuned: TunedModel, card: ModelCard, batch: Batch, again: bool, devi
 
 def _backward(loss: Tensor) -> None:
     """loss.backward(), which would take FusedAttention out for its time: torch asks such modes about it too."""
-    _engine_run_backward((loss,), (torch.ones_like(loss),), False, False, (), True, True)  # type: ignore[no-untyped-call]
+    _engine_run_backward((loss,), (torch.ones_like(loss),), False, False, (), True, True)

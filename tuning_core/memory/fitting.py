@@ -8,7 +8,7 @@ from tuning_core.data.prepared import PreparedData
 from tuning_core.errors import BadInput
 from tuning_core.events import Change
 from tuning_core.files_aside import size_text
-from tuning_core.memory.forecasting import Forecast, checkpointed, forecast
+from tuning_core.memory.forecasting import checkpointed, forecast
 from tuning_core.models.card import ModelCard
 from tuning_core.models.layers import checkpointed_layers
 from tuning_core.run_file import RunFile
@@ -33,9 +33,7 @@ class Pricing:
         self.needed_bytes = self.price(run)
 
     def price(self, run: RunFile) -> int:
-        """Without what the allocator keeps where there is plenty."""
-        priced = forecast(self.card, run, self.longest_row, self.prepared)
-        return needed(priced)
+        return forecast(self.card, run, self.longest_row, self.prepared).needed_bytes
 
     def fits(self, run: RunFile) -> bool:
         return self.price(run) <= self.budget_bytes
@@ -48,11 +46,6 @@ class Pricing:
         then = f"Frees about {size_text(frees)}; the run then needs {size_text(price)}{ending}."
         sentence = f"{words[0].upper()}{words[1:]}. {then}"
         return Change(settings, sentence, frees)
-
-
-def needed(priced: Forecast) -> int:
-    """Bytes without which the run cannot go."""
-    return priced.total_bytes - priced.parts.get("kept for reuse", 0)
 
 
 def fit(
@@ -74,9 +67,11 @@ def ways_out(
     prepared: PreparedData | None = None,
     longest_row: int | None = None,
 ) -> list[Change]:
-    """As `fit`, and behind these the changes that free something and are not enough alone."""
+    """As `fit`, and behind these the changes that free much and are not enough alone."""
     found = _changes(Pricing(card, run, budget_bytes, prepared, longest_row))
-    return [change for change, _ in sorted(found, key=lambda one: not one[1]) if change.frees_bytes > 0]
+    return [
+        change for change, _ in sorted(found, key=lambda one: not one[1]) if change.frees_bytes > budget_bytes // 100
+    ]
 
 
 def enough_layers(card: ModelCard, run: RunFile, budget_bytes: int, prepared: PreparedData | None) -> int:

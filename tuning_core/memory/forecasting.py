@@ -7,7 +7,7 @@ import torch
 
 from tuning_core.data.batches import Batch
 from tuning_core.data.prepared import PreparedData
-from tuning_core.measuring import memory_available, memory_in_use
+from tuning_core.measuring import CUDA_CONTEXT_BYTES, memory_available, memory_in_use
 from tuning_core.memory.counting import Counted, counted
 from tuning_core.memory.largest import largest_batch
 from tuning_core.memory.twins import number_format
@@ -27,7 +27,6 @@ _PROGRAM_BYTES = memory_in_use(torch.device("cpu"))
 # On a CPU with plenty of memory glibc keeps freed blocks that the next ones do not fit in: the middle of what the grid
 # of tests/benchmarks/memory_forecast.py took more than it held. It is plenty from so many times the need.
 _KEPT_FOR_REUSE, _PLENTY = 0.35, 3
-_CUDA_CONTEXT_BYTES = 600_000_000  # of the driver and torch's kernels on one card
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,9 @@ class Forecast:
         return sum(self.parts.values())
 
     @property
-    def fits(self) -> bool:
-        return self.total_bytes <= self.available_bytes
+    def needed_bytes(self) -> int:
+        """Without which the run cannot go: what is kept for reuse goes back where memory is short."""
+        return self.total_bytes - self.parts.get("kept for reuse", 0)
 
 
 def forecast(
@@ -80,7 +80,7 @@ def forecast(
     }
     available = memory_available(device)
     if device.type in ("cpu", "cuda"):
-        parts["program"] = _PROGRAM_BYTES if device.type == "cpu" else _CUDA_CONTEXT_BYTES
+        parts["program"] = _PROGRAM_BYTES if device.type == "cpu" else CUDA_CONTEXT_BYTES
     if device.type == "cpu" and not is_scarce(sum(parts.values()), available):
         parts["kept for reuse"] = round(_KEPT_FOR_REUSE * (held + activations + logits))
     return Forecast(parts, available, targets.trainable_parameters, targets.total_parameters, note)

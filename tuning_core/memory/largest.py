@@ -41,6 +41,11 @@ def _cut(batch: Batch, length: int) -> Batch:
         return None if rows is None else rows[:, :length]
 
     labels = batch.labels if batch.labels.ndim == 1 else batch.labels[:, :length]
-    masks = {"attention_mask": cut(batch.attention_mask), "position_ids": cut(batch.position_ids)}
-    segments = cut(batch.token_type_ids)
-    return replace(batch, input_ids=batch.input_ids[:, :length], labels=labels, token_type_ids=segments, **masks)
+    return replace(
+        batch,
+        input_ids=batch.input_ids[:, :length],
+        labels=labels,
+        attention_mask=cut(batch.attention_mask),
+        position_ids=cut(batch.position_ids),
+        token_type_ids=cut(batch.token_type_ids),
+    )

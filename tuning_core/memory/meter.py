@@ -16,15 +16,15 @@ from torch.utils.hooks import RemovableHandle
 
 _aten = torch.ops.aten
 _TAKES_BOOLEANS = {_aten.index.Tensor, _aten.index_put.default, _aten.index_put_.default}
-_SMALL = 100_000  # numbers: so many are computed for real where they are no weights' and no hidden states'
+_SMALL = 1_000_000  # numbers: so many are computed for real where they are no weights' and no hidden states'
 
 
-class Meter(TorchDispatchMode):
+class Meter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Counts while it is entered. `peak` is the most bytes held at once; `at_peak` is what they were then: activations,
     logits (whatever has one number for each of `classes`) and gradients of the parameters that are `watched`."""
 
     def __init__(self, classes: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.classes = classes
         self.peak = 0
         self.at_peak = (0, 0, 0)
@@ -40,7 +40,7 @@ class Meter(TorchDispatchMode):
 
     def watch(self, parameters: Iterable[nn.Parameter]) -> list[RemovableHandle]:
         """What arrives as their gradients is counted as such from then on."""
-        return [parameter.register_post_accumulate_grad_hook(self._arrived) for parameter in parameters]
+        return [_hooked(parameter, self._arrived) for parameter in parameters]
 
     def hold_gradients(self, parameters: Iterable[nn.Parameter]) -> None:
         """Those of an earlier batch of the same step."""
@@ -99,7 +99,7 @@ class Meter(TorchDispatchMode):
     def _beside_the_model(self, func: Any, given: Sequence[Tensor], args: Any, kwargs: dict[str, Any]) -> Any:
         """Of no weights and no hidden states: computed for real where it is small."""
         counts = given and not given[0].is_floating_point()
-        if "device" in kwargs and (counts or func._schema.name == "aten::arange"):
+        if "device" in kwargs and (counts or func._schema.name in ("aten::arange", "aten::linspace")):
             kwargs = {**kwargs, "device": torch.device("cpu")}
         drawn = torch.Tag.nondeterministic_seeded in func.tags
         if drawn and func._schema.name.endswith("_"):
@@ -173,7 +173,8 @@ class FusedAttention(TorchFunctionMode):
         scale: float | None = None,
         enable_gqa: bool = False,
     ) -> Tensor:
-        if self.device == "cpu" and dropout_p > 0:
+        learned_mask = attn_mask is not None and attn_mask.requires_grad
+        if self.device == "cpu" and (dropout_p > 0 or learned_mask):
             return torch.nn.functional.scaled_dot_product_attention(
                 query, key, value, attn_mask, dropout_p, is_causal, scale=scale, enable_gqa=enable_gqa
             )
@@ -193,6 +194,11 @@ class FusedAttention(TorchFunctionMode):
             query, key, value, attn_mask, True, dropout_p, is_causal, scale=scale
         )[0]
         return efficient
+
+
+def _hooked(parameter: nn.Parameter, hook: Callable[[Tensor], None]) -> RemovableHandle:
+    handle: RemovableHandle = parameter.register_post_accumulate_grad_hook(hook)  # type: ignore[no-untyped-call]
+    return handle
 
 
 def _the_only(made: list[Any]) -> Any:
@@ -224,7 +230,7 @@ def _described(value: Any) -> Any:
 def _broadcast(given: Sequence[Tensor]) -> int:
     """Numbers of the outcome, where shapes are broadcast."""
     try:
-        return prod(torch.broadcast_shapes(*(tensor.shape for tensor in given)))
+        return prod(torch.broadcast_shapes(*(tensor.shape for tensor in given)))  # type: ignore[no-untyped-call]
     except RuntimeError:
         return 0
 

@@ -50,8 +50,11 @@ def _twin(card: ModelCard, run: RunFile) -> Any:
                 _stand_in(module, run, number)
             else:
                 _give(module, number)
-        if run.model.task in CLASSIFICATIONS and labels:
-            fit_labels(twin, labels)
+        if run.model.task in CLASSIFICATIONS:
+            config: Any = twin.config
+            config.get_text_config().pad_token_id = 0  # the tokenizer's; which one makes no difference here
+            if labels:
+                fit_labels(twin, labels)
         known[number, labels] = twin
     return known[number, labels]
 
@@ -70,7 +73,7 @@ def _stand_in(layer: Any, run: RunFile, number: torch.dtype) -> None:
 
     def forward(inputs: Tensor) -> Tensor:
         narrowed = inputs if eight_bits else inputs.to(computed)
-        out: Tensor = _Dequantised.apply(narrowed, shape, computed, eight_bits)
+        out: Tensor = _Dequantised.apply(narrowed, shape, computed, eight_bits)  # type: ignore[no-untyped-call]
         return out.to(inputs.dtype)
 
     layer.forward = forward

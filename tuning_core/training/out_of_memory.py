@@ -3,6 +3,7 @@
 import math
 import traceback
 from collections.abc import Generator
+from typing import Any
 
 import torch
 
@@ -16,7 +17,7 @@ from tuning_core.measuring import (
     most_memory_in_use,
     return_what_is_freed,
 )
-from tuning_core.memory.fitting import enough_layers, needed, ways_out
+from tuning_core.memory.fitting import enough_layers, ways_out
 from tuning_core.memory.forecasting import Forecast, checkpointed, forecast, is_scarce
 from tuning_core.memory.largest import largest_batch
 from tuning_core.models.layers import checkpointed_layers
@@ -55,9 +56,9 @@ def settling(going: Going) -> Generator[Event, None, None]:
             yield Warned(
                 f"The activations of {layers} layers are computed again on the way back, so that the run fits."
             )
-    if tuned.device.type == "cpu" and is_scarce(needed(told), told.available_bytes):
+    if tuned.device.type == "cpu" and is_scarce(told.needed_bytes, told.available_bytes):
         return_what_is_freed()
-    if going.training.probe and needed(told) > _WORTH_A_PROBE * told.available_bytes:
+    if going.training.probe and told.needed_bytes > _WORTH_A_PROBE * told.available_bytes:
         yield from _probing(going, told)
 
 
@@ -69,10 +70,11 @@ def _as_settled(going: Going) -> RunFile:
 
 
 def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
-    if going.tuned.device.type == "cpu" and not told.note and needed(told) > told.available_bytes:
+    if going.tuned.device.type == "cpu" and not told.note and told.needed_bytes > told.available_bytes:
         raise DoesNotFit  # trying would have the system end the program
     yield Loading("Trying the longest rows")
     measured = _tried(going)
+    beside = memory_in_use(going.tuned.device) - _between_steps(told, going.tuned.device, optimizer=False)
     counted = sum(told.parts[name] for name in ("activations", "logits", "gradients"))
     factor = measured / max(1, counted)
     parts = {
@@ -80,9 +82,16 @@ def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
         for name, size in told.parts.items()
         if name != "kept for reuse"
     }
+    parts["program"] = parts.get("program", 0) + max(0, beside)
     yield Probed(parts, measured, told.available_bytes)
     if sum(parts.values()) > told.available_bytes:
         raise DoesNotFit
+
+
+def _between_steps(told: Forecast, device: torch.device, optimizer: bool) -> int:
+    """Bytes in use then, as forecast; the optimizer has its memory from the first step on."""
+    names = ["weights", "trained weights", *(["optimizer"] if optimizer else [])]
+    return sum(told.parts[name] for name in names) + (told.parts["program"] if device.type == "cpu" else 0)
 
 
 def _tried(going: Going) -> int:
@@ -93,7 +102,8 @@ def _tried(going: Going) -> int:
         forget_the_most(device)
         before = memory_in_use(device)
         tuned.train()
-        tuned.loss(**batch.inputs(device)).backward()  # type: ignore[no-untyped-call]
+        inputs: dict[str, Any] = {**batch.inputs("cpu")}
+        tuned.loss(**inputs).backward()  # type: ignore[no-untyped-call]
         return max(0, most_memory_in_use(device) - before)
     finally:
         for parameter in tuned.trainable_parameters().values():
@@ -115,11 +125,12 @@ def out_of_memory(going: Going, error: BaseException) -> OutOfMemory:
     give_back(device)
     available = memory_available(device)
     told = forecast(going.loaded.card, run, prepared=going.prepared)
-    budget = min(available, round(0.95 * needed(told)))  # it did not fit, whatever was forecast
+    beside = max(0, memory_in_use(device) - _between_steps(told, device, optimizer=state.step > 0))
+    budget = min(available - beside, round(0.95 * told.needed_bytes))  # it did not fit, whatever was forecast
     changes = ways_out(going.loaded.card, run, budget, going.prepared)
     tried = f"Step {state.step + 1} does not fit" if state.step else "The run does not fit"
     sentence = (
-        f"{tried} in memory: it needs about {size_text(needed(told))}, and {size_text(available)} can be had. "
+        f"{tried} in memory: it needs about {size_text(told.needed_bytes + beside)}, and {size_text(available)} can be had. "
         f"{'Resume with one of the changes.' if changes else 'No change of the settings would free enough.'}"
     )
     return OutOfMemory(state.step + 1, sentence, tuple(changes), available)
