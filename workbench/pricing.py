@@ -74,6 +74,16 @@ class Pricing(QObject):
         self._on_answered(Price(problem=f"This run cannot be priced: {error}"))
 
 
+def held_beside(forecast: "Forecast", device_name: str) -> int:
+    """Bytes that the program holds beside a model that is loaded, as its window does; they are in no forecast."""
+    from tuning_core.measuring import memory_in_use
+    from tuning_core.models.loading import device_named
+
+    device = device_named(device_name)
+    foreseen = forecast.parts["weights"] + (forecast.parts["program"] if device.type == "cpu" else 0)
+    return max(0, memory_in_use(device) - foreseen)
+
+
 def priced(card: "ModelCard", run: RunFile, prepared: "PreparedData | None") -> Price:
     from tuning_core import find_targets, forecast
     from tuning_core.methods import method_named

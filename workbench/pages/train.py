@@ -18,12 +18,23 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core import RunFile
-from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Finished, OutOfMemory, Started, StepDone
+from tuning_core.events import (
+    Alarmed,
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Finished,
+    OutOfMemory,
+    Probed,
+    Started,
+    StepDone,
+)
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight, theme
 from workbench.export_dialog import export_adapter, export_merged
 from workbench.field_editor import text_of
 from workbench.form import Form
+from workbench.pricing import held_beside
 from workbench.quick_work import QuickWork
 from workbench.remedies import Remedy, remedies_for, remedies_of, title_of_trouble
 from workbench.run_progress import FAILED, LEFT, RunProgress
@@ -59,7 +70,8 @@ class TrainPage(QWidget):
         self._went_back = False  # to that checkpoint, which newer ones stand behind
         self._began_with: RunFile | None = None  # its settings
         self._trouble: Alarmed | OutOfMemory | None = None
-        self._memory_bytes = 0
+        self._memory_bytes = self._beside_bytes = 0
+        self._probed = False
         self._begun = self._was_on = False
         self._missing_page = ""
         self._repaint = QTimer(self, interval=REPAINT_MILLISECONDS)
@@ -180,6 +192,7 @@ class TrainPage(QWidget):
             session.data_checks.changed,
         ):
             changed.connect(self.refresh)
+        session.pricing.changed.connect(self._show_forecast)
         session.training_asked.connect(self.on_training_asked)
         session.run_shown.connect(self.on_run_shown)
         self._reading = QuickWork(self)
@@ -403,8 +416,8 @@ class TrainPage(QWidget):
         self._reading.forget()
         self._pending.clear()
         self._finished = self._folder = self._trouble = self._began_with = None
-        self._saved_step = self._memory_bytes = 0
-        self._begun = self._went_back = False
+        self._saved_step = self._memory_bytes = self._beside_bytes = 0
+        self._begun = self._went_back = self._probed = False
         self.views.clear()
         self.log.clear()
         for card in (self.failure, self.trouble, self.pause_choice, self.stop_choice):
@@ -438,8 +451,16 @@ class TrainPage(QWidget):
             self.progress.begin("Starting" if name == TRAINING_JOB else name)
             if name == TRAINING_JOB:
                 forecast = self.session.pricing.price.forecast
-                self.charts.memory.set_forecast(forecast.total_bytes if forecast else None)
+                self._beside_bytes = held_beside(forecast, self.session.run.model.device) if forecast else 0
+                self._show_forecast()
         self.refresh()
+
+    def _show_forecast(self) -> None:
+        """Of the run that goes on, which the rows may have been made ready for only now."""
+        forecast = self.session.pricing.price.forecast
+        is_of_the_run = self._began_with is None or self._began_with == self.session.run
+        if self.is_training and is_of_the_run and not self._probed:
+            self.charts.memory.set_forecast(forecast.total_bytes + self._beside_bytes if forecast else None)
 
     def on_job_told(self, event: Event) -> None:
         if self.session.training_is_on:
@@ -464,6 +485,8 @@ class TrainPage(QWidget):
             case Started():
                 self._begun, self._saved_step, self._trouble = True, event.first_step, None
                 self._folder, self._began_with = Path(event.run_folder), self.session.run
+            case Probed():
+                self._probed = True
             case StepDone():
                 self._memory_bytes = event.memory_bytes
             case CheckpointSaved():

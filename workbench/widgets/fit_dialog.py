@@ -89,6 +89,7 @@ class FitDialog(QDialog):
     def refresh(self) -> None:
         """The settings or the budget are others; soon it is known what would help."""
         self.undo_button.setVisible(self._before is not None)
+        self._wait.stop()
         self._work.forget()
         self.bar.hide()
         self.proposals.show_remedies([])

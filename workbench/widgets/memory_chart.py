@@ -16,6 +16,7 @@ class MemoryChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Memory", "step", "memory (bytes)", y_text=bytes_text, from_zero=True, parent=parent)
         self.setObjectName("memoryChart")
+        self.legend.in_a_row = 3
         self.forecast_bytes: int | None = None
         self.add_series(MEASURED, LineStyle("memory", width=2))
         self.add_series(FORECAST, LineStyle("forecast", width=1.5, dash=Qt.PenStyle.DashLine))

@@ -172,7 +172,9 @@ class PreflightCard(QFrame):
         return line
 
     def _on_fit_clicked(self) -> None:
-        FitDialog(self._session, self.window()).open()
+        dialog = self.window().findChild(FitDialog) or FitDialog(self._session, self.window())
+        dialog.show()
+        dialog.activateWindow()
 
     def _on_start_clicked(self) -> None:
         self.page_wanted.emit("train")

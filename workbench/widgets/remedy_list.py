@@ -17,7 +17,7 @@ class RemedyList(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(1, 1)
 
     def show_remedies(self, remedies: Sequence[Remedy]) -> None:
