@@ -129,8 +129,9 @@ def out_of_memory(going: Going, error: BaseException) -> OutOfMemory:
     budget = min(available - beside, round(0.95 * told.needed_bytes))  # it did not fit, whatever was forecast
     changes = ways_out(going.loaded.card, run, budget, going.prepared)
     tried = f"Step {state.step + 1} does not fit" if state.step else "The run does not fit"
+    needed = size_text(told.needed_bytes + beside)
     sentence = (
-        f"{tried} in memory: it needs about {size_text(told.needed_bytes + beside)}, and {size_text(available)} can be had. "
+        f"{tried} in memory: it needs about {needed}, and {size_text(available)} can be had. "
         f"{'Resume with one of the changes.' if changes else 'No change of the settings would free enough.'}"
     )
     return OutOfMemory(state.step + 1, sentence, tuple(changes), available)
