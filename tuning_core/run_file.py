@@ -269,6 +269,12 @@ class TrainingSettings(Settings):
         description="Where memory may be short, the longest rows are tried before the first step.",
         json_schema_extra=ADVANCED,
     )
+    compile: bool = Field(
+        False,
+        title="Compile the model",
+        description="Minutes at the start for faster steps, mostly on a GPU; left aside where it cannot be done.",
+        json_schema_extra=ADVANCED,
+    )
     eval_every: int = Field(
         50,
         title="Evaluate every (steps)",
@@ -294,7 +300,7 @@ class TrainingSettings(Settings):
     metrics: list[Literal["exact_match", "bleu", "rouge_l", "chrf"]] = Field(
         [],
         title="Scores of replies",
-        description="Any of exact_match, bleu, rouge_l and chrf, from replies to 32 held-out rows; takes time.",
+        description="How like the answers the replies to 32 held-out rows are; takes time.",
         json_schema_extra=ADVANCED,
     )
     best_by: Literal["loss", "token_accuracy", "accuracy", "f1", "exact_match", "bleu", "rouge_l", "chrf"] = Field(

@@ -1,7 +1,7 @@
 """A frozen model with a method on it: forward, loss, generate, disable, merge, detach."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, Self, cast
 
 import torch
@@ -14,7 +14,7 @@ from tuning_core.methods.base import Attachment, Branch, Method, attachment_with
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.choice_losses import Choices
 from tuning_core.models.end_to_end import RowsApart, rows_of
-from tuning_core.models.layers import checkpointed_layers, device_of
+from tuning_core.models.layers import block_layers, checkpointed_layers, device_of
 from tuning_core.models.lighter_parts import LighterParts
 from tuning_core.models.loss import Learned, learned_per_row, learned_positions
 from tuning_core.models.lowest_trained import modules_below
@@ -56,7 +56,7 @@ class TunedModel(nn.Module):
         self._below = self._modules_below()
         self._lighter_parts = LighterParts(model)
         self._originals: dict[str, nn.Module | dict[str, nn.Parameter | None]] = {}
-        self._enabled = False
+        self._enabled = self._compiled = False
         self._handles: list[RemovableHandle] = []
         self._hook_parts()
         self._set_enabled(True)
@@ -109,7 +109,7 @@ class TunedModel(nn.Module):
         labels, inputs, lengths = self._laid(labels, inputs)
 
         def passed() -> Learned:
-            with rows_of(lengths), making_again():
+            with rows_of(lengths), nullcontext() if self._compiled else making_again():
                 return learned_positions(self.model, labels, **inputs)
 
         learned = passed()
@@ -177,6 +177,22 @@ class TunedModel(nn.Module):
         elif model.is_activation_checkpointing:
             model.activation_checkpointing_disable()
 
+    def compile_layers(self, on: bool) -> None:
+        """Whether torch compiles each repeated layer at its first pass. Compiled layers fuse by themselves what this
+        program otherwise computes its own way, so that is then left to them."""
+        for layer in block_layers(self.model).values():
+            if on:
+                layer.compile(dynamic=True)
+            else:
+                layer._compiled_call_impl = None
+        self._compiled = on
+        if on:
+            self._lighter_parts.take_out()
+            if self._rows_apart is not None:
+                self._rows_apart.take_out()
+        else:
+            self._set_enabled(self._enabled)
+
     # on and off
 
     @property
@@ -202,9 +218,10 @@ class TunedModel(nn.Module):
         self._enabled = enabled
         if self._additions is not None:
             self._additions.put_in() if enabled else self._additions.take_out()
-        self._lighter_parts.put_in() if enabled else self._lighter_parts.take_out()
+        shortcuts = enabled and not self._compiled
+        self._lighter_parts.put_in() if shortcuts else self._lighter_parts.take_out()
         if self._rows_apart is not None:
-            self._rows_apart.put_in() if enabled else self._rows_apart.take_out()
+            self._rows_apart.put_in() if shortcuts else self._rows_apart.take_out()
         for name, base in self._base_trained.items():
             for owner, part in self._owners[name]:
                 owner._parameters[part] = self._trained[name] if enabled else base
@@ -308,6 +325,8 @@ class TunedModel(nn.Module):
 
     def detach(self) -> PreTrainedModel:
         """Takes the method off and returns the base model as it was."""
+        if self._compiled:
+            self.compile_layers(False)
         self.unmerge()
         self._remove_hooks()
         self._set_enabled(False)

@@ -1,150 +1,163 @@
-"""Seconds and memory of a training step beside peft with a plain loop: the same weights, the same padded batches, LoRA
-on all linear layers in float32, steps taken in turn:
-`python -m tests.benchmarks.against_peft [--length N] [--masked 0.7]` (Linux).
+"""Seconds, memory and learned tokens of training steps beside peft, with a plain loop and with transformers' Trainer:
+the same weights, rows and tokens a batch, LoRA on all linear layers, IA3, prefixes or QLoRA, in float32 (Linux):
 
-Memory is the growth of a process of its own over some steps, from when the model is ready to its peak."""
+    python -m tests.benchmarks.against_peft                        one setting: 39 million parameters, 70 % masked
+    python -m tests.benchmarks.against_peft --lengths gsm8k --packed
+    python -m tests.benchmarks.against_peft --all                  a table over methods, masks and lengths
+
+Steps are taken in turn, so that all meet the same machine: Trainer's own loop runs, and after each of its steps the
+others take theirs. Times are medians. Memory is the growth of a process of its own over some steps, from when the model
+is ready to its peak."""
 
 import argparse
 import json
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
-import torch
 from rich.console import Console
 from rich.table import Table
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import Trainer, TrainerCallback, TrainingArguments
 
-STEPS, WARM = 12, 3
-RATE = 1e-4
+from tests.benchmarks.contenders import (
+    RATE,
+    Batch,
+    Contender,
+    Setting,
+    add_arguments,
+    batches_of,
+    begin_peak,
+    learned_tokens,
+    ours,
+    peak_so_far,
+    setting_of,
+    theirs,
+    trainers_dataset,
+)
+
+WARM = 2
+NAMES = ("ours", "peft", "trainer")
+ALL = [
+    *(Setting(masked=masked) for masked in (0.5, 0.7, 0.9)),
+    *(Setting(method) for method in ("ia3", "prefix", "qlora")),
+    *(Setting(lengths=lengths, packed=packed) for lengths in ("gsm8k", "e2e") for packed in (False, True)),
+]
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("--length", type=int, default=512)
-    arguments.add_argument("--rows", type=int, default=4)
-    arguments.add_argument("--masked", type=float, default=0.7)
-    arguments.add_argument("--vocabulary", type=int, default=32_000)
-    arguments.add_argument("--memory-of", choices=("ours", "peft"), help=argparse.SUPPRESS)
-    chosen = arguments.parse_args()
-    batches = _batches(chosen)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--memory-of", choices=NAMES, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
     if chosen.memory_of:
-        print(json.dumps(_memory(_ours() if chosen.memory_of == "ours" else _theirs(), batches, chosen)))
+        print(json.dumps(_memory(chosen.memory_of, setting_of(chosen))))
         return
-    ours, theirs = _prepared(_ours(), chosen), _prepared(_theirs(), chosen)
-    seconds: dict[str, list[float]] = {"ours": [], "peft": []}
-    losses: dict[str, list[float]] = {"ours": [], "peft": []}
-    for batch in batches:
-        for name, step in (("ours", ours), ("peft", theirs)):
-            start = time.perf_counter()
-            losses[name].append(step(batch))
-            seconds[name].append(time.perf_counter() - start)
+    columns = (
+        "setting",
+        "",
+        "ours",
+        "peft, plain loop",
+        "peft, Trainer",
+        "ours / loop",
+        "ours / Trainer",
+        "loss apart",
+    )
+    table = Table(*columns)
+    for setting in ALL if chosen.all else [setting_of(chosen)]:
+        _add(table, setting, chosen.steps)
+    Console(width=170).print(table)
+
+
+def _add(table: Table, setting: Setting, steps: int) -> None:
+    seconds, learned, apart = _in_turn(setting, steps)
+    memory = {name: _memory_of(name, setting) for name in NAMES}
     medians = {name: statistics.median(times[WARM:]) for name, times in seconds.items()}
-    memory = {name: _memory_of(name, chosen) for name in seconds}
-    difference = max(abs(one - other) for one, other in zip(losses["ours"], losses["peft"], strict=True))
-    table = Table("", "ours", "peft, plain loop", "ratio")
-    table.add_row("seconds a step", *_shown(medians, "{:.3f}"))
-    table.add_row("peak memory, MB", *_shown(memory, "{:.0f}"))
-    console = Console()
-    console.print(table)
-    console.print(f"largest difference of the losses over {STEPS} steps: {difference:.1e}")
+    rates = {name: sum(learned[name][WARM:]) / sum(seconds[name][WARM:]) for name in NAMES}
+    table.add_row(str(setting), "seconds a step", *_shown(medians, "{:.3f}"), apart)
+    table.add_row("", "peak memory, MB", *_shown(memory, "{:.0f}"), "")
+    table.add_row("", "learned tokens/s", *_shown(rates, "{:.0f}"), "")
+    table.add_section()
 
 
 def _shown(values: dict[str, float], pattern: str) -> list[str]:
-    numbers = [pattern.format(values[name]) for name in ("ours", "peft")]
-    return [*numbers, f"{values['ours'] / values['peft']:.2f}"]
+    numbers = [pattern.format(values[name]) for name in NAMES]
+    return [*numbers, *(f"{values['ours'] / values[name]:.2f}" for name in NAMES[1:])]
 
 
-def _model(vocabulary: int) -> LlamaForCausalLM:
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=vocabulary,
-        hidden_size=384,
-        intermediate_size=1024,
-        num_hidden_layers=8,
-        num_attention_heads=6,
-        num_key_value_heads=6,
-    )
-    return LlamaForCausalLM(config)
+def _in_turn(setting: Setting, steps: int) -> tuple[dict[str, list[float]], dict[str, list[int]], str]:
+    given = list(islice(batches_of(setting, packed=False), steps))
+    own = list(islice(batches_of(setting, packed=setting.packed), steps))
+    us, them = ours(setting), theirs(setting)
+    seconds: dict[str, list[float]] = {name: [] for name in NAMES}
+    losses: dict[str, list[float]] = {"ours": [], "peft": []}
+
+    class AfterEach(TrainerCallback):
+        def on_step_begin(self, *args: Any, **kwargs: Any) -> None:
+            self.began = time.perf_counter()
+
+        def on_step_end(self, *args: Any, **kwargs: Any) -> None:
+            seconds["trainer"].append(time.perf_counter() - self.began)
+            place = len(seconds["ours"])
+            for name, contender, batch in (("ours", us, own[place]), ("peft", them, given[place])):
+                start = time.perf_counter()
+                losses[name].append(contender.step(batch))
+                seconds[name].append(time.perf_counter() - start)
+
+    _train(theirs(setting), given, AfterEach())
+    learned = {"ours": own, "peft": given, "trainer": given}
+    comparable = not setting.packed and setting.method != "prefix"  # whose starts peft draws otherwise
+    most = max(abs(one - other) for one, other in zip(losses["ours"], losses["peft"], strict=True))
+    counts = {name: [learned_tokens(batch) for batch in batches] for name, batches in learned.items()}
+    return seconds, counts, f"{most:.1e} in {steps} steps" if comparable else "-"
 
 
-def _batches(chosen: argparse.Namespace) -> list[dict[str, torch.Tensor]]:
-    """Rows of one length: the prompt's share is masked, and nothing is padding."""
-    drawn = torch.Generator().manual_seed(1)
-    found = []
-    for _ in range(STEPS):
-        ids = torch.randint(0, chosen.vocabulary, (chosen.rows, chosen.length), generator=drawn)
-        labels = ids.clone()
-        labels[:, : round(chosen.masked * chosen.length)] = -100
-        found.append({"input_ids": ids, "attention_mask": torch.ones_like(ids), "labels": labels})
-    return found
+def _train(contender: Contender, batches: list[Batch], *callbacks: TrainerCallback) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = TrainingArguments(
+            folder,
+            max_steps=len(batches),
+            per_device_train_batch_size=1,  # an item of the data set is a whole batch
+            learning_rate=RATE,
+            lr_scheduler_type="constant",
+            max_grad_norm=1.0,
+            save_strategy="no",
+            logging_strategy="no",
+            report_to="none",
+            disable_tqdm=True,
+            use_cpu=True,
+            train_sampling_strategy="sequential",
+        )
+        Trainer(
+            contender.model,
+            settings,
+            data_collator=lambda items: items[0],
+            train_dataset=trainers_dataset(batches),
+            callbacks=list(callbacks),
+        ).train()
 
 
-Make = Callable[[LlamaForCausalLM], tuple[Any, list[torch.nn.Parameter]]]
+def _memory(name: str, setting: Setting) -> float:
+    contender = ours(setting) if name == "ours" else theirs(setting)
+    batches = list(islice(batches_of(setting, packed=setting.packed and name == "ours"), WARM + 2))
+    before = begin_peak()
+    if name == "trainer":
+        _train(contender, batches)
+    else:
+        for batch in batches:
+            contender.step(batch)
+    return (peak_so_far() - before) / 1e6
 
 
-def _ours() -> Make:
-    from tuning_core import attach
-    from tuning_core.methods import Lora
-
-    def make(model: LlamaForCausalLM) -> tuple[Any, list[torch.nn.Parameter]]:
-        tuned = attach(model, Lora(rank=8, alpha=16)).train()
-        return tuned.loss, list(tuned.trainable_parameters().values())
-
-    return make
-
-
-def _theirs() -> Make:
-    from peft import LoraConfig, get_peft_model
-
-    def make(model: LlamaForCausalLM) -> tuple[Any, list[torch.nn.Parameter]]:
-        tuned = get_peft_model(model, LoraConfig(r=8, lora_alpha=16, target_modules="all-linear")).train()
-        return lambda **batch: tuned(**batch).loss, [one for one in tuned.parameters() if one.requires_grad]
-
-    return make
-
-
-def _prepared(make: Make, chosen: argparse.Namespace) -> Callable[[dict[str, torch.Tensor]], float]:
-    loss_of, parameters = make(_model(chosen.vocabulary))
-    drawn = torch.Generator().manual_seed(3)
-    for parameter in (one for one in parameters if one.any()):  # A alone: B starts at zero
-        torch.nn.init.normal_(parameter, std=0.05, generator=drawn)
-    optimizer = torch.optim.AdamW(parameters, lr=RATE)
-
-    def step(batch: dict[str, torch.Tensor]) -> float:
-        loss = loss_of(**batch)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        optimizer.zero_grad()
-        return float(loss.detach())
-
-    return step
-
-
-def _memory(make: Make, batches: list[dict[str, torch.Tensor]], chosen: argparse.Namespace) -> float:
-    step = _prepared(make, chosen)
-    Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
-    before = _peak()
-    for batch in batches[: WARM + 1]:
-        step(batch)
-    return (_peak() - before) / 1e6
-
-
-def _memory_of(name: str, chosen: argparse.Namespace) -> float:
-    settings = [f"--{key}={getattr(chosen, key)}" for key in ("length", "rows", "masked", "vocabulary")]
-    command = [sys.executable, "-m", "tests.benchmarks.against_peft", f"--memory-of={name}", *settings]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def _peak() -> int:
-    """The most bytes that were ever resident since the peak began anew."""
-    status = Path("/proc/self/status").read_text().splitlines()
-    return 1024 * next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+def _memory_of(name: str, setting: Setting) -> float:
+    command = [sys.executable, "-m", "tests.benchmarks.against_peft", f"--memory-of={name}", *setting.arguments()]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return float(printed.strip().splitlines()[-1])
 
 
 if __name__ == "__main__":

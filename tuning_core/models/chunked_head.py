@@ -52,13 +52,13 @@ def tail_from(questions: Tensor, answers: Tensor) -> Tail | None:
     if said.shape != questions[0].shape:
         return None
     bias = said[0] if bool(said[0].any()) else None
-    highest = float(said[2].max())
-    if highest < _HIGH / 2 and bool((said[2] == said[2, 0]).all()):
-        tail = Tail(cap=highest)
-    else:
-        scale = float((said[2] - said[0]).mean() / _HIGH)
-        tail = Tail(scale=1.0 if abs(scale - 1) < 1e-3 else scale, bias=bias)
-    return tail if torch.allclose(tail(ramp), said[1], rtol=2e-2, atol=2e-2) else None
+    scale = float((said[2] - said[0]).mean() / _HIGH)
+    scaled = Tail(scale=1.0 if abs(scale - 1) < 1e-3 else scale, bias=bias)
+    capped = Tail(cap=float(said[2].max()))
+    for tail in (scaled, capped):
+        if torch.allclose(tail(ramp), said[1], rtol=2e-2, atol=2e-2):
+            return tail
+    return None
 
 
 def log_probabilities_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor) -> Tensor:
@@ -78,6 +78,20 @@ def log_probabilities_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: T
 def log_probabilities(logits: Tensor, targets: Tensor) -> Tensor:
     """(positions,) log p of the targets in float32."""
     return -functional.cross_entropy(logits.float(), targets, reduction="none")
+
+
+def scored_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor) -> Tensor:
+    """(positions, 2): log p of the targets, and 1 where the target is the likeliest, else 0."""
+
+    def piece(hidden: Tensor, targets: Tensor) -> Tensor:
+        return scored(_logits(head, tail, hidden), targets)
+
+    return torch.cat(_in_pieces(piece, _rows_at_once(head, hidden), hidden, targets))
+
+
+def scored(logits: Tensor, targets: Tensor) -> Tensor:
+    """As `scored_of`."""
+    return torch.stack([log_probabilities(logits, targets), (logits.argmax(dim=-1) == targets).float()], dim=1)
 
 
 def compared(

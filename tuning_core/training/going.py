@@ -2,12 +2,13 @@
 
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from torch import nn
 
+from tuning_core.data.ahead import prepared_ahead
 from tuning_core.data.batches import Batch, batches_for, batches_per_epoch
 from tuning_core.data.prepared import PreparedData
 from tuning_core.methods import method_of
@@ -32,7 +33,7 @@ class Going:
     folder: RunFolder
     total_steps: int
     state: TrainingState
-    batches: Iterator[Batch]
+    batches: Generator[Batch, None, None]
     notes: list[str]
     saved_step: int
     watch: Watchdog
@@ -97,7 +98,8 @@ def going_for(
     rate, usual_rate = state.optimizer.param_groups[0]["peak"], method.default_learning_rate(loaded.card.width)
     watch = Watchdog(run, tuned, rate, usual_rate, folder.checkpoints, state.progress)
     notes = [*notes, *changes]
-    return Going(run, tuned, loaded, prepared, folder, total_steps, state, batches, notes, state.step, watch)
+    ahead = prepared_ahead(batches)
+    return Going(run, tuned, loaded, prepared, folder, total_steps, state, ahead, notes, state.step, watch)
 
 
 def _with_rates(run: RunFile, tuned: TunedModel, loaded: LoadedModel) -> list[tuple[list[nn.Parameter], float]]:

@@ -6,14 +6,14 @@ import threading
 import time
 import traceback
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from tuning_core.data.batches import Batch
+from tuning_core.data.batches import Batch, in_order
 from tuning_core.data.prepared import PreparedData
 from tuning_core.errors import JobFailed, NotWritten, Stopped
 from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
@@ -29,6 +29,7 @@ from tuning_core.packing import require_packing
 from tuning_core.run_file import RunFile
 from tuning_core.training.best import keeps_best, stops_early
 from tuning_core.training.checkpoints import checkpoint_bytes, put_back, read_state, save_checkpoint, tuned_again
+from tuning_core.training.compiling import why_not_compiled
 from tuning_core.training.fitting import fit_classes, preparing_for, with_classes, with_template
 from tuning_core.training.going import Going, going_for
 from tuning_core.training.held_out import evaluating_run
@@ -138,22 +139,25 @@ def _as_failure(error: Exception) -> JobFailed:
 
 
 def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
-    try:
-        yield from _all_steps(going, stop)
-    except Exception as error:
-        if not is_out_of_memory(error):
-            raise
-        told = out_of_memory(going, error)
-        if going.saved_step != going.state.step and going.state.stage != "changing":
-            yield from _save(going)
-        yield told
-        raise JobFailed(told.sentence) from None
+    with closing(going.batches):
+        try:
+            yield from _all_steps(going, stop)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            told = out_of_memory(going, error)
+            if going.saved_step != going.state.step and going.state.stage != "changing":
+                yield from _save(going)
+            yield told
+            raise JobFailed(told.sentence) from None
 
 
 def _all_steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
     began = time.perf_counter()
     yield from _beginning(going)
     yield from settling(going)
+    if going.training.compile:
+        yield from _compile(going)
     if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
         yield from _evaluate(going, stop)  # which was left out when the run was stopped
     stopped, early = False, stops_early(going.state.best, going.training)
@@ -175,6 +179,14 @@ def _all_steps(going: Going, stop: threading.Event | None) -> Generator[Event, N
     _write_adapter(going)
     seconds = time.perf_counter() - began
     yield Finished(going.state.step, str(going.folder.path), seconds, stopped and not going.at_end)
+
+
+def _compile(going: Going) -> Generator[Event, None, None]:
+    yield Loading("Compiling the model")
+    longest = next(in_order(going.prepared.training, going.training.batch_size, going.pad_id))
+    reason = why_not_compiled(going.tuned, longest)
+    if reason:
+        yield Warned(f"This machine cannot compile the model, so training.compile is left aside ({reason}).")
 
 
 def _beginning(going: Going) -> Generator[Event, None, None]:
@@ -203,9 +215,10 @@ def _one_step(going: Going) -> list[Event]:
     batches = list(islice(going.batches, training.gradient_accumulation))
     going.watch.before(batches)
     tuned.train()
-    loss = _gradients_of(tuned, batches)
+    summed = _gradients_of(tuned, batches)
     parameters = list(tuned.trainable_parameters().values())
-    grad_norm = float(nn.utils.clip_grad_norm_(parameters, training.max_grad_norm or math.inf))
+    length = nn.utils.clip_grad_norm_(parameters, training.max_grad_norm or math.inf)
+    loss, grad_norm = torch.stack([summed, length.to(summed)]).tolist()  # the one time that the step waits for a GPU
     if not (math.isfinite(loss) and math.isfinite(grad_norm)):
         raise StepRefused(going.watch.no_number(state.step + 1, loss, batches))
     set_learning_rates(state.optimizer, state.step, training, going.total_steps)
@@ -223,12 +236,12 @@ def _one_step(going: Going) -> list[Event]:
     return [done, *alarms]
 
 
-def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
-    """Leaves the gradients of the batches' common loss, and returns it."""
+def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> Tensor:
+    """Leaves the gradients of the batches' common loss, and returns it, on the device."""
     learned_tokens = sum(batch.learned_tokens for batch in batches)
     wrong_tokens = sum(batch.wrong_tokens for batch in batches)
     questions = sum(batch.questions for batch in batches)
-    loss = 0.0
+    losses = []
     for batch in batches:
         part = tuned.loss(
             **batch.inputs("cpu"),
@@ -237,8 +250,8 @@ def _gradients_of(tuned: TunedModel, batches: Sequence[Batch]) -> float:
             num_questions=questions,
         )
         part.backward()  # type: ignore[no-untyped-call]
-        loss += float(part.detach())
-    return loss
+        losses.append(part.detach())
+    return torch.stack(losses).sum()
 
 
 def _evaluate(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
