@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+import torch
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -131,7 +132,7 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     walk.press("stopWithoutSavingButton")
     walk.rest()
     assert walk.phase.startswith("Stopped without saving")
-    saved = walk.page._saved_step
+    saved, drawn = walk.page._saved_step, walk.steps
     assert saved % 3 == 0
     (run,) = list_runs()
     assert run.state == "interrupted"
@@ -141,5 +142,33 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     walk.qtbot.addWidget(shown)
     assert walk.session.show_run(run.folder)
     walk.until(lambda: shown.can_resume)
-    assert shown.charts.loss.series[EACH_STEP].x.tolist() == walk.steps
+    assert shown.charts.loss.series[EACH_STEP].x.tolist() == drawn
     assert shown.resume_button.text() == f"Resume from step {saved}"
+
+
+def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(walk: Walk) -> None:
+    walk.session.load_model()
+    walk.until(lambda: walk.session.loaded is not None and walk.session.job is None)
+    loaded = walk.session.loaded
+    assert loaded is not None
+    passes: list[object] = []
+
+    def full_once(module: torch.nn.Module, _: object) -> None:
+        passes.append(module)
+        if module.training and len(passes) > 6:
+            full.remove()
+            raise MemoryError
+
+    full = loaded.model.get_submodule("model.layers.1").register_forward_pre_hook(full_once)
+    walk.start(max_steps=8, batch_size=4)
+    walk.until(lambda: walk.page.trouble.isVisible())
+    walk.rest()
+    assert walk.page.trouble.title.text() == "The memory is full"
+    walk.press("remedyButton0")
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    assert walk.session.loaded is loaded
+    assert walk.session.run.training.batch_size < 4
+    assert walk.steps == list(range(1, 9))
+    (run,) = list_runs()
+    assert run.state == "finished"

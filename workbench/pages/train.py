@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core import RunFile
-from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Finished, Started, StepDone
+from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Finished, OutOfMemory, Started, StepDone
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight, theme
 from workbench.export_dialog import export_adapter, export_merged
 from workbench.field_editor import text_of
 from workbench.form import Form
 from workbench.quick_work import QuickWork
-from workbench.remedies import TITLES, Remedy, remedies_for
+from workbench.remedies import Remedy, remedies_for, remedies_of, title_of_trouble
 from workbench.run_progress import FAILED, LEFT, RunProgress
 from workbench.session import TRAINING_JOB, Session
 from workbench.widgets.empty_state import EmptyState
@@ -58,7 +58,7 @@ class TrainPage(QWidget):
         self._saved_step = 0  # of its checkpoint to go on from
         self._went_back = False  # to that checkpoint, which newer ones stand behind
         self._began_with: RunFile | None = None  # its settings
-        self._alarm: Alarmed | None = None
+        self._trouble: Alarmed | OutOfMemory | None = None
         self._memory_bytes = 0
         self._begun = self._was_on = False
         self._missing_page = ""
@@ -273,14 +273,15 @@ class TrainPage(QWidget):
         """What the person is asked while the run waits; one question at a time."""
         job = self.session.job
         waits = self.is_training and job is not None and job.paused and self.stop_choice.isHidden()
-        alarmed = self._alarm is not None
-        self.pause_choice.setVisible(waits and not alarmed)
-        self.trouble.setVisible(alarmed and (waits or self._alarm_is_over))
+        in_trouble = self._trouble is not None
+        self.pause_choice.setVisible(waits and not in_trouble)
+        self.trouble.setVisible(in_trouble and (waits or self._ended_in_trouble))
 
     @property
-    def _alarm_is_over(self) -> bool:
+    def _ended_in_trouble(self) -> bool:
         """The run has ended with it."""
-        return self._alarm is not None and self._alarm.fatal and self.progress.phase == FAILED
+        for_good = isinstance(self._trouble, OutOfMemory) or (self._trouble is not None and self._trouble.fatal)
+        return for_good and self.progress.phase == FAILED
 
     def _set_main(self, button: QPushButton, main: bool) -> None:
         """Only one button at a time is the next thing to do."""
@@ -336,7 +337,7 @@ class TrainPage(QWidget):
             case "stopAndSaveNow":
                 self.on_stop()
             case "closeTrouble":
-                self._alarm = None
+                self._trouble = None
                 self._show_questions()
                 self.refresh()
 
@@ -368,7 +369,7 @@ class TrainPage(QWidget):
 
     def _show_stopping(self, leaving: bool = False) -> None:
         self.progress.stopping, self.progress.leaving = True, leaving
-        self._alarm = None
+        self._trouble = None
         self.setFocus()  # which what is hidden now may have
         for button in (self.stop_button, self.pause_button):
             button.setEnabled(False)
@@ -401,7 +402,7 @@ class TrainPage(QWidget):
         self.progress = RunProgress()
         self._reading.forget()
         self._pending.clear()
-        self._finished = self._folder = self._alarm = self._began_with = None
+        self._finished = self._folder = self._trouble = self._began_with = None
         self._saved_step = self._memory_bytes = 0
         self._begun = self._went_back = False
         self.views.clear()
@@ -425,8 +426,8 @@ class TrainPage(QWidget):
         self.phase.show_progress(self.progress, busy=False)
         self.stack.setCurrentIndex(1)
         self.settings_button.setChecked(self.can_resume)
-        if self._alarm is not None:
-            self._tell_alarm(self._alarm)
+        if self._trouble is not None:
+            self._tell_trouble(self._trouble)
         self._show_questions()
         self.refresh()
 
@@ -443,9 +444,9 @@ class TrainPage(QWidget):
     def on_job_told(self, event: Event) -> None:
         if self.session.training_is_on:
             self._pending.append(event)
-            if isinstance(event, Alarmed):
+            if isinstance(event, Alarmed | OutOfMemory):
                 self.on_repaint()
-                self._tell_alarm(event)
+                self._tell_trouble(event)
                 self._show_questions()
 
     def on_repaint(self) -> None:
@@ -461,33 +462,27 @@ class TrainPage(QWidget):
         self.views.take(event)
         match event:
             case Started():
-                self._begun, self._saved_step, self._alarm = True, event.first_step, None
+                self._begun, self._saved_step, self._trouble = True, event.first_step, None
                 self._folder, self._began_with = Path(event.run_folder), self.session.run
             case StepDone():
                 self._memory_bytes = event.memory_bytes
             case CheckpointSaved():
                 self._saved_step = event.step
-            case Alarmed():
-                self._alarm = event
+            case Alarmed() | OutOfMemory():
+                self._trouble = event
             case Finished():
                 self._finished = event
         if self._begun or not isinstance(event, Evaluated):  # a resumed run tells its past first
             self.log.take(event, at)
 
-    def _tell_alarm(self, alarm: Alarmed) -> None:
-        run = self._began_with or self.session.run
-        now = {
-            f"{table}.{name}": value for table in ("model", "data", "training") for name, value in getattr(run, table)
-        }
-        if now["training.learning_rate"] is None:
-            now["training.learning_rate"] = self.session.pricing.price.learning_rate
-        title = TITLES.get(alarm.cause, "Something is wrong")
-        ways = {"continue": "Continue", "stopAndSaveNow": "Stop and save"}
+    def _tell_trouble(self, trouble: Alarmed | OutOfMemory) -> None:
+        now = self.session.settings_by_name(self._began_with or self.session.run)
+        goes_on = isinstance(trouble, Alarmed) and not trouble.fatal
         self.trouble.tell(
-            title if alarm.fatal else f"Training is paused: {title[0].lower()}{title[1:]}",
-            plain_sentence(alarm.sentence),
-            remedies_for(alarm, now),
-            {"closeTrouble": "Close"} if alarm.fatal else ways,
+            title_of_trouble(trouble),
+            plain_sentence(trouble.sentence),
+            remedies_for(trouble, now) if isinstance(trouble, Alarmed) else remedies_of(trouble.changes, now),
+            {"continue": "Continue", "stopAndSaveNow": "Stop and save"} if goes_on else {"closeTrouble": "Close"},
         )
 
     def on_job_paused(self, paused: bool) -> None:
@@ -496,7 +491,7 @@ class TrainPage(QWidget):
             self._show_paused(paused)
             self.on_repaint()
             if not paused:
-                self._alarm = None
+                self._trouble = None
             self.pause_choice.question.setText(self._pause_question())
             self._show_questions()
             self.log.add("mdi6.pause" if paused else "mdi6.play", "quiet", "paused" if paused else "went on")
@@ -517,7 +512,7 @@ class TrainPage(QWidget):
         self.on_repaint()
         self.log.add("mdi6.alert-circle-outline", "problem", plain_sentence(sentence))
         self.progress.phase = FAILED
-        if self._alarm_is_over:
+        if self._ended_in_trouble:
             self._show_questions()
         else:
             self.failure.tell(sentence, details)
