@@ -69,9 +69,9 @@ def ways_out(
 ) -> list[Change]:
     """As `fit`, and behind these the changes that free much and are not enough alone."""
     found = _changes(Pricing(card, run, budget_bytes, prepared, longest_row))
-    return [
-        change for change, _ in sorted(found, key=lambda one: not one[1]) if change.frees_bytes > budget_bytes // 100
-    ]
+    most = max((change.frees_bytes for change, _ in found), default=0)
+    ordered = (change for change, _ in sorted(found, key=lambda one: not one[1]))
+    return [change for change in ordered if change.frees_bytes > most // 50]
 
 
 def enough_layers(card: ModelCard, run: RunFile, budget_bytes: int, prepared: PreparedData | None) -> int:
