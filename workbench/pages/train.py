@@ -289,6 +289,7 @@ class TrainPage(QWidget):
         in_trouble = self._trouble is not None
         self.pause_choice.setVisible(waits and not in_trouble)
         self.trouble.setVisible(in_trouble and (waits or self._ended_in_trouble))
+        self.log.setVisible(self.trouble.isHidden())  # of which there may be no room for both
 
     @property
     def _ended_in_trouble(self) -> bool:

@@ -24,7 +24,7 @@ class RunCharts(QWidget):
         for column, chart in enumerate((self.memory, self.learning_rate, self.gradient)):
             layout.addWidget(chart, 1, column)
             layout.setColumnStretch(column, 1)
-        self.loss.setMinimumHeight(176)
+        self.loss.setMinimumHeight(128)
         for chart in self.all[1:]:
             chart.setMinimumHeight(136)
         for number, chart in enumerate(self.all):
