@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tuning_core import list_runs
 from workbench.pages.train import TrainPage
+from workbench.remedies import Remedy
 from workbench.run_progress import FAILED
 from workbench.session import Session
 from workbench.widgets.loss_chart import EACH_STEP
@@ -170,5 +171,19 @@ def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(wal
     assert walk.session.loaded is loaded
     assert walk.session.run.training.batch_size < 4
     assert walk.steps == list(range(1, 9))
+    (run,) = list_runs()
+    assert run.state == "finished"
+
+
+def test_going_on_from_an_earlier_checkpoint_gives_up_what_came_after_it(walk: Walk) -> None:
+    walk.start(max_steps=9, save_every=2, keep_checkpoints=9)
+    walk.until(lambda: walk.page.progress.step >= 5)
+    walk.press("pauseButton")
+    walk.until(lambda: walk.session.job is not None and walk.session.job.paused)
+    walk.page.on_remedy(Remedy("Lower it", "", {"training.learning_rate": 5e-4}, from_step=2))
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    assert any("going on from step 2 of 9" in line for line in walk.page.log.texts())
+    assert walk.steps == list(range(1, 10))
     (run,) = list_runs()
     assert run.state == "finished"
