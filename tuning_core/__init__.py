@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tuning_core.exporting.merged import exporting_merged
     from tuning_core.exporting.peft_format import exporting_adapter, load_adapter, save_adapter
     from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
-    from tuning_core.memory import Forecast, forecast
+    from tuning_core.memory import Forecast, fit, forecast
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
     from tuning_core.models.loading import LoadedModel, load_model, loading
     from tuning_core.targets import Targets, find_targets
@@ -64,6 +64,7 @@ _HOMES = {
     "save_portable_lora": "exporting.portable_lora",
     "why_not_portable": "exporting.portable_lora",
     "Forecast": "memory",
+    "fit": "memory",
     "forecast": "memory",
     "ModelCard": "models.card",
     "ModuleInfo": "models.card",

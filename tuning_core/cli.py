@@ -3,12 +3,14 @@
 import argparse
 import json
 import os
+import re
 import signal
 import sys
 import threading
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -22,17 +24,20 @@ from tuning_core.data.preflight import rows_text
 from tuning_core.errors import BadInput, JobFailed, Stopped
 from tuning_core.events import (
     Alarmed,
+    Change,
     CheckpointSaved,
     Evaluated,
     Event,
     Failed,
     Finished,
     Loading,
+    OutOfMemory,
     Started,
     StepDone,
     Warned,
     to_dict,
 )
+from tuning_core.files_aside import size_text
 from tuning_core.run_file import RunFile
 
 DONE, JOB_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -108,12 +113,15 @@ def _parser() -> argparse.ArgumentParser:
     sub = add("train", _train, "Train; the run folder keeps everything.")
     add_run(sub)
     sub.add_argument("--out", type=Path, metavar="RUN_FOLDER", help="default: a new one among your runs")
+    sub.add_argument("--fit", action="store_true", help="where memory is full, change what is needed and go on")
     sub.add_argument("--resume", action="store_true", help="go on from the newest whole checkpoint in --out")
     sub.add_argument("--from-step", type=int, metavar="N", help="resume from no checkpoint beyond step N (0: anew)")
     sub = add("preview", _preview, "Show the exact tokens that will be learned.")
     add_run(sub)
     sub.add_argument("--rows", type=int, metavar="N", help="only the first N rows")
-    add_run(add("estimate", _estimate, "What the run will need in memory."))
+    sub = add("estimate", _estimate, "What the run will need in memory.")
+    add_run(sub)
+    sub.add_argument("--fit", metavar="BYTES", help="what to change to fit in so much, as in 8GB or 6000000000")
     add_run(add("targets", _targets, "Which modules the method will touch."))
     sub = add("evaluate", _evaluate, "Measure base and tuned model on the held-out rows.")
     sub.add_argument("run", type=Path, metavar="RUN_FOLDER|RUN.toml")
@@ -167,10 +175,14 @@ def _train(arguments: argparse.Namespace, stop: threading.Event) -> int | None:
     if arguments.from_step is not None and not arguments.resume:
         raise BadInput("--from-step needs --resume; a run that is not resumed begins at its first step.")
     from tuning_core.training.loop import train
+    from tuning_core.training.refitting import train_fitted
 
-    job = train(run, out=arguments.out, resume=arguments.resume, from_step=arguments.from_step, stop=stop)
+    if arguments.fit:
+        job = train_fitted(run, arguments.out, arguments.resume, arguments.from_step, stop)
+    else:
+        job = train(run, out=arguments.out, resume=arguments.resume, from_step=arguments.from_step, stop=stop)
     if not arguments.json:
-        with _TrainingProgress() as progress:
+        with _TrainingProgress(arguments) as progress:
             result_of(job, progress.show)
         return None
 
@@ -188,7 +200,9 @@ def _train(arguments: argparse.Namespace, stop: threading.Event) -> int | None:
 class _TrainingProgress:
     """One bar with the time left, and a line for each thing worth keeping."""
 
-    def __init__(self) -> None:
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.folder = ""
         self.progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -216,6 +230,7 @@ class _TrainingProgress:
                 else:
                     self.progress.update(self.task, description=what)
             case Started():
+                self.folder = event.run_folder
                 if event.first_step:
                     self._say(f"Going on from step {event.first_step} of {event.total_steps}.")
                 share = event.trainable_parameters / event.total_parameters
@@ -235,6 +250,8 @@ class _TrainingProgress:
                 self._say(f"step {event.step}: checkpoint saved ({event.size_bytes / 1e6:.1f} MB)")
             case Warned(sentence):
                 self._say(sentence)
+            case OutOfMemory():
+                self._tell_changes(event)
             case Alarmed():
                 self._alarm(event)
             case Finished():
@@ -253,6 +270,19 @@ class _TrainingProgress:
             where = f"step {alarm.good_step}" if alarm.good_step else "the beginning"
             again = f"  --resume --from-step {alarm.good_step}  Go on from {where}, with what you change."
             self.progress.console.print(again, style="yellow", markup=False)
+
+    def _tell_changes(self, event: OutOfMemory) -> None:
+        self._say(event.sentence)
+        for number, change in enumerate(event.changes, start=1):
+            self._say(f"{number}. {change.sentence}")
+            if not self.arguments.fit:
+                self._say(f"   peft-workbench train {self.arguments.run} {self._resuming(change)}")
+
+    def _resuming(self, change: Change) -> str:
+        """The options that go on with a change."""
+        given = [text for text in self.arguments.set if text.partition("=")[0].strip() not in change.settings]
+        settings = [*given, *(f"{name}={value}" for name, value in change.settings.items())]
+        return " ".join(["--out", self.folder, "--resume", *(f"--set {text}" for text in settings)])
 
     def _say(self, text: str) -> None:
         self.progress.console.print(text)
@@ -361,10 +391,13 @@ def _targets(arguments: argparse.Namespace, stop: threading.Event) -> None:
 
 def _estimate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     run = _read_run(arguments)
-    from tuning_core.memory import forecast
+    from tuning_core.memory import fit, forecast
     from tuning_core.models.card import read_card
 
-    result = forecast(read_card(run.model), run)
+    budget = None if arguments.fit is None else _bytes(arguments.fit)
+    card = read_card(run.model)
+    result = forecast(card, run)
+    changes = [] if budget is None else fit(card, run, budget)
     if arguments.json:
         _print_json(
             {
@@ -372,6 +405,7 @@ def _estimate(arguments: argparse.Namespace, stop: threading.Event) -> None:
                 "parts": result.parts,
                 "trainable_parameters": result.trainable_parameters,
                 "total_parameters": result.total_parameters,
+                **({"changes": [asdict(change) for change in changes]} if budget is not None else {}),
             }
         )
         return
@@ -379,6 +413,29 @@ def _estimate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     for part, size in [*result.parts.items(), ("together", result.total_bytes)]:
         table.add_row(part, f"{size / 1e6:,.1f} MB")
     _out.print(table)
+    if result.note:
+        _out.print(result.note, markup=False)
+    if budget is not None:
+        _print_changes(result.needed_bytes, budget, changes)
+
+
+def _print_changes(needed_bytes: int, budget_bytes: int, changes: Sequence[Change]) -> None:
+    if needed_bytes <= budget_bytes:
+        _out.print(f"It fits in {size_text(budget_bytes)}.", markup=False)
+    elif not changes:
+        _out.print(f"Nothing that could be changed makes it fit in {size_text(budget_bytes)}.", markup=False)
+    for number, change in enumerate(changes, start=1):
+        settings = " ".join(f"--set {name}={value}" for name, value in change.settings.items())
+        _out.print(f"{number}. {change.sentence}\n   {settings}", markup=False)
+
+
+def _bytes(text: str) -> int:
+    """Of 8GB, 500 MB, 2GiB or a plain number. Raises BadInput."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?\s*", text.lower())
+    if not found:
+        raise BadInput(f"--fit {text}: write it as a number of bytes, or as in 8GB or 500MB.")
+    number, power, binary = found.groups()
+    return int(float(number) * (1024 if binary else 1000) ** " kmgt".index(power or " "))
 
 
 # after a run
@@ -401,7 +458,6 @@ def _open(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
 
 
 def _evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
-    from dataclasses import asdict
 
     from tuning_core.data.preflight import rows_aside
     from tuning_core.evaluation import evaluating, measuring
@@ -548,7 +604,6 @@ def _methods(arguments: argparse.Namespace, stop: threading.Event) -> None:
 
 
 def _runs(arguments: argparse.Namespace, stop: threading.Event) -> None:
-    from dataclasses import asdict
 
     from tuning_core.training.run_folder import list_runs
 

@@ -17,7 +17,7 @@ from tuning_core.data.examples import NOT_LEARNED, Example
 from tuning_core.data.labelled import tagged_text
 from tuning_core.events import Event, Loading, SampleReply
 from tuning_core.models.layers import device_of
-from tuning_core.models.loss import learned_logits, learned_per_row, log_probabilities
+from tuning_core.models.loss import learned_logits, learned_per_row, learned_positions
 from tuning_core.models.tasks import CLASSIFICATIONS, label_names, task_of
 from tuning_core.replies import Question, asked_text, bare, decoded, is_right, question_of, replying
 from tuning_core.scores import accuracy, entity_f1, is_bio, macro_f1
@@ -25,7 +25,6 @@ from tuning_core.tuned_model import TunedModel
 
 REPLY_METRICS = ("exact_match", "bleu", "rouge_l", "chrf")  # for which the model has to write
 _ROWS_AT_ONCE = 32
-_POSITIONS_AT_ONCE = 4096  # whose logits are made float32 together
 
 
 @dataclass(frozen=True)
@@ -135,10 +134,9 @@ def _reading(
 @torch.no_grad()
 def _summed(model: nn.Module, batch: Batch) -> tuple[float, int]:
     """(cross-entropy, likeliest tokens), summed over the learned positions of a batch."""
-    logits, targets = learned_logits(model, **batch.inputs(device_of(model)))
-    parts = zip(torch.split(logits, _POSITIONS_AT_ONCE), torch.split(targets, _POSITIONS_AT_ONCE), strict=True)
-    sums = [(_cross_entropy(some, right), (some.argmax(dim=-1) == right).sum()) for some, right in parts]
-    return sum(float(loss) for loss, _ in sums), sum(int(hits) for _, hits in sums)
+    scores = learned_positions(model, **batch.inputs(device_of(model))).scored()
+    log_probability, likeliest = scores.sum(dim=0, dtype=torch.float64).tolist()
+    return -log_probability, int(likeliest)
 
 
 def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
@@ -176,7 +174,8 @@ def _rank_accuracy(
     for batch in in_order(by_length, rows_at_once, pad_id):
         heed(stop)
         inputs = batch.inputs(device_of(plain))
-        rows = log_probabilities(*learned_logits(plain, **inputs), learned_per_row(plain, inputs["labels"]))
+        likely = learned_positions(plain, **inputs).log_probabilities()
+        rows = torch.split(likely, learned_per_row(plain, inputs["labels"]))
         means += [float(row.mean()) for row in rows]
     scores = dict(zip(by_length, means, strict=True))
     first = sum(all(scores[one] > scores[wrong] for wrong in one.wrong) for one in questions)

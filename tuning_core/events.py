@@ -31,7 +31,8 @@ class Started:
 class StepDone:
     """One optimiser step. `loss` is the mean over the step's learned tokens, with what the method adds to it; `tokens`
     counts those learned tokens; `seconds` is the time of this step alone; `memory_bytes` is what torch holds on a GPU,
-    or this process on a CPU."""
+    or this process on a CPU, and `peak_bytes` the most of it within the step (0: not known). On a GPU `reserved_bytes`
+    is what torch has taken of the card, and `device_bytes` what is in use on it, whoever uses it."""
 
     step: int
     loss: float
@@ -40,6 +41,9 @@ class StepDone:
     tokens: int
     seconds: float
     memory_bytes: int
+    peak_bytes: int = 0
+    reserved_bytes: int = 0
+    device_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,27 @@ class Change:
     settings: dict[str, Any]
     sentence: str
     frees_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Probed:
+    """The longest rows were tried before the first step: `parts` is the forecast as they corrected it, in bytes;
+    `measured_bytes` the most that was held."""
+
+    parts: dict[str, int]
+    measured_bytes: int
+    available_bytes: int
+
+
+@dataclass(frozen=True)
+class OutOfMemory:
+    """A step did not fit in memory. The run is saved as it was before it and can be resumed with one of the `changes`;
+    those that are enough by themselves come first, the fastest of them at the front."""
+
+    step: int
+    sentence: str
+    changes: tuple[Change, ...]
+    available_bytes: int
 
 
 @dataclass(frozen=True)
@@ -156,6 +181,8 @@ Event = (
     | CheckpointSaved
     | Warned
     | Alarmed
+    | Probed
+    | OutOfMemory
     | Finished
     | Failed
     | ReplyGrew
@@ -184,7 +211,7 @@ def from_dict(data: dict[str, Any]) -> Event:
     return event
 
 
-_INSIDE: dict[str, type] = {"replies": SampleReply, "remedies": Change}
+_INSIDE: dict[str, type] = {"replies": SampleReply, "remedies": Change, "changes": Change}
 
 
 def _restored(name: str, value: Any) -> Any:

@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError, field_validator, model_validator
@@ -246,16 +246,27 @@ class TrainingSettings(Settings):
         ge=0,
         json_schema_extra=ADVANCED,
     )
-    optimizer: Literal["adamw", "adamw_8bit", "sgd"] = Field(
-        "adamw", title="Optimizer", description="The rule that turns gradients into steps.", json_schema_extra=ADVANCED
+    optimizer: Literal["adamw", "adamw_8bit", "paged_adamw_8bit", "sgd"] = Field(
+        "adamw",
+        title="Optimizer",
+        description="The rule that turns gradients into steps; 8-bit ones keep a quarter of its memory, paged ones "
+        "move it to the computer's memory when a GPU's is full.",
+        json_schema_extra=ADVANCED,
     )
     seed: int = Field(
         42, title="Seed", description="Same seed, same run.", ge=0, le=2**32 - 1, json_schema_extra=ADVANCED
     )
-    activation_checkpointing: bool = Field(
-        False,
+    activation_checkpointing: Literal["off", "on", "auto"] | Annotated[int, Field(ge=1, le=10_000)] = Field(
+        "off",
         title="Activation checkpointing",
-        description="Less memory for about a third more time.",
+        description="Less memory for up to a third more time: on, off, auto for just enough layers to fit, or the "
+        "number of layers.",
+        json_schema_extra=ADVANCED,
+    )
+    probe: bool = Field(
+        True,
+        title="Try the longest rows first",
+        description="Where memory may be short, the longest rows are tried before the first step.",
         json_schema_extra=ADVANCED,
     )
     compile: bool = Field(
@@ -289,7 +300,7 @@ class TrainingSettings(Settings):
     metrics: list[Literal["exact_match", "bleu", "rouge_l", "chrf"]] = Field(
         [],
         title="Scores of replies",
-        description="Any of exact_match, bleu, rouge_l and chrf, from replies to 32 held-out rows; takes time.",
+        description="How like the answers the replies to 32 held-out rows are; takes time.",
         json_schema_extra=ADVANCED,
     )
     best_by: Literal["loss", "token_accuracy", "accuracy", "f1", "exact_match", "bleu", "rouge_l", "chrf"] = Field(
@@ -332,6 +343,16 @@ class TrainingSettings(Settings):
         ge=1,
         json_schema_extra=ADVANCED,
     )
+
+    @field_validator("activation_checkpointing", mode="before")
+    @classmethod
+    def _off_on_or_layers(cls, value: Any) -> Any:
+        if isinstance(value, bool):  # as run files said it once
+            return "on" if value else "off"
+        layers = isinstance(value, int) and 1 <= value <= 10_000
+        if not layers and value not in ("off", "on", "auto"):
+            raise ValueError("must be off, on, auto, or a number of layers")
+        return value
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:

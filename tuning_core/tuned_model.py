@@ -14,7 +14,7 @@ from tuning_core.methods.base import Attachment, Branch, Method, attachment_with
 from tuning_core.models.attention import Additions, Shift
 from tuning_core.models.choice_losses import Choices
 from tuning_core.models.end_to_end import RowsApart, rows_of
-from tuning_core.models.layers import block_layers, device_of
+from tuning_core.models.layers import block_layers, checkpointed_layers, device_of
 from tuning_core.models.lighter_parts import LighterParts
 from tuning_core.models.loss import Learned, learned_per_row, learned_positions
 from tuning_core.models.lowest_trained import modules_below
@@ -165,12 +165,15 @@ class TunedModel(nn.Module):
     def device(self) -> torch.device:
         return device_of(self.model)
 
-    def checkpoint_activations(self, on: bool) -> None:
-        """Whether training keeps only each layer's input and computes the rest again on the way back."""
+    def checkpoint_activations(self, on: bool | int) -> None:
+        """Whether layers keep their input alone in training and are computed again on the way back; a number is that of
+        the first so many. (The last ones are computed again while everything else is still held.)"""
         model = cast(Any, self.model)
         if on:
             model.activation_checkpointing_enable({"use_reentrant": False})
             model.disable_input_require_grads()  # which only the reentrant kind needs: it asks for all gradients
+            for layer in [] if on is True else checkpointed_layers(model)[on:]:
+                layer.gradient_checkpointing = False
         elif model.is_activation_checkpointing:
             model.activation_checkpointing_disable()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuning_core import BadInput, RunFile
+from tuning_core.events import Loading
 from workbench.job_thread import Job
 
 if TYPE_CHECKING:
@@ -53,6 +54,15 @@ def preparing_rows(
     tell_opened(opened)
     prepared = yield from preparing_for(run, loaded, stop, opened)
     return prepared, prepared.summary()
+
+
+def freeing_memory(stop: threading.Event) -> Job:
+    """What nobody holds any more goes back to the system."""
+    from tuning_core.measuring import give_back
+    from tuning_core.models.loading import device_named
+
+    yield Loading("Freeing the memory")
+    give_back(device_named("auto"))
 
 
 def is_to_download(error: BaseException) -> bool:

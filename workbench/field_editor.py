@@ -2,10 +2,13 @@
 
 import re
 import types
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+
+from workbench.widgets.choice_boxes import ChoiceBoxes
+from workbench.wording import METRICS
 
 INT_32 = 2**31 - 1  # what a QSpinBox can hold
 _PAIR = re.compile(r"\s*(?P<name>[^\s=](?:[^=]*[^\s=])?)\s*=\s*(?P<number>[^,=]*[^,=\s])\s*(?:,|$)")
@@ -15,6 +18,10 @@ def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
     kinds, choices, (low, high) = kinds_of(field.annotation), _choices(field.annotation), _range(field)
     if choices:
         return _combo(choices)
+    if several := _choices_of_list(field.annotation):
+        return ChoiceBoxes({value: _choice_text(value) for value in several})
+    if suggested := _suggested(field.annotation):
+        return _combo(suggested, editable=True)
     if kinds == {bool}:
         return QCheckBox()
     if kinds == {int} and high <= INT_32:
@@ -42,8 +49,10 @@ def value_of(editor: QWidget, annotation: Any) -> Any:
     """Raises ValueError, with a sentence, where the text is no value of that type."""
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
+    if isinstance(editor, ChoiceBoxes):
+        return editor.chosen()
     if isinstance(editor, QComboBox):
-        return editor.currentData()
+        return _parsed(editor.currentText().strip(), annotation) if editor.isEditable() else editor.currentData()
     if isinstance(editor, QSpinBox):
         return editor.value()
     if isinstance(editor, QDoubleSpinBox):
@@ -55,6 +64,10 @@ def value_of(editor: QWidget, annotation: Any) -> Any:
 def put(editor: QWidget, value: Any) -> None:
     if isinstance(editor, QCheckBox):
         editor.setChecked(bool(value))
+    elif isinstance(editor, ChoiceBoxes):
+        editor.choose(value)
+    elif isinstance(editor, QComboBox) and editor.isEditable():
+        editor.setCurrentText(text_of(value))
     elif isinstance(editor, QComboBox):
         editor.setCurrentIndex(editor.findData(value))
     elif isinstance(editor, QSpinBox | QDoubleSpinBox):
@@ -66,8 +79,10 @@ def put(editor: QWidget, value: Any) -> None:
 def changed_signal(editor: QWidget) -> Any:
     if isinstance(editor, QCheckBox):
         return editor.toggled
+    if isinstance(editor, ChoiceBoxes):
+        return editor.changed
     if isinstance(editor, QComboBox):
-        return editor.currentIndexChanged
+        return editor.currentTextChanged if editor.isEditable() else editor.currentIndexChanged
     if isinstance(editor, QSpinBox | QDoubleSpinBox):
         return editor.valueChanged
     assert isinstance(editor, QLineEdit)
@@ -95,14 +110,22 @@ def kinds_of(annotation: Any) -> set[type]:
         return set().union(*(kinds_of(part) for part in get_args(annotation)))
     if get_origin(annotation) is Literal:
         return {type(value) for value in get_args(annotation)}
+    if get_origin(annotation) is Annotated:
+        return kinds_of(get_args(annotation)[0])
     return {get_origin(annotation) or annotation}
 
 
-def _combo(choices: list[Any]) -> QComboBox:
-    combo = QComboBox()
+def _combo(choices: list[Any], editable: bool = False) -> QComboBox:
+    """An editable one takes other values as well."""
+    combo = QComboBox(editable=editable)
+    combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     for choice in choices:
-        combo.addItem(text_of(choice).replace("_", " ") or "default", choice)
+        combo.addItem(text_of(choice) if editable else _choice_text(choice), choice)
     return combo
+
+
+def _choice_text(choice: Any) -> str:
+    return METRICS.get(choice, text_of(choice).replace("_", " ")) or "default"
 
 
 def _with_unit(spin: QSpinBox | QDoubleSpinBox, unit: str) -> QWidget:
@@ -147,6 +170,17 @@ def _choices(annotation: Any) -> list[Any]:
     if not all(get_origin(part) is Literal or part is types.NoneType for part in parts):
         return []
     return [value for part in parts for value in (get_args(part) or (None,))]
+
+
+def _choices_of_list(annotation: Any) -> list[Any]:
+    """The values of which a list may hold any: of list[Literal[...]]."""
+    return _choices(get_args(annotation)[0]) if get_origin(annotation) is list else []
+
+
+def _suggested(annotation: Any) -> list[Any]:
+    """The values of a Literal beside which others are possible."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, types.UnionType) else ()
+    return [value for part in parts if get_origin(part) is Literal for value in get_args(part)]
 
 
 def _range(field: FieldInfo) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from tuning_core import BadInput, JobFailed, Stopped
-from tuning_core.events import Event
+from tuning_core.events import Alarmed, Event
 
 log = logging.getLogger(__name__)
 Job = Generator[Event, None, Any]
@@ -18,7 +18,8 @@ MakeJob = Callable[[threading.Event], Job]
 
 class JobThread(QThread):
     """Runs the generator that `make_job(stop)` gives. Pause takes effect at the next event, which in training lies
-    between two optimiser steps; stop is a flag that the job itself looks at, so that it can save first."""
+    between two optimiser steps; an alarm pauses by itself, so that nothing more is learned before it is seen. Stop is a
+    flag that the job itself looks at, so that it can save first; leaving ends it where it is."""
 
     told = Signal(object)
     succeeded = Signal(object)
@@ -30,7 +31,7 @@ class JobThread(QThread):
         super().__init__(parent)
         self.name = name
         self._make_job = make_job
-        self._stop = threading.Event()
+        self._stop, self._leaving = threading.Event(), threading.Event()
         self._may_run = threading.Event()
         self._may_run.set()
 
@@ -39,11 +40,16 @@ class JobThread(QThread):
             job = self._make_job(self._stop)
             while True:
                 self._may_run.wait()
+                if self._leaving.is_set():
+                    job.close()
+                    raise Stopped
                 try:
                     event = next(job)
                 except StopIteration as end:
                     self.succeeded.emit(end.value)
                     return
+                if isinstance(event, Alarmed) and not event.fatal and not self.stopping:
+                    self.pause()
                 self.told.emit(event)
         except Stopped:
             self.was_stopped.emit()
@@ -64,7 +70,9 @@ class JobThread(QThread):
 
     def pause(self) -> None:
         self._may_run.clear()
-        self.paused_changed.emit(True)
+        if self.stopping:  # meanwhile: what is asked to stop must not wait
+            self._may_run.set()
+        self.paused_changed.emit(self.paused)
 
     def resume(self) -> None:
         self._may_run.set()
@@ -73,3 +81,8 @@ class JobThread(QThread):
     def stop(self) -> None:
         self._stop.set()
         self._may_run.set()
+
+    def leave(self) -> None:
+        """Ends at the next event, and nothing more is saved."""
+        self._leaving.set()
+        self.stop()

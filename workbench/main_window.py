@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tuning_core.events import Alarmed, Event
 from workbench import preflight, theme
 from workbench.menus import Menus
 from workbench.preferences import Preferences, last_run_file
@@ -40,6 +41,7 @@ PAGES = {  # name: title, icon, class
 }
 # These show the problems of their job themselves.
 PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
+ALARM = "alarm"  # what a message is about
 FOLD_BELOW = 1180  # pixels of window width
 TITLE_BAR = 40  # pixels that a window manager may need
 
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
         session.problem.connect(self._on_problem)
         session.job_started.connect(self.message_bar.forget)
         session.job_succeeded.connect(self.message_bar.forget_all)
+        session.job_told.connect(self._on_job_told)
+        session.job_paused.connect(self._on_job_paused)
         session.settings_changed.connect(self.message_bar.forget_all)
         session.job_ended.connect(self._on_job_ended)
         for signal in (
@@ -219,6 +223,19 @@ class MainWindow(QMainWindow):
         shown_on_page = page is not None and self.stack.currentWidget() is self._pages.get(page)
         if not shown_on_page:
             self.message_bar.tell(sentence, details, about=failed or (UNEXPECTED if details else REFUSED))
+
+    def _on_job_told(self, event: Event) -> None:
+        """Where the Train page is not in sight, an alarm is told here too."""
+        if (
+            isinstance(event, Alarmed)
+            and not event.fatal
+            and self.stack.currentWidget() is not self._pages.get("train")
+        ):
+            self.message_bar.tell(f"Training is paused; see the Train page. {event.sentence}", about=ALARM)
+
+    def _on_job_paused(self, paused: bool) -> None:
+        if not paused:
+            self.message_bar.forget(ALARM)
 
     def write_run(self, file: Path) -> None:
         try:

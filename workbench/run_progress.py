@@ -2,12 +2,12 @@
 
 from collections import deque
 
-from tuning_core.events import Event, Finished, Loading, Started, StepDone
+from tuning_core.events import Event, Failed, Finished, Loading, Started, StepDone
 from workbench.wording import count_text, duration_text, percent_text
 
 RECENT_STEPS = 30  # speed and time left are means over these
 
-FAILED, NOTHING_LEARNED = "failed", "stopped before anything was learned"
+FAILED, NOTHING_LEARNED, LEFT = "failed", "stopped before anything was learned", "stopped without saving"
 
 
 class RunProgress:
@@ -15,6 +15,8 @@ class RunProgress:
         self.phase = "starting"
         self.step = self.total_steps = 0
         self.paused = self.stopping = False
+        self.leaving = False  # stopping, and nothing more is saved
+        self.freed = False  # stopped to free the memory, and to go on later
         self._loaded = 0.0
         self._count = ""  # of what is made ready: 1,200 of 8,000
         self._between_steps = ""  # measuring, saving
@@ -39,6 +41,8 @@ class RunProgress:
             case Finished():
                 self.phase = "stopped" if event.stopped else "finished"
                 self.step = event.step
+            case Failed():
+                self.phase = FAILED
 
     def begin(self, job: str) -> None:
         """The next of the jobs that a training is made of."""
@@ -47,7 +51,17 @@ class RunProgress:
 
     @property
     def has_ended(self) -> bool:
-        return self.phase in ("finished", "stopped", FAILED, NOTHING_LEARNED)
+        return self.phase in ("finished", "stopped", FAILED, NOTHING_LEARNED, LEFT)
+
+    @property
+    def ended_early(self) -> bool:
+        """With steps left to do."""
+        return self.phase in ("stopped", FAILED, LEFT) and self.step < self.total_steps
+
+    def end(self) -> None:
+        """The last of its jobs is over, however that came."""
+        if not self.has_ended:
+            self.phase = LEFT if self.step else NOTHING_LEARNED
 
     @property
     def is_saving(self) -> bool:
@@ -81,8 +95,12 @@ class RunProgress:
     def text(self) -> str:
         if self.phase == "finished":
             return f"finished · {self.steps_text}"
+        if self.phase == "stopped" and self.freed:
+            return f"paused · {self.steps_text} · saved, and the memory is free"
         if self.phase == "stopped":
             return f"stopped and saved · {self.steps_text}"
+        if self.phase == LEFT:
+            return f"{LEFT} · {self.steps_text}"
         if self.phase in (FAILED, NOTHING_LEARNED):
             return self.phase
         if self.phase != "training":
@@ -90,6 +108,8 @@ class RunProgress:
             return phase + (f" · {self._count}" if self._count else "")
         if self.is_saving:
             return f"saving · {self.steps_text} done · {self._between_steps or 'writing what was learned'}"
+        if self.leaving:
+            return f"stopping · {self.steps_text} · nothing more is saved"
         if self.stopping:
             return f"stopping · {self.steps_text} · this step is finished, then all is saved"
         if self.paused:

@@ -2,9 +2,10 @@
 
 import threading
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Star
 from workbench.background_work import (
     adapter_of_run,
     card_for,
+    freeing_memory,
     import_core,
     is_to_download,
     loading_model,
@@ -40,6 +42,8 @@ LOADING_JOB = "Loading the model"
 PREPARING_JOB = "Preparing the data"
 TRAINING_JOB = "Training"
 OPENING_JOB = "Opening the run"
+FREEING_JOB = "Freeing the memory"
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Session(QObject):
@@ -54,6 +58,7 @@ class Session(QObject):
     data_changed = Signal()  # prepared data
     tuned_changed = Signal()
     training_asked = Signal()  # model and data may have to be made ready first, in jobs of their own
+    run_shown = Signal(object)  # the folder of a run of before, whose settings are those of the session now
     runs_changed = Signal()  # a run folder appeared or changed
     job_started = Signal(str)
     job_told = Signal(object)
@@ -88,6 +93,7 @@ class Session(QObject):
         self._succeeded = False
         self.gave_way = False  # the job's settings are no longer wanted; what comes of it is thrown away
         self._when_free: Callable[[], object] | None = None  # what to start when it has ended
+        self._afterwards: Callable[[], object] | None = None  # as well, unless the person stops it all
         self.pricing = Pricing(self)
         self.data_checks = DataChecks(self)
         self.offers = MethodOffers(self)
@@ -222,8 +228,16 @@ class Session(QObject):
             self.pricing.refuse(refused.sentence)
         elif self.core_is_ready:
             self.offers.ask(self.card)
-            self.pricing.ask(self.card, self.run, self.longest_row)
+            self.pricing.ask(self.card, self.run, self.prepared)
         self.data_checks.ask(self.prepared, self.run, self.card)
+
+    def settings_by_name(self, run: RunFile) -> dict[str, Any]:
+        """By their dotted names; a learning rate that is not set is the method's own."""
+        tables = {"model": run.model, "data": run.data, "training": run.training}
+        named = {f"{table}.{name}": value for table, settings in tables.items() for name, value in settings}
+        if named["training.learning_rate"] is None:
+            named["training.learning_rate"] = self.pricing.price.learning_rate
+        return named
 
     # model
 
@@ -331,11 +345,6 @@ class Session(QObject):
         self.data_problem = sentence
         self.data_changed.emit()
 
-    @property
-    def longest_row(self) -> int | None:
-        """In tokens, where the rows are known."""
-        return int(self.prepared.lengths.max()) if self.prepared is not None else None
-
     def forget_data(self) -> None:
         self.opened = self.prepared = None
         self.data_problem = ""
@@ -350,9 +359,10 @@ class Session(QObject):
 
     # training
 
-    def start_training(self, *, resume_from: Path | None = None) -> bool:
-        """Loads the model and prepares the data first where that was not done yet. A run that is resumed tells the
-        steps that it has done already first, so that the charts begin at its beginning."""
+    def start_training(self, *, resume_from: Path | None = None, from_step: int | None = None) -> bool:
+        """Loads the model and prepares the data first where that was not done yet. A run that is resumed (`from_step`:
+        from no checkpoint beyond this one) tells the steps that it has done already first, so that the charts begin at
+        its beginning."""
         if self.job is not None:
             return False
         if not self.training_is_on:
@@ -362,9 +372,9 @@ class Session(QObject):
             self.training_is_on = True
             self.training_asked.emit()
         if self.loaded is None:
-            return self.load_model(then=lambda: self.start_training(resume_from=resume_from))
+            return self.load_model(then=lambda: self.start_training(resume_from=resume_from, from_step=from_step))
         if self.prepared is None:
-            return self.prepare_data(then=lambda: self.start_training(resume_from=resume_from))
+            return self.prepare_data(then=lambda: self.start_training(resume_from=resume_from, from_step=from_step))
         run, loaded, prepared = self.run.model_copy(update={"name": self.run_name}), self.loaded, self.prepared
         before, self.tuned = self.tuned, None
         self.forget_tuned()
@@ -376,19 +386,62 @@ class Session(QObject):
                 before.detach()
             if resume_from is None:
                 return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop))
-            yield from (event for event in told_before(resume_from) if isinstance(event, StepDone | Evaluated))
-            return (yield from train(run, out=resume_from, resume=True, loaded=loaded, prepared=prepared, stop=stop))
+            past = told_before(resume_from, from_step)
+            yield from (event for event in past if isinstance(event, StepDone | Evaluated))
+            return (
+                yield from train(
+                    run,
+                    out=resume_from,
+                    resume=True,
+                    from_step=from_step,
+                    loaded=loaded,
+                    prepared=prepared,
+                    stop=stop,
+                )
+            )
 
         return self.start_job(TRAINING_JOB, training, self._on_trained)
 
-    def resume(self, folder: Path) -> bool:
-        """The run's own settings, in the run's own folder."""
+    def resume(self, folder: Path, changes: Mapping[str, Any] = _NOTHING, from_step: int | None = None) -> bool:
+        """In the run's own folder and with its own settings, but those that are changed. `from_step`: from no
+        checkpoint beyond this one; 0 is the beginning."""
+        try:
+            run = RunFile.read(folder / "run.toml").with_settings(changes)
+        except BadInput as error:
+            self.problem.emit(str(error), "")
+            return False
+        return self.set_run(run) and self.start_training(resume_from=folder, from_step=from_step)
+
+    def go_on_with(self, folder: Path, changes: Mapping[str, Any], from_step: int | None) -> None:
+        """Changes the training that goes on, or has ended: it ends where it is, and is resumed. Without `from_step` it
+        goes on from where it stands, which is saved first; else what came after that step is given up."""
+        if self.job is None:
+            self.resume(folder, changes, from_step)
+            return
+        self.leave_job() if from_step is not None else self.stop_job()
+        self._afterwards = lambda: self.resume(folder, changes, from_step)
+
+    def stop_and_free(self) -> None:
+        """Saves the training that goes on, ends it, and frees what it and its model held."""
+        self.stop_job()
+        self._afterwards = self.free_memory
+
+    def free_memory(self) -> None:
+        self.unload_model()
+        self.start_job(FREEING_JOB, freeing_memory)
+
+    def show_run(self, folder: Path) -> bool:
+        """A run of before with its settings, as it stands; it may be resumed from there."""
+        if self.job is not None:
+            return False
         try:
             run = RunFile.read(folder / "run.toml")
         except BadInput as error:
             self.problem.emit(str(error), "")
             return False
-        return self.set_run(run) and self.start_training(resume_from=folder)
+        if self.set_run(run):
+            self.run_shown.emit(folder)
+        return True
 
     def _on_trained(self, tuned: "TunedModel") -> None:
         self.tuned = tuned
@@ -498,11 +551,18 @@ class Session(QObject):
         self.training_is_on = self.training_is_on and then is not None
         self.job_ended.emit(job.name)
         when_free, self._when_free = self._when_free, None
-        for start in (then, when_free):
+        afterwards, self._afterwards = self._afterwards, None
+        for start in (then, when_free, afterwards):
             if start is not None and self.job is None:
                 start()
 
     def stop_job(self) -> None:
-        self._then = None
+        self._then = self._afterwards = None
         if self.job is not None:
             self.job.stop()
+
+    def leave_job(self) -> None:
+        """Ends it where it is: a training saves nothing more."""
+        self._then = self._afterwards = None
+        if self.job is not None:
+            self.job.leave()

@@ -91,6 +91,17 @@ TASKS = {  # of the run file: what it is called, and what it is
     "sequence_classification": ("Classify texts", "Says which class a text is of, as good or bad for a review."),
     "token_classification": ("Label words", "Says what each word is, as the name of a person or a place."),
 }
+METRICS = {  # of an evaluation, as the core names them
+    "loss": "Loss",
+    "perplexity": "Perplexity",
+    "token_accuracy": "Token accuracy",
+    "accuracy": "Accuracy",
+    "f1": "F1",
+    "exact_match": "Exact match",
+    "bleu": "BLEU",
+    "rouge_l": "ROUGE-L",
+    "chrf": "chrF",
+}
 KEY = re.compile(r"(?<![\w./\\-])(model|data|method|training)\.([a-z_]+)(?![\w/\\]|\.\w)")
 TASK = re.compile(rf"(?<![\w./\\-])'?({'|'.join(TASKS)})\b'?(?![\w/\\]|\.\w)")
 SWITCH = re.compile(rf"\bset {KEY.pattern} = (true|false)\b")
@@ -105,8 +116,13 @@ def plain_sentence(sentence: str) -> str:
     return KEY.sub(lambda m: f"“{_title(m[1], m[2])}”", sentence)
 
 
+def title_of(setting: str) -> str:
+    """Of a setting by its dotted name, as the form writes it."""
+    return _title(*setting.split(".", 1))
+
+
 def _title(table: str, key: str) -> str:
-    """As the form writes it. The settings of methods are named after their keys."""
+    """The settings of methods are named after their keys."""
     fields = type(getattr(RunFile(), table)).model_fields
     return (fields[key].title if key in fields else "") or key.replace("_", " ").capitalize()
 

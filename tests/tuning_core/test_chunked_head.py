@@ -100,3 +100,18 @@ def test_a_head_that_is_followed_by_something_unknown_gets_its_logits_whole() ->
         torch.testing.assert_close(learned_loss(other, IDS, input_ids=IDS), expected, atol=1e-6, rtol=0)
     assert float(expected.detach()) != plain
     assert task_of(other) == "causal_lm"
+
+
+@pytest.mark.parametrize("case", ["plain", "soft cap", "adapted"])
+def test_the_likeliest_tokens_are_told_piece_by_piece(case: str) -> None:
+    config, method = CASES[case]
+    model = attach(_model(config()), method).eval().model
+    with torch.no_grad():
+        logits, targets = learned_logits(model, labels=IDS, input_ids=IDS)
+        targets[::2] = logits[::2].argmax(dim=-1)
+        learned = learned_positions(model, labels=IDS, input_ids=IDS)
+        learned.targets[::2] = targets[::2]
+        log_probability, is_likeliest = learned.scored().unbind(dim=1)
+    torch.testing.assert_close(log_probability, -functional.cross_entropy(logits, targets, reduction="none"))
+    assert torch.equal(is_likeliest.bool(), logits.argmax(dim=-1) == targets)
+    assert 0.4 < is_likeliest.mean() < 0.6

@@ -165,7 +165,7 @@ def test_the_best_held_out_loss_is_marked(qtbot: QtBot) -> None:
     chart.add_evaluation(30, 0.6, best=False)
     assert chart.series[HELD_OUT].x.tolist() == [10, 20, 30]
     assert chart.series[BEST].x.tolist() == [20]
-    assert chart.best_label.text() == "best held-out 0.4 at step 20"
+    assert chart.best_label.text() == "best at step 20: held-out 0.4"
 
 
 def test_memory_is_drawn_beside_its_forecast(qtbot: QtBot) -> None:

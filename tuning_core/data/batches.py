@@ -118,6 +118,17 @@ def in_order(examples: Sequence[Example], batch_size: int, pad_id: int) -> Itera
         yield _padded([examples[int(index)] for index in order[start : start + batch_size]], pad_id)
 
 
+def longest_batch(examples: Sequence[Example], batch_size: int, pack_to: int = 0, with_wrong: bool = False) -> Batch:
+    """The longest examples in one batch, which takes the most memory; with `pack_to` the fullest rows of some."""
+    counts = token_counts(examples)
+    if not pack_to:
+        chosen = _longest_first(counts)[:batch_size]
+        return _padded([examples[int(index)] for index in chosen], 0, with_wrong)
+    packs = _best_fit(counts[:_WINDOW], pack_to)
+    fullest = sorted(packs, key=lambda pack: -int(counts[pack].sum()))[:batch_size]
+    return _packed([[examples[index] for index in pack] for pack in fullest], 0)
+
+
 _POOL = 50  # batches that are sorted by length together, as in transformers' group_by_length
 _WINDOW = 4096  # examples that are packed together
 

@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from tuning_core.models.stand_in_device import device_kind
+
 _PIECE = 128  # queries; fewer leave out more, and keep the matrix products from being large
 _aten = torch.ops.aten
 _flash, _flash_back = (
@@ -21,7 +23,7 @@ _flash, _flash_back = (
 
 
 def can_take(query: Tensor, dropout: float) -> bool:
-    return query.device.type == "cpu" and not dropout and query.shape[2] > 1
+    return device_kind(query) == "cpu" and not dropout and query.shape[2] > 1
 
 
 def causal_attention(query: Tensor, key: Tensor, value: Tensor, lengths: Sequence[int], scale: float | None) -> Tensor:

@@ -13,6 +13,7 @@ from torch.autograd.function import once_differentiable
 from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
+from tuning_core.models.stand_in_device import device_kind
 from tuning_core.models.weights import is_quantized
 
 # Bytes of one piece's logits: on a CPU they had best stay in its cache, on a GPU they must keep it busy.
@@ -79,6 +80,20 @@ def log_probabilities(logits: Tensor, targets: Tensor) -> Tensor:
     return -functional.cross_entropy(logits.float(), targets, reduction="none")
 
 
+def scored_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor) -> Tensor:
+    """(positions, 2): log p of the targets, and 1 where the target is the likeliest, else 0."""
+
+    def piece(hidden: Tensor, targets: Tensor) -> Tensor:
+        return scored(_logits(head, tail, hidden), targets)
+
+    return torch.cat(_in_pieces(piece, _rows_at_once(head, hidden), hidden, targets))
+
+
+def scored(logits: Tensor, targets: Tensor) -> Tensor:
+    """As `scored_of`."""
+    return torch.stack([log_probabilities(logits, targets), (logits.argmax(dim=-1) == targets).float()], dim=1)
+
+
 def compared(
     head: nn.Module,
     tail: Tail,
@@ -109,7 +124,7 @@ def _in_pieces(act: Callable[..., Tensor], rows: int, *tensors: Tensor) -> list[
 
 def _rows_at_once(head: nn.Module, hidden: Tensor) -> int:
     classes = int(getattr(head, "out_features", 0)) or 32_768
-    return max(_FEWEST_ROWS, _PIECE.get(hidden.device.type, _GPU_PIECE) // (4 * classes))
+    return max(_FEWEST_ROWS, _PIECE.get(device_kind(hidden), _GPU_PIECE) // (4 * classes))
 
 
 def _is_plain(head: nn.Module) -> bool:

@@ -20,6 +20,7 @@ from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 from tuning_core.models.attention import NamedAttention, attention_layers, can_be_entered
 from tuning_core.models.causal_pieces import can_take, causal_attention
 from tuning_core.models.packing import why_not_packed
+from tuning_core.models.stand_in_device import device_kind
 from tuning_core.models.tasks import task_of
 
 _APART = "sdpa, rows apart"
@@ -123,7 +124,8 @@ _MADE = ("attention_mask", "position_ids")
 
 
 def _device_can(device: torch.device, model: nn.Module) -> bool:
-    return device.type == "cpu" or (device.type == "cuda" and _varlen() is not None and _is_16_bit(model))
+    kind = device_kind(next(model.parameters())) if device.type == "meta" else device.type
+    return kind == "cpu" or (kind == "cuda" and _varlen() is not None and _is_16_bit(model))
 
 
 def _is_16_bit(model: nn.Module) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from transformers.modeling_layers import GradientCheckpointingLayer
 from transformers.pytorch_utils import Conv1D
 
 from tuning_core.models.tasks import head_layers
@@ -81,6 +82,11 @@ def block_layers(model: nn.Module) -> dict[str, nn.Module]:
                 if any(is_linear(part) for part in layer.modules()):
                     found[f"{name}.{index}"] = layer
     return found
+
+
+def checkpointed_layers(model: nn.Module) -> list[GradientCheckpointingLayer]:
+    """The repeated layers whose activations can be computed again, one by one, in the order of the model."""
+    return [module for module in model.modules() if isinstance(module, GradientCheckpointingLayer)]
 
 
 def linear_roles(model: nn.Module) -> dict[str, str]:

@@ -36,7 +36,7 @@ class LighterParts:
 
 
 def _lighter(module: nn.Module) -> _Forward | None:
-    if "forward" in vars(module) or any(tensor.is_meta for tensor in module.parameters()):
+    if "forward" in vars(module):
         return None
     if kind_of(module) == "norm":
         return _lighter_norm(module)
@@ -53,10 +53,14 @@ def _lighter_norm(module: nn.Module) -> _Forward | None:
     weight = cast(Tensor, module.weight)
     if weight.ndim != 1:
         return None
-    own = module.forward
+    own, asked = module.forward, module
+    if weight.is_meta:  # of a model without weights: any numbers serve to ask with
+        weight = torch.linspace(0.5, 1.5, len(weight), dtype=weight.dtype)
+        asked = copy.copy(module)
+        asked._parameters = {"weight": nn.Parameter(weight, requires_grad=False)}
     with torch.no_grad():
         question = torch.linspace(-3, 2, 2 * len(weight), device=weight.device, dtype=weight.dtype).view(2, -1)
-        answer = own(question)
+        answer = asked.forward(question)
         if not isinstance(answer, Tensor) or answer.shape != question.shape or answer.dtype != question.dtype:
             return None
         tolerance = 1e-5 if weight.dtype == torch.float32 else 2e-2

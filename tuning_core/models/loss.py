@@ -1,11 +1,10 @@
 """The loss over learned positions, for which logits exist at those positions alone, and a piece of them at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -20,11 +19,6 @@ def learned_loss(model: nn.Module, labels: Tensor, num_learned_tokens: int | Non
     batch; give the count over all batches of one step to weigh them right). Labels are as in `learned_logits`."""
     learned = learned_positions(model, labels, **inputs)
     return -learned.log_probabilities().sum() / (num_learned_tokens or max(1, learned.targets.numel()))
-
-
-def log_probabilities(logits: Tensor, targets: Tensor, per_row: Sequence[int]) -> tuple[Tensor, ...]:
-    """Of each row, (positions,) log p of its right answers; the first two are those of `learned_logits`."""
-    return torch.split(chunked_head.log_probabilities(logits, targets), list(per_row))
 
 
 def learned_per_row(model: nn.Module, labels: Tensor) -> list[int]:
@@ -58,6 +52,12 @@ class Learned:
         if self.hidden is None or self.head is None or self.tail is None:
             return chunked_head.log_probabilities(cast(Tensor, self.logits), self.targets)
         return chunked_head.log_probabilities_of(self.head, self.tail, self.hidden, self.targets)
+
+    def scored(self) -> Tensor:
+        """(positions, 2): log-probability of the target, and 1 where it is the likeliest, else 0."""
+        if self.hidden is None or self.head is None or self.tail is None:
+            return chunked_head.scored(cast(Tensor, self.logits), self.targets)
+        return chunked_head.scored_of(self.head, self.tail, self.hidden, self.targets)
 
     def compared(self, other: "Learned", loss: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Tensor:
         """The sum over the positions of `loss(logits, the other pass's logits, targets)`."""

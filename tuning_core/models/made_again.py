@@ -27,14 +27,14 @@ class _Recipe:
 
 
 _RECIPE = "_recipe_to_make_it_again"
-_known: dict[int, "ref[Tensor]"] = {}  # by the tensor's place in memory, for as long as it is there
+_known: dict[tuple[int, int], "ref[Tensor]"] = {}  # by the tensor's place in memory, for as long as it is there
 
 
 def can_be_made_again(tensor: Tensor, make: Callable[[], Tensor]) -> Tensor:
     """The tensor, which `make` gives as well. The recipe lives as long as the tensor and what saved it."""
     if not (tensor.requires_grad and torch.is_grad_enabled()):
         return tensor
-    place, recipe = tensor.data_ptr(), _Recipe(make)
+    place, recipe = _place(tensor), _Recipe(make)
     vars(tensor)[_RECIPE] = recipe
     seen = ref(recipe)
 
@@ -58,8 +58,13 @@ def making_again() -> Iterator[None]:
         yield
 
 
+def _place(tensor: Tensor) -> tuple[int, int]:
+    """Which a tensor on the meta device has as well."""
+    return int(tensor.untyped_storage()._cdata), int(tensor.storage_offset())
+
+
 def _packed(tensor: Tensor) -> Tensor | tuple[_Recipe, torch.Size]:
-    known = _known.get(tensor.data_ptr())
+    known = _known.get(_place(tensor))
     source = known() if known is not None else None
     if source is None or tensor.numel() != source.numel() or tensor.dtype != source.dtype:
         return tensor

@@ -20,7 +20,7 @@ from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside, size_text
-from tuning_core.measuring import memory_in_use
+from tuning_core.measuring import forget_the_most, step_memory
 from tuning_core.methods import method_of
 from tuning_core.models.card import card_of
 from tuning_core.models.folder import finding
@@ -35,6 +35,7 @@ from tuning_core.training.going import Going, going_for
 from tuning_core.training.held_out import evaluating_run
 from tuning_core.training.kept_checkpoints import checkpoint_at, checkpoints_in, keep, remove_beyond, what_is_wrong
 from tuning_core.training.optimizers import set_learning_rates
+from tuning_core.training.out_of_memory import is_out_of_memory, out_of_memory, settling
 from tuning_core.training.random_state import seed_all
 from tuning_core.training.requirements import findings, require_filled_slots, require_learnable
 from tuning_core.training.resuming import Start, resumed
@@ -132,23 +133,29 @@ def _recorded(events: Iterator[Event], folder: RunFolder) -> Generator[Event, No
 def _as_failure(error: Exception) -> JobFailed:
     if isinstance(error, JobFailed):
         return error
-    if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
-        return JobFailed(
-            "The memory is full; lower training.batch_size or data.max_length, or switch on "
-            "training.activation_checkpointing, and resume."
-        )
+    if is_out_of_memory(error):
+        return JobFailed("The memory was full before the first step; choose a smaller model or fewer trained weights.")
     return JobFailed(f"Training failed: {type(error).__name__}: {error}")
 
 
 def _steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
     with closing(going.batches):
-        yield from _steps_with(going, stop)
+        try:
+            yield from _all_steps(going, stop)
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            told = out_of_memory(going, error)
+            if going.saved_step != going.state.step and going.state.stage != "changing":
+                yield from _save(going)
+            yield told
+            raise JobFailed(told.sentence) from None
 
 
-def _steps_with(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
+def _all_steps(going: Going, stop: threading.Event | None) -> Generator[Event, None, None]:
     began = time.perf_counter()
     yield from _beginning(going)
-    going.tuned.checkpoint_activations(going.training.activation_checkpointing)
+    yield from settling(going)
     if going.training.compile:
         yield from _compile(going)
     if going.state.step and going.evaluation_is_due and going.state.best.last_step != going.state.step:
@@ -203,6 +210,8 @@ def _one_step(going: Going) -> list[Event]:
     tuned, training, state = going.tuned, going.training, going.state
     began = time.perf_counter()
     state.remember_random()
+    state.stage = "computing"
+    forget_the_most(tuned.device)
     batches = list(islice(going.batches, training.gradient_accumulation))
     going.watch.before(batches)
     tuned.train()
@@ -213,13 +222,15 @@ def _one_step(going: Going) -> list[Event]:
     if not (math.isfinite(loss) and math.isfinite(grad_norm)):
         raise StepRefused(going.watch.no_number(state.step + 1, loss, batches))
     set_learning_rates(state.optimizer, state.step, training, going.total_steps)
+    state.stage = "changing"
     state.optimizer.step()
     state.optimizer.zero_grad(set_to_none=True)
     state.step, state.position = state.step + 1, batches[-1].after
+    state.stage = ""
     learning_rate = float(state.optimizer.param_groups[0]["lr"])
     tokens = sum(batch.learned_tokens for batch in batches)
     seconds = time.perf_counter() - began
-    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, memory_in_use(tuned.device))
+    done = StepDone(state.step, loss, learning_rate, grad_norm, tokens, seconds, *step_memory(tuned.device))
     alarms = list(going.watch.after(done, batches, going.at_end))
     state.progress = going.watch.progress
     return [done, *alarms]

@@ -23,10 +23,13 @@ def optimizer_for(
     groups = [group for group in groups if group["params"]]
     if settings.optimizer == "sgd":
         return torch.optim.SGD(groups)
-    if settings.optimizer == "adamw_8bit":
+    if settings.optimizer in ("adamw_8bit", "paged_adamw_8bit"):
         import bitsandbytes
 
-        optimizer: torch.optim.Optimizer = bitsandbytes.optim.AdamW8bit(groups)
+        # A CPU has nowhere else to page to.
+        paged = settings.optimizer.startswith("paged") and groups[0]["params"][0].is_cuda
+        kind = bitsandbytes.optim.PagedAdamW8bit if paged else bitsandbytes.optim.AdamW8bit
+        optimizer: torch.optim.Optimizer = kind(groups)
         return optimizer
     return torch.optim.AdamW(groups)
 

@@ -22,10 +22,11 @@ class Start:
     notes: tuple[str, ...] = ()
 
 
-def told_before(path: Path | str) -> list[Event]:
-    """The events up to the step that a resumed run will go on from: what charts show before it begins."""
+def told_before(path: Path | str, from_step: int | None = None) -> list[Event]:
+    """The events up to the step that a resumed run will go on from (`from_step`: none beyond this one): what charts
+    show before it begins."""
     folder = RunFolder(Path(path))
-    checkpoint, _ = newest_sound(folder.checkpoints)
+    checkpoint, _ = newest_sound(folder.checkpoints, from_step)
     last = step_of(checkpoint) if checkpoint is not None else 0
     return [event for _, event in folder.times_and_events() if not is_beyond(event, last)]
 

@@ -1,7 +1,7 @@
 """What moves while training, beside the learned weights: a checkpoint holds all of it."""
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
@@ -15,7 +15,8 @@ class TrainingState:
     """`order` is what the order of the rows depends on: their number, how long packs are, the seed, and whether they
     are grouped. `step` is the number of steps done, `position` where in the data the next one begins. `random` is
     remembered before each step, so that a step which failed can be done again. `progress` holds plain numbers that are
-    counted over the steps."""
+    counted over the steps. `stage` is what a step does that is not done yet: gradients are computed, or weights and
+    optimizer change, which cannot be done again."""
 
     optimizer: torch.optim.Optimizer
     order: list[int]
@@ -24,6 +25,7 @@ class TrainingState:
     best: Best = field(default_factory=Best)
     progress: dict[str, float] = field(default_factory=dict)
     random: dict[str, Any] = field(default_factory=random_state)
+    stage: Literal["", "computing", "changing"] = ""
 
     def remember_random(self) -> None:
         self.random = random_state()

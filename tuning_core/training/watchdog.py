@@ -251,7 +251,7 @@ class Watchdog:
             return
         higher = self._higher_rate()
         advice = f"raise training.learning_rate from {self.rate:g} to {higher:g}"
-        remedy = Change({"training.learning_rate": higher}, f"Learn in steps {higher / self.rate:.3g} times as large.")
+        remedy = Change({"training.learning_rate": higher}, f"Learn in steps {_times(higher / self.rate)} as large.")
         if self._trained() == start.trained:
             sentence = f"After {step} steps no trained value has changed: {advice}."
             yield Alarmed(step, "nothing_trained", sentence, (remedy,))
@@ -296,7 +296,7 @@ class Watchdog:
         head = self.run.training.head_learning_rate
         if head is not None:
             settings["training.head_learning_rate"] = _rounded(head * rate / self.rate)
-        return Change(settings, f"Learn in steps {self.rate / rate:.3g} times smaller.")
+        return Change(settings, f"Learn in steps {_times(self.rate / rate)} smaller.")
 
     def _clipping(self) -> tuple[Change, ...]:
         if self.run.training.max_grad_norm:
@@ -308,6 +308,10 @@ class Watchdog:
 
     def _higher_rate(self) -> float:
         return _rounded(max(self.usual_rate, 10 * self.rate))
+
+
+def _times(factor: float) -> str:
+    return f"{factor:.3g} times" if factor < 1000 else f"{factor:,.0f} times"
 
 
 def _rounded(rate: float) -> float:

@@ -77,6 +77,7 @@ class RunsPage(QWidget):
         title = QLabel("Runs")
         title.setProperty("rank", "title")
         self.open_button = _button("openRunButton", "Open", "mdi6.chat-outline")
+        self.show_button = _button("showRunButton", "Show", "mdi6.chart-line")
         self.resume_button = _button("resumeRunButton", "Resume", "mdi6.play")
         self.duplicate_button = _button("duplicateRunButton", "Duplicate settings", "mdi6.content-duplicate")
         self.folder_button = _button("showRunFolderButton", "Show folder", "mdi6.folder-open-outline")
@@ -90,7 +91,14 @@ class RunsPage(QWidget):
         return top
 
     def _buttons(self) -> tuple[QPushButton, ...]:
-        return (self.open_button, self.resume_button, self.duplicate_button, self.folder_button, self.delete_button)
+        return (
+            self.open_button,
+            self.show_button,
+            self.resume_button,
+            self.duplicate_button,
+            self.folder_button,
+            self.delete_button,
+        )
 
     def _connect(self) -> None:
         session, runs = self.session, self.session.run_list
@@ -98,6 +106,7 @@ class RunsPage(QWidget):
         self.table.selected_changed.connect(self.on_selected)
         self.table.opened.connect(self.on_open)
         self.open_button.clicked.connect(self.on_open)
+        self.show_button.clicked.connect(self.on_show)
         self.resume_button.clicked.connect(self.on_resume)
         self.duplicate_button.clicked.connect(self.on_duplicate)
         self.folder_button.clicked.connect(self.on_show_folder)
@@ -123,6 +132,9 @@ class RunsPage(QWidget):
         first = "" if one else "Select one run." if not chosen else "Select only one run."
         running = one is not None and one.state == "running"
         self._allow(self.open_button, first or busy or ("This run is still going on." if running else ""))
+        self._allow(
+            self.show_button, first or busy, "Its curves, evaluations and replies; resume it with other settings"
+        )
         self._allow(self.resume_button, first or busy or ("" if one and one.resumable else _why_no_resume(running)))
         self._allow(self.duplicate_button, first or busy)
         self._allow(self.folder_button, first)
@@ -133,9 +145,9 @@ class RunsPage(QWidget):
         for button in self._buttons():
             button.setVisible(bool(self.session.run_list.summaries))
 
-    def _allow(self, button: QPushButton, reason: str) -> None:
+    def _allow(self, button: QPushButton, reason: str, tip: str = "") -> None:
         button.setEnabled(not reason)
-        button.setToolTip(reason)
+        button.setToolTip(reason or tip)
 
     # the person
 
@@ -147,6 +159,10 @@ class RunsPage(QWidget):
     def on_open(self) -> None:
         if self.open_button.isEnabled():
             self._opening = self.session.open_run(self.table.selected()[0].folder)
+
+    def on_show(self) -> None:
+        if self.session.show_run(self.table.selected()[0].folder):
+            self.page_wanted.emit("train")
 
     def on_resume(self) -> None:
         if self.session.resume(self.table.selected()[0].folder):

@@ -1,5 +1,6 @@
 """The Train page: settings, start, pause and stop, and everything measured while a run goes on."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tuning_core.events import CheckpointSaved, Evaluated, Event, Finished, Started
+from tuning_core import RunFile
+from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Finished, OutOfMemory, Started, StepDone
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight, theme
 from workbench.export_dialog import export_adapter, export_merged
+from workbench.field_editor import text_of
 from workbench.form import Form
-from workbench.run_progress import FAILED, NOTHING_LEARNED, RunProgress
+from workbench.quick_work import QuickWork
+from workbench.remedies import Remedy, remedies_for, remedies_of, title_of_trouble
+from workbench.run_progress import FAILED, LEFT, RunProgress
 from workbench.session import TRAINING_JOB, Session
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.failure_card import FailureCard
 from workbench.widgets.inline_choice import InlineChoice
 from workbench.widgets.phase_line import PhaseLine
-from workbench.widgets.run_charts import RunCharts
 from workbench.widgets.run_log import RunLog
 from workbench.widgets.run_results import RunResults
+from workbench.widgets.run_views import RunViews
 from workbench.widgets.settings_panel import SettingsPanel
-from workbench.wording import plural
+from workbench.widgets.trouble_card import TroubleCard
+from workbench.wording import bytes_text, plain_sentence, plural, title_of
 
 REPAINT_MILLISECONDS = 100
 SETTINGS_WIDTH = 320
@@ -48,7 +54,12 @@ class TrainPage(QWidget):
         self.progress = RunProgress()
         self._pending: list[Event] = []
         self._finished: Finished | None = None
-        self._resumable: Path | None = None  # the folder of the run on this page, once it holds a checkpoint
+        self._folder: Path | None = None  # of the run on this page
+        self._saved_step = 0  # of its checkpoint to go on from
+        self._went_back = False  # to that checkpoint, which newer ones stand behind
+        self._began_with: RunFile | None = None  # its settings
+        self._trouble: Alarmed | OutOfMemory | None = None
+        self._memory_bytes = 0
         self._begun = self._was_on = False
         self._missing_page = ""
         self._repaint = QTimer(self, interval=REPAINT_MILLISECONDS)
@@ -65,13 +76,27 @@ class TrainPage(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._top())
         self.phase = PhaseLine()
-        self.stop_choice = InlineChoice("Stop and save", "Keep going")
+        self.resume_note = QLabel(wordWrap=True, objectName="resumeNote")
+        self.resume_note.setProperty("rank", "quiet")
+        self.stop_choice = InlineChoice("Stop and save", "Keep going", "Stop without saving")
         self.stop_choice.do_button.setObjectName("stopAndSaveButton")
+        self.stop_choice.other_button.setObjectName("stopWithoutSavingButton")
         self.stop_choice.leave_button.setObjectName("keepGoingButton")
+        self.pause_choice = InlineChoice("Save and free the memory", "Go on")
+        self.pause_choice.setProperty("surface", "question")
+        self.pause_choice.do_button.setObjectName("freeMemoryButton")
+        self.pause_choice.leave_button.setObjectName("goOnButton")
         self.failure = FailureCard()
-        layout.addWidget(self.phase)
-        layout.addWidget(self.stop_choice)
-        layout.addWidget(self.failure)
+        self.trouble = TroubleCard()
+        for widget in (
+            self.phase,
+            self.resume_note,
+            self.stop_choice,
+            self.pause_choice,
+            self.trouble,
+            self.failure,
+        ):
+            layout.addWidget(widget)
         self.results = RunResults()
         layout.addWidget(self.results)
         layout.addLayout(self._body(), 1)
@@ -86,7 +111,6 @@ class TrainPage(QWidget):
         self.start_button = _button("startButton", "Start training", "mdi6.play", "on_accent")
         self.start_button.setProperty("main", True)
         self.resume_button = _button("trainResumeButton", "Resume", "mdi6.play")
-        self.resume_button.setToolTip("Go on from the last checkpoint, with the settings of this run")
         self.pause_button = _button("pauseButton", "Pause", "mdi6.pause")
         self.stop_button = _button("stopButton", "Stop…", "mdi6.stop")
         top = QHBoxLayout()
@@ -104,13 +128,14 @@ class TrainPage(QWidget):
         self.settings = SettingsPanel("Training settings", self.form)
         self.settings.setFixedWidth(SETTINGS_WIDTH)
         self.empty = EmptyState("mdi6.chart-bell-curve-cumulative")
-        self.charts = RunCharts()
+        self.views = RunViews()
+        self.charts = self.views.charts
         self.log = RunLog()
         full = QWidget()
         grid = QGridLayout(full)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(8)
-        grid.addWidget(self.charts, 0, 0)
+        grid.addWidget(self.views, 0, 0)
         grid.addWidget(self.log, 1, 0)
         grid.setRowStretch(0, 1)
         self.log.setMinimumHeight(LOG_HEIGHT // 2)
@@ -133,6 +158,12 @@ class TrainPage(QWidget):
         self.pause_button.clicked.connect(self.on_pause)
         self.stop_button.clicked.connect(self.on_stop_asked)
         self.stop_choice.chosen.connect(self.on_stop)
+        self.stop_choice.other_chosen.connect(self.on_leave)
+        self.stop_choice.left.connect(self._show_questions)
+        self.pause_choice.chosen.connect(self.on_free_memory)
+        self.pause_choice.left.connect(self.on_pause)
+        self.trouble.remedy_chosen.connect(self.on_remedy)
+        self.trouble.left.connect(self.on_trouble_left)
         self.failure.retried.connect(self.on_start)
         self.empty.pressed.connect(lambda: self.page_wanted.emit(self._missing_page))
         self.results.talk_wanted.connect(lambda: self.page_wanted.emit("chat"))
@@ -150,6 +181,9 @@ class TrainPage(QWidget):
         ):
             changed.connect(self.refresh)
         session.training_asked.connect(self.on_training_asked)
+        session.run_shown.connect(self.on_run_shown)
+        self._reading = QuickWork(self)
+        self._reading.answered.connect(self.on_run_read)
         session.job_started.connect(self.on_job_started)
         session.job_told.connect(self.on_job_told)
         session.job_paused.connect(self.on_job_paused)
@@ -165,8 +199,14 @@ class TrainPage(QWidget):
     @property
     def can_resume(self) -> bool:
         """What was stopped, or failed, with a checkpoint to go on from."""
-        ended_early = self.progress.phase in ("stopped", FAILED) and self.progress.step < self.progress.total_steps
-        return ended_early and self._resumable is not None and not self.session.training_is_on
+        return self.progress.ended_early and self._saved_step > 0 and not self.session.training_is_on
+
+    def changed_settings(self) -> dict[str, Any]:
+        """Training settings that are others now than those of the run on this page, by their dotted names."""
+        if self._began_with is None:
+            return {}
+        before, now = self._began_with.training.model_dump(), self.session.run.training.model_dump()
+        return {f"training.{name}": value for name, value in now.items() if value != before[name]}
 
     def missing(self) -> tuple[str, str, str]:
         """Sentence, button and page of what stands in the way of a start; empty where nothing does."""
@@ -198,8 +238,7 @@ class TrainPage(QWidget):
         self.start_button.setToolTip(reason or "Start training with these settings")
         is_on = self.session.training_is_on
         self.start_button.setVisible(not is_on)
-        self.resume_button.setVisible(self.can_resume)
-        self.resume_button.setEnabled(job is None)
+        self._show_resume()
         self.pause_button.setVisible(self.is_training)
         self.stop_button.setVisible(is_on)
         self.stop_button.setText("Stop…" if self.is_training else "Stop")
@@ -209,12 +248,40 @@ class TrainPage(QWidget):
         if has_result:
             self.results.allow_merged(self.session.tuned.method.mergeable)
         self.start_button.setText("Train again" if has_result or self.can_resume else "Start training")
-        self._set_main(self.start_button, not has_result)
+        self._set_main(self.resume_button, self.can_resume and not has_result)
+        self._set_main(self.start_button, not self.can_resume and not has_result)
         self.empty.say(sentence or self._promise(), button)
         if is_on:
             self.phase.show_progress(self.progress, busy=True)
         elif self.stack.currentIndex() == 0:
             self.phase.say("" if sentence else "ready to train")
+
+    def _show_resume(self) -> None:
+        can = self.can_resume
+        self.resume_button.setVisible(can)
+        self.resume_button.setEnabled(self.session.job is None)
+        self.resume_note.setVisible(can)
+        if can:
+            self.resume_button.setText(f"Resume from step {self._saved_step:,}")
+            changed = "".join(
+                f"; {title_of(name)}: {text_of(value) or 'not set'}" for name, value in self.changed_settings().items()
+            )
+            note = f"Going on from step {self._saved_step:,} of {self.progress.total_steps:,}{changed}."
+            self.resume_note.setText(note if changed else f"{note} Training settings can be changed before.")
+
+    def _show_questions(self) -> None:
+        """What the person is asked while the run waits; one question at a time."""
+        job = self.session.job
+        waits = self.is_training and job is not None and job.paused and self.stop_choice.isHidden()
+        in_trouble = self._trouble is not None
+        self.pause_choice.setVisible(waits and not in_trouble)
+        self.trouble.setVisible(in_trouble and (waits or self._ended_in_trouble))
+
+    @property
+    def _ended_in_trouble(self) -> bool:
+        """The run has ended with it."""
+        for_good = isinstance(self._trouble, OutOfMemory) or (self._trouble is not None and self._trouble.fatal)
+        return for_good and self.progress.phase == FAILED
 
     def _set_main(self, button: QPushButton, main: bool) -> None:
         """Only one button at a time is the next thing to do."""
@@ -247,25 +314,68 @@ class TrainPage(QWidget):
             (job.resume if job.paused else job.pause)()
 
     def on_resume(self) -> None:
-        if self._resumable is not None:
-            self.session.resume(self._resumable)
+        if self._folder is not None:
+            from_step = self._saved_step if self._went_back else None
+            self.session.resume(self._folder, self.changed_settings(), from_step)
+
+    def on_remedy(self, remedy: Remedy) -> None:
+        if self._folder is None:
+            return
+        self._show_stopping(leaving=remedy.from_step is not None)
+        if remedy.settings:
+            self.session.go_on_with(self._folder, remedy.settings, remedy.from_step)
+        else:
+            self._saved_step, self._went_back = remedy.from_step or 0, True
+            self.session.leave_job()
+            self.settings_button.setChecked(True)
+            self.refresh()
+
+    def on_trouble_left(self, way: str) -> None:
+        match way:
+            case "continue":
+                self.on_pause()
+            case "stopAndSaveNow":
+                self.on_stop()
+            case "closeTrouble":
+                self._trouble = None
+                self._show_questions()
+                self.refresh()
+
+    def on_free_memory(self) -> None:
+        if self.is_training:
+            self.progress.freed = True
+            self._show_stopping()
+            self.session.stop_and_free()
 
     def on_stop_asked(self) -> None:
         if not self.is_training:  # nothing is learned yet that could be saved
             self.on_stop()
             return
+        lost = f"what came after step {self._saved_step:,}" if self._saved_step else "what was learned so far"
         self.stop_choice.ask(
-            "Stop after the step that is going on? What is learned so far is saved; the run can be resumed later from "
-            "the Runs page."
+            f"Stop? What is learned so far can be saved, and the run resumed later. Without saving, {lost} is lost."
         )
+        self._show_questions()
 
     def on_stop(self) -> None:
         if self.session.training_is_on:
-            self.progress.stopping = True
-            self.stop_button.setEnabled(False)
-            self.pause_button.setEnabled(False)
+            self._show_stopping()
             self.session.stop_job()
-            self.refresh()
+
+    def on_leave(self) -> None:
+        if self.session.training_is_on:
+            self._show_stopping(leaving=True)
+            self.session.leave_job()
+
+    def _show_stopping(self, leaving: bool = False) -> None:
+        self.progress.stopping, self.progress.leaving = True, leaving
+        self._trouble = None
+        self.setFocus()  # which what is hidden now may have
+        for button in (self.stop_button, self.pause_button):
+            button.setEnabled(False)
+        for question in (self.stop_choice, self.pause_choice, self.trouble):
+            question.hide()
+        self.refresh()
 
     def on_show_folder(self) -> None:
         if self._finished is not None:
@@ -279,20 +389,47 @@ class TrainPage(QWidget):
 
     def on_training_asked(self) -> None:
         """From here on the page is the new run's, though model and data may have to be made ready first."""
-        self.progress = RunProgress()
-        self._pending.clear()
-        self._finished = self._resumable = None
-        self._begun = False
+        self._begin_page()
         self._was_on = True
-        self.charts.clear()
-        self.log.clear()
-        self.failure.hide()
         self.stop_button.setEnabled(True)
         self.pause_button.setEnabled(True)
         self._show_paused(False)
         self.stack.setCurrentIndex(1)
         self.settings_button.setChecked(False)
         self._repaint.start()
+
+    def _begin_page(self) -> None:
+        self.progress = RunProgress()
+        self._reading.forget()
+        self._pending.clear()
+        self._finished = self._folder = self._trouble = self._began_with = None
+        self._saved_step = self._memory_bytes = 0
+        self._begun = self._went_back = False
+        self.views.clear()
+        self.log.clear()
+        for card in (self.failure, self.trouble, self.pause_choice, self.stop_choice):
+            card.hide()
+
+    def on_run_shown(self, folder: Path) -> None:
+        """A run of before is shown as it went, read away from the window's thread."""
+        self._begin_page()
+        self._reading.ask(lambda: (folder, told_by(folder)))
+        self.phase.say("reading what the run told")
+
+    def on_run_read(self, answer: tuple[Path, list[tuple[float, Event]]]) -> None:
+        folder, told = answer
+        self._folder, self._began_with, self._begun = folder, self.session.run, True
+        for seconds, event in told:
+            self._take(event, datetime.fromtimestamp(seconds))
+        self._finished = None  # what it learned is not at hand
+        self.progress.end()
+        self.phase.show_progress(self.progress, busy=False)
+        self.stack.setCurrentIndex(1)
+        self.settings_button.setChecked(self.can_resume)
+        if self._trouble is not None:
+            self._tell_trouble(self._trouble)
+        self._show_questions()
+        self.refresh()
 
     def on_job_started(self, name: str) -> None:
         if self.session.training_is_on and self.session.job is not None:
@@ -307,29 +444,56 @@ class TrainPage(QWidget):
     def on_job_told(self, event: Event) -> None:
         if self.session.training_is_on:
             self._pending.append(event)
-            if isinstance(event, CheckpointSaved) or (isinstance(event, Started) and event.first_step):
-                self._resumable = self.session.run_folder
+            if isinstance(event, Alarmed | OutOfMemory):
+                self.on_repaint()
+                self._tell_trouble(event)
+                self._show_questions()
 
     def on_repaint(self) -> None:
         """All events since the last time, at once."""
         events, self._pending = self._pending, []
         for event in events:
-            self.progress.take(event)
-            self.charts.take(event)
-            if isinstance(event, Started):
-                self._begun = True
-            if isinstance(event, Finished):
-                self._finished = event
-            if self._begun or not isinstance(event, Evaluated):  # a resumed run tells its past first
-                self.log.take(event)
+            self._take(event)
         if events:
             self.phase.show_progress(self.progress, busy=self.session.training_is_on)
+
+    def _take(self, event: Event, at: datetime | None = None) -> None:
+        self.progress.take(event)
+        self.views.take(event)
+        match event:
+            case Started():
+                self._begun, self._saved_step, self._trouble = True, event.first_step, None
+                self._folder, self._began_with = Path(event.run_folder), self.session.run
+            case StepDone():
+                self._memory_bytes = event.memory_bytes
+            case CheckpointSaved():
+                self._saved_step = event.step
+            case Alarmed() | OutOfMemory():
+                self._trouble = event
+            case Finished():
+                self._finished = event
+        if self._begun or not isinstance(event, Evaluated):  # a resumed run tells its past first
+            self.log.take(event, at)
+
+    def _tell_trouble(self, trouble: Alarmed | OutOfMemory) -> None:
+        now = self.session.settings_by_name(self._began_with or self.session.run)
+        goes_on = isinstance(trouble, Alarmed) and not trouble.fatal
+        self.trouble.tell(
+            title_of_trouble(trouble),
+            plain_sentence(trouble.sentence),
+            remedies_for(trouble, now) if isinstance(trouble, Alarmed) else remedies_of(trouble.changes, now),
+            {"continue": "Continue", "stopAndSaveNow": "Stop and save"} if goes_on else {"closeTrouble": "Close"},
+        )
 
     def on_job_paused(self, paused: bool) -> None:
         if self.is_training:
             self.progress.paused = paused
             self._show_paused(paused)
             self.on_repaint()
+            if not paused:
+                self._trouble = None
+            self.pause_choice.question.setText(self._pause_question())
+            self._show_questions()
             self.log.add("mdi6.pause" if paused else "mdi6.play", "quiet", "paused" if paused else "went on")
             self.refresh()
 
@@ -337,11 +501,21 @@ class TrainPage(QWidget):
         self.pause_button.setText("Go on" if paused else "Pause")
         self.pause_button.setIcon(theme.icon("mdi6.play" if paused else "mdi6.pause"))
 
+    def _pause_question(self) -> str:
+        held = f" ({bytes_text(self._memory_bytes)})" if self._memory_bytes else ""
+        return (
+            f"Paused. The model stays in memory{held}, and going on takes no time. Once the memory is freed, going on "
+            f"loads the model again."
+        )
+
     def on_failed(self, sentence: str, details: str) -> None:
         self.on_repaint()
-        self.failure.tell(sentence, details)
-        self.log.add("mdi6.alert-circle-outline", "problem", sentence)
+        self.log.add("mdi6.alert-circle-outline", "problem", plain_sentence(sentence))
         self.progress.phase = FAILED
+        if self._ended_in_trouble:
+            self._show_questions()
+        else:
+            self.failure.tell(sentence, details)
 
     def on_job_ended(self) -> None:
         if self._was_on and not self.session.training_is_on:
@@ -349,10 +523,18 @@ class TrainPage(QWidget):
             self._repaint.stop()
             self.on_repaint()
             self.stop_choice.hide()
-            if not self.progress.has_ended:
-                self.progress.phase = NOTHING_LEARNED
+            self.progress.end()
+            if self.progress.phase == LEFT:
+                self.log.add("mdi6.stop", "quiet", LEFT)
+            self._show_questions()
             self.phase.show_progress(self.progress, busy=False)
         self.refresh()
+
+
+def told_by(folder: Path) -> list[tuple[float, Event]]:
+    from tuning_core import RunFolder
+
+    return RunFolder(folder).times_and_events()
 
 
 def _button(name: str, text: str, icon: str, colour: str = "text") -> QPushButton:

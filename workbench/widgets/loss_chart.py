@@ -63,7 +63,7 @@ class LossChart(LiveChart):
         self.append(HELD_OUT, step, loss)
         if best:
             self.series[BEST].replace(np.array([step]), np.array([loss]))
-            self.best_label.setText(f"best held-out {number_text(loss)} at step {step:,}")
+            self.best_label.setText(f"best at step {step:,}: held-out {number_text(loss)}")
 
     def clear(self) -> None:
         super().clear()

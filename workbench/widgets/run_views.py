@@ -1,0 +1,60 @@
+"""What a run told, in three views: curves, evaluations, and sample replies through time."""
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from tuning_core.events import Evaluated, Event, Started
+from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.evaluations_view import EvaluationsView
+from workbench.widgets.replies_view import RepliesView
+from workbench.widgets.run_charts import RunCharts
+
+CURVES, EVALUATIONS, REPLIES = range(3)
+NO_EVALUATION = "Nothing is measured yet. “Evaluate every (steps)” says how often it is."
+NO_REPLIES = "No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation."
+
+
+class RunViews(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.charts, self.evaluations, self.replies = RunCharts(), EvaluationsView(), RepliesView()
+        self.bar = QTabBar(objectName="runViews")
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        for title in ("Curves", "Evaluations", "Sample replies"):
+            self.bar.addTab(title)
+        self._no_evaluation = EmptyState("mdi6.ruler", NO_EVALUATION)
+        self._no_replies = EmptyState("mdi6.chat-outline", NO_REPLIES)
+        self._stack = QStackedWidget()
+        for view in (self.charts, self.evaluations, self.replies, self._no_evaluation, self._no_replies):
+            self._stack.addWidget(view)
+        self.bar.currentChanged.connect(self._show_chosen)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.bar)
+        layout.addWidget(self._stack, 1)
+
+    def take(self, event: Event) -> None:
+        self.charts.take(event)
+        match event:
+            case Started():
+                self.evaluations.cut_from(event.first_step + 1)
+                self.replies.cut_from(event.first_step + 1)
+            case Evaluated():
+                for view in (self.evaluations, self.replies):
+                    view.cut_from(event.step)  # which a resumed run may measure again
+                    view.take(event)
+        self._show_chosen()
+
+    def clear(self) -> None:
+        for view in (self.charts, self.evaluations, self.replies):
+            view.clear()
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        view: QWidget = (self.charts, self.evaluations, self.replies)[self.bar.currentIndex()]
+        if view is self.evaluations and not self.evaluations.evaluations:
+            view = self._no_evaluation
+        elif view is self.replies and not self.replies.replies:
+            view = self._no_replies
+        self._stack.setCurrentWidget(view)
