@@ -57,6 +57,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _fail(str(error), BAD_INPUT)
         except JobFailed as error:
             return _fail(str(error), JOB_FAILED)
+        except MemoryError:
+            return _fail("The memory is full; close other programs, or choose a smaller model.", JOB_FAILED)
         except (Stopped, KeyboardInterrupt):
             return _fail("Interrupted.", INTERRUPTED)
         except BrokenPipeError:

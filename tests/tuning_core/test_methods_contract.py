@@ -217,7 +217,7 @@ def test_replies_batched_with_left_padding_equal_replies_one_by_one(tuned: Tuned
 def test_activation_checkpointing_gives_the_same_gradients(tuned: TunedModel) -> None:
     _learn(tuned)
     gradients = []
-    for on in (False, True):
+    for on in (False, 1, True):
         tuned.checkpoint_activations(on)
         for module in tuned.modules():
             if isinstance(module, torch.nn.Dropout):
@@ -230,7 +230,8 @@ def test_activation_checkpointing_gives_the_same_gradients(tuned: TunedModel) ->
         for parameter in tuned.trainable_parameters().values():
             parameter.grad = None
     assert any(gradient.abs().max() > 0 for gradient in gradients[0])
-    for off, on in zip(*gradients, strict=True):
+    for off, some, on in zip(*gradients, strict=True):
+        torch.testing.assert_close(some, off, atol=1e-6, rtol=1e-5)
         torch.testing.assert_close(on, off, atol=1e-6, rtol=1e-5)
 
 

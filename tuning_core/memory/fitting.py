@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tuning_core.data.preflight import rows_text
 from tuning_core.data.prepared import PreparedData
 from tuning_core.errors import BadInput
 from tuning_core.events import Change
@@ -113,7 +114,8 @@ def _smaller_batch(pricing: Pricing, run: RunFile) -> _Remedy | None:
 
     def remedy(size: int) -> _Remedy:
         settings = {"training.batch_size": size, "training.gradient_accumulation": rows * times // size}
-        return _Remedy(settings, f"{size} rows at once instead of {rows}, with the same rows a step: a little slower")
+        words = f"{rows_text(size)} at once instead of {rows}, with as many in a step: a little slower"
+        return _Remedy(settings, words)
 
     return _first_that_fits(pricing, run, [remedy(size) for size in smaller])
 

@@ -31,6 +31,10 @@ _WORTH_A_PROBE = 1 / 3  # of what is available: below it a probe would only cost
 class DoesNotFit(Exception):
     """The run would not fit, as the forecast or the probe says."""
 
+    def __init__(self, needed_bytes: int) -> None:
+        super().__init__(f"{size_text(needed_bytes)} are needed")
+        self.needed_bytes = needed_bytes
+
 
 def is_out_of_memory(error: BaseException) -> bool:
     """torch on a CPU says so in words alone."""
@@ -71,7 +75,7 @@ def _as_settled(going: Going) -> RunFile:
 
 def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
     if going.tuned.device.type == "cpu" and not told.note and told.needed_bytes > told.available_bytes:
-        raise DoesNotFit  # trying would have the system end the program
+        raise DoesNotFit(told.needed_bytes)  # trying would have the system end the program
     yield Loading("Trying the longest rows")
     measured = _tried(going)
     beside = memory_in_use(going.tuned.device) - _between_steps(told, going.tuned.device, optimizer=False)
@@ -85,7 +89,7 @@ def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
     parts["program"] = parts.get("program", 0) + max(0, beside)
     yield Probed(parts, measured, told.available_bytes)
     if sum(parts.values()) > told.available_bytes:
-        raise DoesNotFit
+        raise DoesNotFit(sum(parts.values()))
 
 
 def _between_steps(told: Forecast, device: torch.device, optimizer: bool) -> int:
@@ -126,6 +130,8 @@ def out_of_memory(going: Going, error: BaseException) -> OutOfMemory:
     available = memory_available(device)
     told = forecast(going.loaded.card, run, prepared=going.prepared)
     beside = max(0, memory_in_use(device) - _between_steps(told, device, optimizer=state.step > 0))
+    if isinstance(error, DoesNotFit):
+        beside = max(beside, error.needed_bytes - told.needed_bytes)
     budget = min(available - beside, round(0.95 * told.needed_bytes))  # it did not fit, whatever was forecast
     changes = ways_out(going.loaded.card, run, budget, going.prepared)
     tried = f"Step {state.step + 1} does not fit" if state.step else "The run does not fit"
