@@ -1,7 +1,7 @@
 """Compiled layers, and going on without a compiler."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,18 @@ from tuning_core.events import Finished, StepDone, Warned
 from tuning_core.methods import Lora
 
 
-def test_without_a_compiler_a_run_says_so_and_goes_on(
-    llama_folder: Path, write_rows: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def without_compiler() -> Iterator[None]:
     from torch._inductor import config
 
-    monkeypatch.setattr(config.cpp, "cxx", ("there-is-no-such-compiler",))
-    monkeypatch.setattr(config, "force_disable_caches", True)
-    monkeypatch.setattr(config, "compile_threads", 1)
+    nothing = {"cpp.cxx": ("there-is-no-such-compiler",), "force_disable_caches": True, "compile_threads": 1}
+    with config.patch(nothing):
+        yield
+
+
+def test_without_a_compiler_a_run_says_so_and_goes_on(
+    llama_folder: Path, write_rows: Callable[..., Path], tmp_path: Path, without_compiler: None
+) -> None:
     rows = [{"question": f"the restaurant {n}", "answer": f"near the river {n * 7}"} for n in range(6)]
     run = RunFile().with_settings(
         {

@@ -40,7 +40,7 @@ def test_gradients_are_those_of_the_formula(layer: nn.Module, dtype: torch.dtype
             output = layer(hidden) + (1.7 * (hidden.float() @ down.T @ up.T)).to(dtype)
         output.square().sum().backward()
         found.append((output.detach(), hidden.grad, down.grad, up.grad))
-    tolerance = 1e-5 if dtype == torch.float32 else 0.05
+    tolerance = 1e-5 if dtype == torch.float32 else 0.1  # bfloat16 keeps 8 bits, and sums of large ones can be small
     for one, other in zip(*found, strict=True):
         torch.testing.assert_close(one, other, atol=tolerance, rtol=tolerance)
         assert one is not None
