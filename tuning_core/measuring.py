@@ -100,7 +100,7 @@ def _lines(file: Path) -> list[str]:
 
 
 _M_MMAP_THRESHOLD = -3  # of mallopt, in malloc.h
-_RETURNED = 1024 * 1024
+_RETURNED = 128 * 1024  # what malloc begins with
 
 
 def return_what_is_freed() -> bool:

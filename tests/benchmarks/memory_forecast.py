@@ -21,7 +21,7 @@ from transformers import BertConfig, GPT2Config, LlamaConfig
 from tests.conftest import write_tokenizer
 from tuning_core import RunFile, attach, forecast, read_card
 from tuning_core.data.batches import Batch
-from tuning_core.measuring import return_what_is_freed
+from tuning_core.measuring import give_back, return_what_is_freed
 from tuning_core.methods import method_of
 from tuning_core.models.loading import load_model
 from tuning_core.models.tasks import auto_class
@@ -45,22 +45,22 @@ SHAPES: dict[str, tuple[str, Any]] = {
 # shape, method, rows, length, further settings
 GRID: list[tuple[str, str, int, int, dict[str, Any]]] = [
     ("llama", "lora", 4, 512, {}),
-    ("llama", "lora", 4, 512, {"training.activation_checkpointing": True}),
+    ("llama", "lora", 4, 512, {"training.activation_checkpointing": "on"}),
     ("llama", "lora", 16, 128, {"training.gradient_accumulation": 2}),
     ("llama", "lora", 2, 1024, {"data.packing": True}),
     ("llama", "full", 4, 256, {}),
-    ("llama", "full", 8, 256, {"training.activation_checkpointing": True, "training.gradient_accumulation": 2}),
+    ("llama", "full", 8, 256, {"training.activation_checkpointing": "on", "training.gradient_accumulation": 2}),
     ("llama", "prefix_tuning", 4, 512, {}),
     ("llama", "ia3", 4, 512, {}),
-    ("llama", "ia3", 8, 512, {"training.activation_checkpointing": True}),
+    ("llama", "ia3", 8, 512, {"training.activation_checkpointing": "on"}),
     ("llama", "prompt_tuning", 4, 512, {}),
     ("gpt2", "lora", 4, 512, {}),
-    ("gpt2", "lora", 8, 256, {"training.activation_checkpointing": True}),
+    ("gpt2", "lora", 8, 256, {"training.activation_checkpointing": "on"}),
     ("gpt2", "full", 4, 256, {}),
     ("gpt2", "prefix_tuning", 4, 512, {}),
     ("gpt2", "prompt_tuning", 8, 256, {"training.gradient_accumulation": 2}),
     ("bert", "lora", 16, 256, {}),
-    ("bert", "lora", 16, 256, {"training.activation_checkpointing": True}),
+    ("bert", "lora", 16, 256, {"training.activation_checkpointing": "on"}),
     ("bert", "full", 16, 128, {}),
     ("bert", "prefix_tuning", 8, 384, {}),
     ("bert", "ia3", 16, 256, {}),
@@ -90,6 +90,7 @@ def main() -> None:
             command += ["--reuse"] if chosen.reuse else []
             grown = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             ratios.append(told / grown)
+            print(f"{number}: {told / 1e6:.0f} of {grown / 1e6:.0f} MB", file=sys.stderr, flush=True)
             words = ", ".join(f"{key.partition('.')[2]} {value}" for key, value in further.items())
             numbers = [f"{told / 1e6:.0f}", f"{grown / 1e6:.0f}", f"{told / grown:.2f}"]
             table.add_row(str(number), shape, method, str(rows), str(length), words, *numbers)
@@ -128,9 +129,10 @@ def _growth(place: str, number: int, reuse: bool) -> int:
     if not reuse:
         return_what_is_freed()
     torch.manual_seed(0)
-    _steps(load_model(run.model.path, task=run.model.task)[0], run, [_batch(run, 2, 16)])  # libraries warm up
     model, _ = load_model(run.model.path, task=run.model.task)
     batches = [_batch(run, run.training.batch_size, run.data.max_length) for _ in range(3)]
+    _steps(model, run, [_batch(run, 2, 64)])  # libraries warm up, and weights are fetched from their files
+    give_back(model.device)
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew
     before = _peak()
     _steps(model, run, batches)

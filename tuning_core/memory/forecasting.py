@@ -24,6 +24,9 @@ from tuning_core.targets import find_targets
 _QUANTIZED = {"nf4": 4.127 / 8, "fp4": 4.127 / 8, "int8": 1.0}
 # What this program and its libraries held before any model: on a CPU it counts as memory in use.
 _PROGRAM_BYTES = memory_in_use(torch.device("cpu"))
+# What the matrix libraries take for themselves at their first use: on a CPU with the lists that autograd makes,
+# measured; on a GPU cuBLAS' own 32 MiB (8 before Hopper), which torch holds for it.
+_WORKSPACE_BYTES = {"cpu": 16_000_000, "cuda": 33_554_432}
 # On a CPU with plenty of memory glibc keeps freed blocks that the next ones do not fit in: the middle of what the grid
 # of tests/benchmarks/memory_forecast.py took more than it held. It is plenty from so many times the need.
 _KEPT_FOR_REUSE, _PLENTY = 0.35, 3
@@ -80,6 +83,7 @@ def forecast(
     }
     available = memory_available(device)
     if device.type in ("cpu", "cuda"):
+        parts["workspace"] = _WORKSPACE_BYTES[device.type]
         parts["program"] = _PROGRAM_BYTES if device.type == "cpu" else CUDA_CONTEXT_BYTES
     if device.type == "cpu" and not is_scarce(sum(parts.values()), available):
         parts["kept for reuse"] = round(_KEPT_FOR_REUSE * (held + activations + logits))

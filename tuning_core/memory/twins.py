@@ -50,6 +50,9 @@ def _twin(card: ModelCard, run: RunFile) -> Any:
                 _stand_in(module, run, number)
             else:
                 _give(module, number)
+            for name, buffer in module.named_buffers(recurse=False):
+                if buffer.is_floating_point():  # as a bias behind the head, which the model is asked about
+                    setattr(module, name, torch.zeros_like(buffer, device="cpu"))
         if run.model.task in CLASSIFICATIONS:
             config: Any = twin.config
             config.get_text_config().pad_token_id = 0  # the tokenizer's; which one makes no difference here
