@@ -53,6 +53,15 @@ def test_the_gradients_of_a_padded_batch_are_those_of_the_models_own_code(kind: 
         torch.testing.assert_close(found[0][name], one, atol=1e-5, rtol=1e-4)
 
 
+def test_what_is_learned_at_padding_is_not_lost(folder_of: FolderOf) -> None:
+    losses = []
+    for plain in (False, True):
+        tuned = attach(load_model(str(folder_of("llama", "causal_lm")))[0], Lora(rank=2))
+        tuned = _plainly(tuned) if plain else tuned
+        losses.append(tuned.train().loss(input_ids=IDS, labels=IDS, attention_mask=PADDED))
+    torch.testing.assert_close(*losses)
+
+
 @pytest.mark.parametrize("kind", ["llama", "qwen2", "gemma3"])
 def test_norms_and_gated_parts_are_known_by_what_they_compute(kind: str) -> None:
     model = auto_class("causal_lm").from_config(CONFIGS[kind]())

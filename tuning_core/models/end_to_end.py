@@ -61,7 +61,7 @@ class RowsApart:
         if not self._attention.is_in or set(inputs) - set(_ROW_BY_ROW) or not _device_can(device, self.model):
             return labels, inputs, None
         kept = _rows_in(inputs)
-        if kept is None or not self._keeps_apart():
+        if kept is None or bool((labels[~kept[0]] >= 0).any()) or not self._keeps_apart():
             return labels, inputs, None
         return _end_to_end(labels, inputs, *kept)
 
