@@ -58,12 +58,11 @@ def preparing_rows(
 
 def freeing_memory(stop: threading.Event) -> Job:
     """What nobody holds any more goes back to the system."""
-    import torch
+    from tuning_core.measuring import give_back
+    from tuning_core.models.loading import device_named
 
     yield Loading("Freeing the memory")
-    gc.collect()
-    if torch.cuda.is_available():
-        torch.cuda.empty_cache()
+    give_back(device_named("auto"))
 
 
 def is_to_download(error: BaseException) -> bool:

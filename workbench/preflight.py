@@ -40,8 +40,8 @@ def obstacles(session: Session) -> list[Obstacle]:
     price = session.pricing.price
     if price.problem and all(price.problem != obstacle.sentence for obstacle in found):
         found.append(Obstacle(plain_sentence(price.problem), "method"))
-    if price.forecast is not None and price.forecast.total_bytes > price.forecast.available_bytes:
-        needed, there = bytes_text(price.forecast.total_bytes), bytes_text(price.forecast.available_bytes)
+    if price.forecast is not None and price.forecast.needed_bytes > price.forecast.available_bytes:
+        needed, there = bytes_text(price.forecast.needed_bytes), bytes_text(price.forecast.available_bytes)
         found.append(Obstacle(f"This run may need {needed}; {there} are free.", "train", blocking=False))
     return found
 

@@ -9,7 +9,7 @@ from tuning_core import BadInput, RunFile
 from workbench.quick_work import QuickWork
 
 if TYPE_CHECKING:
-    from tuning_core import Forecast, ModelCard, Targets
+    from tuning_core import Forecast, ModelCard, PreparedData, Targets
 
 
 @dataclass(frozen=True)
@@ -28,23 +28,26 @@ class Pricing(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.price = Price()
-        self._asked: tuple[ModelCard, RunFile, int | None] | None = None
+        self._asked: tuple[ModelCard, RunFile, PreparedData | None] | None = None
         self._work = QuickWork(self)
         self._work.answered.connect(self._on_answered)
         self._work.failed.connect(self._on_failed)
         self._wait = QTimer(self, singleShot=True, interval=60)
         self._wait.timeout.connect(self._on_waited)
 
-    def ask(self, card: "ModelCard | None", run: RunFile, longest_row: int | None) -> None:
-        """`longest_row` in tokens, where the data is known."""
+    def ask(self, card: "ModelCard | None", run: RunFile, prepared: "PreparedData | None") -> None:
+        """`prepared` is None where the data is not known."""
         if card is None:
             self._wait.stop()
             self._work.forget()
             self._asked = None
             self._on_answered(Price())
-        elif self._asked != (card, run, longest_row):
-            self._asked = (card, run, longest_row)
+        elif not self._is_asked(card, run, prepared):
+            self._asked = (card, run, prepared)
             self._wait.start()
+
+    def _is_asked(self, card: "ModelCard", run: RunFile, prepared: "PreparedData | None") -> bool:
+        return self._asked is not None and self._asked[:2] == (card, run) and self._asked[2] is prepared
 
     def refuse(self, sentence: str) -> None:
         """What was entered cannot be priced."""
@@ -59,8 +62,8 @@ class Pricing(QObject):
 
     def _on_waited(self) -> None:
         if self._asked is not None:
-            card, run, longest_row = self._asked
-            self._work.ask(lambda: priced(card, run, longest_row))
+            card, run, prepared = self._asked
+            self._work.ask(lambda: priced(card, run, prepared))
 
     def _on_answered(self, price: Price) -> None:
         if price != self.price:
@@ -71,7 +74,17 @@ class Pricing(QObject):
         self._on_answered(Price(problem=f"This run cannot be priced: {error}"))
 
 
-def priced(card: "ModelCard", run: RunFile, longest_row: int | None) -> Price:
+def held_beside(forecast: "Forecast", device_name: str) -> int:
+    """Bytes that the program holds beside a model that is loaded, as its window does; they are in no forecast."""
+    from tuning_core.measuring import memory_in_use
+    from tuning_core.models.loading import device_named
+
+    device = device_named(device_name)
+    foreseen = forecast.parts["weights"] + (forecast.parts["program"] if device.type == "cpu" else 0)
+    return max(0, memory_in_use(device) - foreseen)
+
+
+def priced(card: "ModelCard", run: RunFile, prepared: "PreparedData | None") -> Price:
     from tuning_core import find_targets, forecast
     from tuning_core.methods import method_named
 
@@ -81,6 +94,6 @@ def priced(card: "ModelCard", run: RunFile, longest_row: int | None) -> Price:
     except BadInput as error:
         return Price(problem=str(error))
     try:
-        return Price(targets, forecast(card, run, longest_row), method.default_learning_rate(card.width))
+        return Price(targets, forecast(card, run, prepared=prepared), method.default_learning_rate(card.width))
     except BadInput as error:
         return Price(targets, problem=str(error))

@@ -1,13 +1,14 @@
 """What a person can choose when something is wrong with a run, each as a button's text and what it brings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuning_core.events import Alarmed, Change
+from tuning_core.events import Alarmed, Change, OutOfMemory
 from workbench.field_editor import text_of
 from workbench.wording import plain_sentence, title_of
 
+MOST_NAMED = 2  # settings on one button
 TITLES = {  # of alarms, by their cause
     "not_finite": "The loss is no number any more",
     "diverging": "The loss is rising",
@@ -40,12 +41,26 @@ def remedies_for(alarm: Alarmed, now: Mapping[str, Any]) -> list[Remedy]:
     return [*remedies, going_back_to(alarm.good_step)] if alarm.good_step else remedies
 
 
+def remedies_of(changes: Sequence[Change], now: Mapping[str, Any]) -> list[Remedy]:
+    """Which go on from where the run stands, or are made before it begins."""
+    return [Remedy(change_text(change, now), plain_sentence(change.sentence), change.settings) for change in changes]
+
+
+def title_of_trouble(trouble: Alarmed | OutOfMemory) -> str:
+    if isinstance(trouble, OutOfMemory):
+        return "The memory is full"
+    title = TITLES.get(trouble.cause, "Something is wrong")
+    return title if trouble.fatal else f"Training is paused: {title[0].lower()}{title[1:]}"
+
+
 def going_back_to(step: int) -> Remedy:
     return Remedy(f"Go back to step {step:,}", "The run ends there; change what you like, and resume it.", {}, step)
 
 
 def change_text(change: Change, now: Mapping[str, Any]) -> str:
     """As in Lower learning rate to 1e-4 and head's learning rate to 1e-3."""
+    if len(change.settings) > MOST_NAMED:
+        return f"Change all {len(change.settings)} settings"
     parts: list[str] = []
     for name, value in change.settings.items():
         before, title = now.get(name), title_of(name)

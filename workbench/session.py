@@ -228,8 +228,16 @@ class Session(QObject):
             self.pricing.refuse(refused.sentence)
         elif self.core_is_ready:
             self.offers.ask(self.card)
-            self.pricing.ask(self.card, self.run, self.longest_row)
+            self.pricing.ask(self.card, self.run, self.prepared)
         self.data_checks.ask(self.prepared, self.run, self.card)
+
+    def settings_by_name(self, run: RunFile) -> dict[str, Any]:
+        """By their dotted names; a learning rate that is not set is the method's own."""
+        tables = {"model": run.model, "data": run.data, "training": run.training}
+        named = {f"{table}.{name}": value for table, settings in tables.items() for name, value in settings}
+        if named["training.learning_rate"] is None:
+            named["training.learning_rate"] = self.pricing.price.learning_rate
+        return named
 
     # model
 
@@ -336,11 +344,6 @@ class Session(QObject):
     def _on_not_prepared(self, sentence: str) -> None:
         self.data_problem = sentence
         self.data_changed.emit()
-
-    @property
-    def longest_row(self) -> int | None:
-        """In tokens, where the rows are known."""
-        return int(self.prepared.lengths.max()) if self.prepared is not None else None
 
     def forget_data(self) -> None:
         self.opened = self.prepared = None

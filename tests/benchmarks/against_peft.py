@@ -1,8 +1,8 @@
 """Seconds, memory and learned tokens of training steps beside peft, with a plain loop and with transformers' Trainer:
-the same weights, rows and tokens a batch, LoRA on all linear layers, IA3, prefixes or QLoRA, in float32 (Linux):
+the same weights, rows and tokens a batch; LoRA on all linear layers, IA3, prefixes or QLoRA (Linux):
 
     python -m tests.benchmarks.against_peft                        one setting: 39 million parameters, 70 % masked
-    python -m tests.benchmarks.against_peft --lengths gsm8k --packed
+    python -m tests.benchmarks.against_peft --lengths gsm8k --packed --rows 8 [--our-dtype bfloat16]
     python -m tests.benchmarks.against_peft --all                  a table over methods, masks and lengths
 
 Steps are taken in turn, so that all meet the same machine: Trainer's own loop runs, and after each of its steps the
@@ -41,10 +41,12 @@ from tests.benchmarks.contenders import (
 
 WARM = 2
 NAMES = ("ours", "peft", "trainer")
+DTYPES = ("float32", "bfloat16")
 ALL = [
     *(Setting(masked=masked) for masked in (0.5, 0.7, 0.9)),
     *(Setting(method) for method in ("ia3", "prefix", "qlora")),
     *(Setting(lengths=lengths, packed=packed) for lengths in ("gsm8k", "e2e") for packed in (False, True)),
+    *(Setting(lengths="gsm8k", packed=True, rows=8, our_dtype="bfloat16", dtype=dtype) for dtype in DTYPES),
 ]
 
 

@@ -38,16 +38,25 @@ class Setting:
     packed: bool = False
     width: int = 384
     layers: int = 8
-    device: str = "cpu"
+    dtype: str = "float32"
+    our_dtype: str = "float32"
 
     def __str__(self) -> str:
         rows = f"{self.rows} x {self.length}"
         what = f"{self.masked:.0%} masked" if self.lengths == "fixed" else f"{self.lengths} lengths"
-        return f"{self.method}, {rows}, {what}{', ours packed' if self.packed else ''}"
+        return f"{self.method}, {rows}, {what}{', ours packed' if self.packed else ''}{self._precisions()}"
+
+    def _precisions(self) -> str:
+        if self.dtype == self.our_dtype:
+            return "" if self.dtype == "float32" else f", {self.dtype}"
+        return f", ours in {self.our_dtype}, theirs in {self.dtype}"
 
     def arguments(self) -> list[str]:
         named = {name: value for name, value in vars(self).items() if name != "packed"}
-        return [*(f"--{name}={value}" for name, value in named.items()), *(["--packed"] if self.packed else [])]
+        return [
+            *(f"--{name.replace('_', '-')}={value}" for name, value in named.items()),
+            *(["--packed"] if self.packed else []),
+        ]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -55,7 +64,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lengths", choices=("fixed", "gsm8k", "e2e"), default="fixed")
     parser.add_argument("--masked", type=float, default=0.7, help="share of each row of which nothing is learned")
     parser.add_argument("--packed", action="store_true", help="ours packs its rows; theirs are padded")
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    for name, whose in (("dtype", "theirs"), ("our-dtype", "ours")):
+        parser.add_argument(
+            f"--{name}", choices=("float32", "bfloat16"), default="float32", help=f"{whose} is loaded in"
+        )
     for name, default in (("length", 512), ("rows", 4), ("vocabulary", 32_000), ("width", 384), ("layers", 8)):
         parser.add_argument(f"--{name}", type=int, default=default)
 
@@ -123,9 +135,9 @@ def config_of(setting: Setting) -> LlamaConfig:
     )
 
 
-def model_of(setting: Setting) -> Any:
+def model_of(setting: Setting, dtype: str) -> Any:
     torch.manual_seed(0)
-    model = LlamaForCausalLM(config_of(setting))
+    model = LlamaForCausalLM(config_of(setting)).to(getattr(torch, dtype))
     if setting.method != "qlora":
         return model
     from transformers import BitsAndBytesConfig
@@ -139,7 +151,7 @@ def model_of(setting: Setting) -> Any:
     with tempfile.TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         loaded = LlamaForCausalLM.from_pretrained(
-            folder, dtype=torch.float32, quantization_config=four_bits, device_map={"": setting.device}
+            folder, dtype=torch.float32, quantization_config=four_bits, device_map={"": "cpu"}
         )
     for layer in loaded.modules():
         if hasattr(layer, "support_avx512bf16_for_cpu"):
@@ -180,7 +192,7 @@ def ours(setting: Setting) -> Contender:
         "prefix": ("prefix_tuning", {"num_virtual_tokens": 20, "prefix_projection": False}),
     }
     name, values = named[setting.method]
-    tuned = attach(model_of(setting), method_named(name, **values)).train()
+    tuned = attach(model_of(setting, setting.our_dtype), method_named(name, **values)).train()
     return Contender(tuned, tuned.loss, list(tuned.trainable_parameters().values()))
 
 
@@ -195,7 +207,7 @@ def theirs(setting: Setting) -> Contender:
         ),
         "prefix": lambda: PrefixTuningConfig(num_virtual_tokens=20, task_type="CAUSAL_LM"),
     }
-    tuned = get_peft_model(model_of(setting), configs[setting.method]()).train()
+    tuned = get_peft_model(model_of(setting, setting.dtype), configs[setting.method]()).train()
     parameters = [one for one in tuned.parameters() if one.requires_grad]
     return Contender(tuned, lambda **batch: tuned(**batch).loss, parameters)
 

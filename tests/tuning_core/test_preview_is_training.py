@@ -1,14 +1,14 @@
 """What `preview` prints is, id by id, what training learns from.
 
 Training is watched from inside the model by torch's own hooks: the ids that enter it, and the gradients on the way
-back. Where the output head's input has one, something is learned; of a position's logits only the right answer's
-gradient is below zero."""
+back. Where what enters the output head has one, something is learned; the right answer is the one whose cross-entropy
+has just that gradient."""
 
 import json
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
@@ -27,33 +27,48 @@ Learned = tuple[list[int], list[int]]  # token ids, labels
 class Watched:
     """All that a model learns from while it is trained."""
 
-    def __init__(self, model: nn.Module, task: str, pad_id: int) -> None:
+    def __init__(self, model: Any, task: str, pad_id: int) -> None:
         self.task, self.pad_id = task, pad_id
         self.inputs: list[dict[str, Tensor]] = []
         self.places: list[Tensor] = []  # of each batch, where something is learned: (rows, length), or (rows,)
         self.answers: list[Tensor] = []  # what, in the order of these places
         model.register_forward_pre_hook(self._enters, with_kwargs=True)
-        head = output_head(model) if task in (CAUSAL, TEXT) else None
-        if head is None:
-            model.register_forward_hook(lambda module, args, output: self._leaves(output.logits, with_places=True))
+        if task in (CAUSAL, TEXT):
+            body = model.get_decoder() if task == TEXT else model.base_model
+            head = output_head(model)
+            assert head is not None
+            scale = model.config.d_model**-0.5 if model.config.model_type == "t5" else 1.0
+            weight = cast(Tensor, head.weight).detach() * scale
+            body.register_forward_hook(lambda module, args, output: self._enters_head(output[0], weight))
         else:
-            head.register_forward_pre_hook(self._enters_head)
-            head.register_forward_hook(lambda module, args, output: self._leaves(output, with_places=False))
+            model.register_forward_hook(lambda module, args, output: self._leaves(output.logits))
 
     def _enters(self, model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Tensor]) -> None:
-        self.inputs.append(kwargs)
+        if torch.is_grad_enabled():
+            self.inputs.append(kwargs)
 
-    def _enters_head(self, head: nn.Module, args: tuple[Tensor, ...]) -> None:
-        args[0].register_hook(lambda gradient: self.places.append(gradient.ne(0).any(dim=-1)))
-
-    def _leaves(self, logits: Tensor, with_places: bool) -> None:
+    def _enters_head(self, hidden: Tensor, weight: Tensor) -> None:
         def note(gradient: Tensor) -> None:
             places = gradient.ne(0).any(dim=-1)
-            self.answers.append(gradient.argmin(dim=-1)[places])
-            if with_places:
-                self.places.append(places)
+            there, steep = hidden.detach()[places], gradient[places]
+            shares = (there @ weight.T).softmax(dim=-1)
+            pulls = (shares @ weight)[:, None] - weight  # (positions, classes, width): one for each possible answer
+            misses = (pulls / len(there) - steep[:, None]).norm(dim=-1)
+            assert (misses.amin(dim=-1) < 1e-3 * steep.norm(dim=-1)).all()
+            self.places.append(places)
+            self.answers.append(misses.argmin(dim=-1))
 
-        logits.register_hook(note)
+        if hidden.requires_grad:
+            hidden.register_hook(note)
+
+    def _leaves(self, logits: Tensor) -> None:
+        def note(gradient: Tensor) -> None:
+            places = gradient.ne(0).any(dim=-1)
+            self.answers.append(gradient.argmin(dim=-1)[places])  # of a position's logits only the answer's is below 0
+            self.places.append(places)
+
+        if logits.requires_grad:
+            logits.register_hook(note)
 
     def learned(self) -> list[Learned]:
         """Example by example, without padding."""

@@ -11,10 +11,11 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from tuning_core.events import StepDone
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.widgets.loss_chart import BEST, EACH_STEP, HELD_OUT, SMOOTHED, LossChart, smoothed
-from workbench.widgets.memory_chart import FORECAST, MEASURED, MemoryChart
+from workbench.widgets.memory_chart import CARD, FORECAST, MEASURED, MOST, RESERVED, MemoryChart
 from workbench.widgets.series import Series
 
 
@@ -171,8 +172,9 @@ def test_the_best_held_out_loss_is_marked(qtbot: QtBot) -> None:
 def test_memory_is_drawn_beside_its_forecast(qtbot: QtBot) -> None:
     chart = MemoryChart()
     qtbot.addWidget(chart)
-    chart.add_step(1, 500)
+    chart.add_step(StepDone(1, 1.0, 1e-3, 1.0, 9, 0.1, 500))
     chart.set_forecast(1000)
-    chart.add_step(2, 600)
+    chart.add_step(StepDone(2, 1.0, 1e-3, 1.0, 9, 0.1, 600, 800, 900, 950))
     assert chart.series[MEASURED].y.tolist() == [500, 600]
     assert chart.series[FORECAST].x.tolist() == [2]
+    assert [chart.series[name].y.tolist() for name in (MOST, RESERVED, CARD)] == [[800], [900], [950]]

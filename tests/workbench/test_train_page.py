@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+import torch
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tuning_core import list_runs
 from workbench.pages.train import TrainPage
+from workbench.remedies import Remedy
 from workbench.run_progress import FAILED
 from workbench.session import Session
 from workbench.widgets.loss_chart import EACH_STEP
@@ -131,7 +133,7 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     walk.press("stopWithoutSavingButton")
     walk.rest()
     assert walk.phase.startswith("Stopped without saving")
-    saved = walk.page._saved_step
+    saved, drawn = walk.page._saved_step, walk.steps
     assert saved % 3 == 0
     (run,) = list_runs()
     assert run.state == "interrupted"
@@ -141,5 +143,47 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     walk.qtbot.addWidget(shown)
     assert walk.session.show_run(run.folder)
     walk.until(lambda: shown.can_resume)
-    assert shown.charts.loss.series[EACH_STEP].x.tolist() == walk.steps
+    assert shown.charts.loss.series[EACH_STEP].x.tolist() == drawn
     assert shown.resume_button.text() == f"Resume from step {saved}"
+
+
+def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(walk: Walk) -> None:
+    walk.session.load_model()
+    walk.until(lambda: walk.session.loaded is not None and walk.session.job is None)
+    loaded = walk.session.loaded
+    assert loaded is not None
+    passes: list[object] = []
+
+    def full_once(module: torch.nn.Module, _: object) -> None:
+        passes.append(module)
+        if module.training and len(passes) > 6:
+            full.remove()
+            raise MemoryError
+
+    full = loaded.model.get_submodule("model.layers.1").register_forward_pre_hook(full_once)
+    walk.start(max_steps=8, batch_size=4)
+    walk.until(lambda: walk.page.trouble.isVisible())
+    walk.rest()
+    assert walk.page.trouble.title.text() == "The memory is full"
+    walk.press("remedyButton0")
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    assert walk.session.loaded is loaded
+    assert walk.session.run.training.batch_size < 4
+    assert walk.steps == list(range(1, 9))
+    (run,) = list_runs()
+    assert run.state == "finished"
+
+
+def test_going_on_from_an_earlier_checkpoint_gives_up_what_came_after_it(walk: Walk) -> None:
+    walk.start(max_steps=9, save_every=2, keep_checkpoints=9)
+    walk.until(lambda: walk.page.progress.step >= 5)
+    walk.press("pauseButton")
+    walk.until(lambda: walk.session.job is not None and walk.session.job.paused)
+    walk.page.on_remedy(Remedy("Lower it", "", {"training.learning_rate": 5e-4}, from_step=2))
+    walk.until(lambda: walk.session.tuned is not None)
+    walk.rest()
+    assert any("going on from step 2 of 9" in line for line in walk.page.log.texts())
+    assert walk.steps == list(range(1, 10))
+    (run,) = list_runs()
+    assert run.state == "finished"

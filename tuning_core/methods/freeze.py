@@ -78,3 +78,7 @@ class Freeze(ParametersMethod):
 
     def default_learning_rate(self, width: int) -> float:
         return scaled_to(width, 5e-5)
+
+    def default_head_learning_rate(self, width: int) -> float:
+        # A head alone reads what stays as it is; nothing below it is thrown by large steps.
+        return super().default_head_learning_rate(width) if self.layers else 5e-3

@@ -59,6 +59,10 @@ class PrefixTuning(Method):
         # Without a network P-Tuning v2's authors took 5e-3 to 6e-2 (arXiv:2110.07602); with one, small steps go far.
         return 1e-3 if self.prefix_projection else 1e-2
 
+    def default_head_learning_rate(self, width: int) -> float:
+        # The outputs learn first what the frozen layers show already.
+        return max(5e-3, self.default_learning_rate(width))
+
     def kept(self, attachment: Attachment, tensors: dict[str, Tensor]) -> tuple[Method, dict[str, Tensor]]:
         assert isinstance(attachment.shared, Prefixes)
         others = {name: tensor for name, tensor in tensors.items() if not attachment.shared.has(name)}

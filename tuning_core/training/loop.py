@@ -25,6 +25,7 @@ from tuning_core.methods import method_of
 from tuning_core.models.card import card_of
 from tuning_core.models.folder import finding
 from tuning_core.models.loading import LoadedModel, loading
+from tuning_core.models.precision import faster_precision
 from tuning_core.packing import require_packing
 from tuning_core.run_file import RunFile
 from tuning_core.training.best import keeps_best, stops_early
@@ -201,7 +202,8 @@ def _beginning(going: Going) -> Generator[Event, None, None]:
         tuned.total_count(),
     )
     found = (finding.sentence for finding in findings(going.run, prepared, going.loaded))
-    yield from map(Warned, (*going.notes, *prepared.notes, *found))
+    faster = faster_precision(tuned.model, going.run.model.dtype)
+    yield from map(Warned, filter(None, (faster, *going.notes, *prepared.notes, *found)))
 
 
 def _one_step(going: Going) -> list[Event]:

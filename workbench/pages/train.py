@@ -18,14 +18,25 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core import RunFile
-from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Finished, Started, StepDone
+from tuning_core.events import (
+    Alarmed,
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Finished,
+    OutOfMemory,
+    Probed,
+    Started,
+    StepDone,
+)
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight, theme
 from workbench.export_dialog import export_adapter, export_merged
 from workbench.field_editor import text_of
 from workbench.form import Form
+from workbench.pricing import held_beside
 from workbench.quick_work import QuickWork
-from workbench.remedies import TITLES, Remedy, remedies_for
+from workbench.remedies import Remedy, remedies_for, remedies_of, title_of_trouble
 from workbench.run_progress import FAILED, LEFT, RunProgress
 from workbench.session import TRAINING_JOB, Session
 from workbench.widgets.empty_state import EmptyState
@@ -58,8 +69,9 @@ class TrainPage(QWidget):
         self._saved_step = 0  # of its checkpoint to go on from
         self._went_back = False  # to that checkpoint, which newer ones stand behind
         self._began_with: RunFile | None = None  # its settings
-        self._alarm: Alarmed | None = None
-        self._memory_bytes = 0
+        self._trouble: Alarmed | OutOfMemory | None = None
+        self._memory_bytes = self._beside_bytes = 0
+        self._probed = False
         self._begun = self._was_on = False
         self._missing_page = ""
         self._repaint = QTimer(self, interval=REPAINT_MILLISECONDS)
@@ -180,6 +192,7 @@ class TrainPage(QWidget):
             session.data_checks.changed,
         ):
             changed.connect(self.refresh)
+        session.pricing.changed.connect(self._show_forecast)
         session.training_asked.connect(self.on_training_asked)
         session.run_shown.connect(self.on_run_shown)
         self._reading = QuickWork(self)
@@ -273,14 +286,16 @@ class TrainPage(QWidget):
         """What the person is asked while the run waits; one question at a time."""
         job = self.session.job
         waits = self.is_training and job is not None and job.paused and self.stop_choice.isHidden()
-        alarmed = self._alarm is not None
-        self.pause_choice.setVisible(waits and not alarmed)
-        self.trouble.setVisible(alarmed and (waits or self._alarm_is_over))
+        in_trouble = self._trouble is not None
+        self.pause_choice.setVisible(waits and not in_trouble)
+        self.trouble.setVisible(in_trouble and (waits or self._ended_in_trouble))
+        self.log.setVisible(self.trouble.isHidden())  # of which there may be no room for both
 
     @property
-    def _alarm_is_over(self) -> bool:
+    def _ended_in_trouble(self) -> bool:
         """The run has ended with it."""
-        return self._alarm is not None and self._alarm.fatal and self.progress.phase == FAILED
+        for_good = isinstance(self._trouble, OutOfMemory) or (self._trouble is not None and self._trouble.fatal)
+        return for_good and self.progress.phase == FAILED
 
     def _set_main(self, button: QPushButton, main: bool) -> None:
         """Only one button at a time is the next thing to do."""
@@ -336,7 +351,7 @@ class TrainPage(QWidget):
             case "stopAndSaveNow":
                 self.on_stop()
             case "closeTrouble":
-                self._alarm = None
+                self._trouble = None
                 self._show_questions()
                 self.refresh()
 
@@ -368,7 +383,7 @@ class TrainPage(QWidget):
 
     def _show_stopping(self, leaving: bool = False) -> None:
         self.progress.stopping, self.progress.leaving = True, leaving
-        self._alarm = None
+        self._trouble = None
         self.setFocus()  # which what is hidden now may have
         for button in (self.stop_button, self.pause_button):
             button.setEnabled(False)
@@ -401,9 +416,9 @@ class TrainPage(QWidget):
         self.progress = RunProgress()
         self._reading.forget()
         self._pending.clear()
-        self._finished = self._folder = self._alarm = self._began_with = None
-        self._saved_step = self._memory_bytes = 0
-        self._begun = self._went_back = False
+        self._finished = self._folder = self._trouble = self._began_with = None
+        self._saved_step = self._memory_bytes = self._beside_bytes = 0
+        self._begun = self._went_back = self._probed = False
         self.views.clear()
         self.log.clear()
         for card in (self.failure, self.trouble, self.pause_choice, self.stop_choice):
@@ -425,8 +440,8 @@ class TrainPage(QWidget):
         self.phase.show_progress(self.progress, busy=False)
         self.stack.setCurrentIndex(1)
         self.settings_button.setChecked(self.can_resume)
-        if self._alarm is not None:
-            self._tell_alarm(self._alarm)
+        if self._trouble is not None:
+            self._tell_trouble(self._trouble)
         self._show_questions()
         self.refresh()
 
@@ -437,15 +452,23 @@ class TrainPage(QWidget):
             self.progress.begin("Starting" if name == TRAINING_JOB else name)
             if name == TRAINING_JOB:
                 forecast = self.session.pricing.price.forecast
-                self.charts.memory.set_forecast(forecast.total_bytes if forecast else None)
+                self._beside_bytes = held_beside(forecast, self.session.run.model.device) if forecast else 0
+                self._show_forecast()
         self.refresh()
+
+    def _show_forecast(self) -> None:
+        """Of the run that goes on, which the rows may have been made ready for only now."""
+        forecast = self.session.pricing.price.forecast
+        is_of_the_run = self._began_with is None or self._began_with == self.session.run
+        if self.is_training and is_of_the_run and not self._probed:
+            self.charts.memory.set_forecast(forecast.total_bytes + self._beside_bytes if forecast else None)
 
     def on_job_told(self, event: Event) -> None:
         if self.session.training_is_on:
             self._pending.append(event)
-            if isinstance(event, Alarmed):
+            if isinstance(event, Alarmed | OutOfMemory):
                 self.on_repaint()
-                self._tell_alarm(event)
+                self._tell_trouble(event)
                 self._show_questions()
 
     def on_repaint(self) -> None:
@@ -461,33 +484,29 @@ class TrainPage(QWidget):
         self.views.take(event)
         match event:
             case Started():
-                self._begun, self._saved_step, self._alarm = True, event.first_step, None
+                self._begun, self._saved_step, self._trouble = True, event.first_step, None
                 self._folder, self._began_with = Path(event.run_folder), self.session.run
+            case Probed():
+                self._probed = True
             case StepDone():
                 self._memory_bytes = event.memory_bytes
             case CheckpointSaved():
                 self._saved_step = event.step
-            case Alarmed():
-                self._alarm = event
+            case Alarmed() | OutOfMemory():
+                self._trouble = event
             case Finished():
                 self._finished = event
         if self._begun or not isinstance(event, Evaluated):  # a resumed run tells its past first
             self.log.take(event, at)
 
-    def _tell_alarm(self, alarm: Alarmed) -> None:
-        run = self._began_with or self.session.run
-        now = {
-            f"{table}.{name}": value for table in ("model", "data", "training") for name, value in getattr(run, table)
-        }
-        if now["training.learning_rate"] is None:
-            now["training.learning_rate"] = self.session.pricing.price.learning_rate
-        title = TITLES.get(alarm.cause, "Something is wrong")
-        ways = {"continue": "Continue", "stopAndSaveNow": "Stop and save"}
+    def _tell_trouble(self, trouble: Alarmed | OutOfMemory) -> None:
+        now = self.session.settings_by_name(self._began_with or self.session.run)
+        goes_on = isinstance(trouble, Alarmed) and not trouble.fatal
         self.trouble.tell(
-            title if alarm.fatal else f"Training is paused: {title[0].lower()}{title[1:]}",
-            plain_sentence(alarm.sentence),
-            remedies_for(alarm, now),
-            {"closeTrouble": "Close"} if alarm.fatal else ways,
+            title_of_trouble(trouble),
+            plain_sentence(trouble.sentence),
+            remedies_for(trouble, now) if isinstance(trouble, Alarmed) else remedies_of(trouble.changes, now),
+            {"continue": "Continue", "stopAndSaveNow": "Stop and save"} if goes_on else {"closeTrouble": "Close"},
         )
 
     def on_job_paused(self, paused: bool) -> None:
@@ -496,7 +515,7 @@ class TrainPage(QWidget):
             self._show_paused(paused)
             self.on_repaint()
             if not paused:
-                self._alarm = None
+                self._trouble = None
             self.pause_choice.question.setText(self._pause_question())
             self._show_questions()
             self.log.add("mdi6.pause" if paused else "mdi6.play", "quiet", "paused" if paused else "went on")
@@ -517,7 +536,7 @@ class TrainPage(QWidget):
         self.on_repaint()
         self.log.add("mdi6.alert-circle-outline", "problem", plain_sentence(sentence))
         self.progress.phase = FAILED
-        if self._alarm_is_over:
+        if self._ended_in_trouble:
             self._show_questions()
         else:
             self.failure.tell(sentence, details)

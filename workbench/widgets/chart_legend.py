@@ -1,10 +1,12 @@
 """The names of a chart's lines, each with a piece of its line; pressing one hides or shows it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from workbench import theme
 from workbench.widgets.line_style import LineStyle
+
+MOST_IN_A_ROW = 12
 
 
 class ChartLegend(QWidget):
@@ -14,10 +16,12 @@ class ChartLegend(QWidget):
         super().__init__(parent)
         self._buttons: dict[str, QToolButton] = {}
         self._styles: dict[str, LineStyle] = {}
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(8, 0, 8, 0)
-        self._row.setSpacing(4)
-        self._row.addStretch(1)
+        self.in_a_row = MOST_IN_A_ROW
+        self._rows = QGridLayout(self)
+        self._rows.setContentsMargins(8, 0, 8, 0)
+        self._rows.setHorizontalSpacing(4)
+        self._rows.setVerticalSpacing(0)
+        self._rows.setColumnStretch(MOST_IN_A_ROW, 1)
         theme.changed.connect(self.on_theme_changed)
 
     @property
@@ -32,12 +36,12 @@ class ChartLegend(QWidget):
         button.setStyleSheet("QToolButton { padding: 2px 6px } QToolButton:checked { background: transparent }")
         button.setToolTip(f"Show or hide: {name}")
         button.toggled.connect(self.on_toggled)
-        self._row.insertWidget(len(self._buttons), button)
+        self._rows.addWidget(button, *divmod(len(self._buttons), self.in_a_row))
         self._buttons[name], self._styles[name] = button, style
 
     def clear(self) -> None:
         for button in self._buttons.values():
-            self._row.removeWidget(button)
+            self._rows.removeWidget(button)
             button.deleteLater()
         self._buttons, self._styles = {}, {}
 

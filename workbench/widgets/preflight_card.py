@@ -18,7 +18,8 @@ from workbench import preflight, theme
 from workbench.form import mark
 from workbench.session import Session
 from workbench.widgets.facts import Facts
-from workbench.wording import bytes_text
+from workbench.widgets.fit_dialog import FitDialog
+from workbench.wording import bytes_text, plain_sentence
 
 WIDTH = 272
 
@@ -77,6 +78,11 @@ class PreflightCard(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._memory)
         layout.addWidget(self.forecast_bar)
+        self.fit_button = QPushButton("Fit to my memory…", objectName="fitButton")
+        self.fit_button.setProperty("link", True)
+        self.fit_button.setToolTip("What to change for the run to take no more than so much")
+        self.fit_button.clicked.connect(self._on_fit_clicked)
+        layout.addWidget(self.fit_button, 0, Qt.AlignmentFlag.AlignLeft)
         return box
 
     def set_folded(self, folded: bool) -> None:
@@ -131,15 +137,16 @@ class PreflightCard(QFrame):
 
     def _show_forecast(self) -> None:
         forecast = self._session.pricing.price.forecast
+        self.fit_button.setVisible(forecast is not None and self._session.job is None)
         if forecast is None:
             self._memory.setText("Memory: not known yet")
             self.forecast_bar.setRange(0, 1000)
             self.forecast_bar.setValue(0)
             return
-        share = forecast.total_bytes / max(1, forecast.available_bytes)
-        self._memory.setText(f"Memory {bytes_text(forecast.total_bytes)} of {bytes_text(forecast.available_bytes)}")
-        parts = (f"{name}: {bytes_text(size)}" for name, size in forecast.parts.items())
-        self.forecast_bar.setToolTip("\n".join(parts))
+        share = forecast.needed_bytes / max(1, forecast.available_bytes)
+        self._memory.setText(f"Memory {bytes_text(forecast.needed_bytes)} of {bytes_text(forecast.available_bytes)}")
+        parts = [f"{name}: {bytes_text(size)}" for name, size in forecast.parts.items()]
+        self.forecast_bar.setToolTip("\n".join([*parts, plain_sentence(forecast.note)]).strip())
         self.forecast_bar.setValue(min(1000, max(10, round(1000 * share))))
         mark(self.forecast_bar, "full", share > 1)
 
@@ -163,6 +170,11 @@ class PreflightCard(QFrame):
         layout.addWidget(sentence, 1)
         layout.addWidget(jump, 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def _on_fit_clicked(self) -> None:
+        dialog = self.window().findChild(FitDialog) or FitDialog(self._session, self.window())
+        dialog.show()
+        dialog.activateWindow()
 
     def _on_start_clicked(self) -> None:
         self.page_wanted.emit("train")

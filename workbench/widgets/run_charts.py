@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from tuning_core.events import Evaluated, Event, Started, StepDone
+from tuning_core.events import Evaluated, Event, Probed, Started, StepDone
 from workbench.widgets.gradient_chart import GradientChart
 from workbench.widgets.learning_rate_chart import LearningRateChart
 from workbench.widgets.loss_chart import LossChart
@@ -24,7 +24,7 @@ class RunCharts(QWidget):
         for column, chart in enumerate((self.memory, self.learning_rate, self.gradient)):
             layout.addWidget(chart, 1, column)
             layout.setColumnStretch(column, 1)
-        self.loss.setMinimumHeight(176)
+        self.loss.setMinimumHeight(128)
         for chart in self.all[1:]:
             chart.setMinimumHeight(136)
         for number, chart in enumerate(self.all):
@@ -40,9 +40,11 @@ class RunCharts(QWidget):
                 if len(self.loss.steps) and event.step <= self.loss.steps[-1]:
                     self._cut_from(event.step)  # a resumed run does some steps again
                 self.loss.add_step(event.step, event.loss)
-                self.memory.add_step(event.step, event.memory_bytes)
+                self.memory.add_step(event)
                 self.learning_rate.add_step(event.step, event.learning_rate)
                 self.gradient.add_step(event.step, event.grad_norm)
+            case Probed():
+                self.memory.set_forecast(sum(event.parts.values()))
             case Evaluated():
                 self.loss.add_evaluation(event.step, event.loss, event.best)
 

@@ -5,7 +5,18 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Failed, Finished, Started, StepDone, Warned
+from tuning_core.events import (
+    Alarmed,
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Failed,
+    Finished,
+    Probed,
+    Started,
+    StepDone,
+    Warned,
+)
 from workbench import theme
 from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence, plural
 
@@ -87,6 +98,9 @@ def line_about(event: Event, trained_seconds: float = 0) -> tuple[str, str, str]
             how = f"{'stopped' if event.stopped else 'finished'} at step {event.step:,}"
             took = f"trained for {duration_text(trained_seconds)}, saved in {event.folder}"
             return "mdi6.flag-checkered", "good", f"{how}, {took}"
+        case Probed():
+            needs = f"a try of the longest rows took {bytes_text(event.measured_bytes)}; the run needs about"
+            return "mdi6.memory", "quiet", f"{needs} {bytes_text(sum(event.parts.values()))}"
         case Failed():
             return "mdi6.alert-circle-outline", "problem", plain_sentence(event.sentence)
     return None

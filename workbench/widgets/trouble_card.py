@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench import theme
 from workbench.remedies import Remedy
+from workbench.widgets.remedy_list import RemedyList
 
 ICON = 20  # pixels
 
@@ -28,10 +29,8 @@ class TroubleCard(QFrame):
         self.sentence = QLabel(wordWrap=True, objectName="troubleSentence")
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._remedies = QGridLayout()
-        self._remedies.setHorizontalSpacing(12)
-        self._remedies.setVerticalSpacing(4)
-        self._remedies.setColumnStretch(1, 1)
+        self._remedies = RemedyList()
+        self._remedies.chosen.connect(self.remedy_chosen)
         self._ways = QHBoxLayout()
         self._ways.setSpacing(8)
         head = QHBoxLayout()
@@ -44,7 +43,7 @@ class TroubleCard(QFrame):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self.sentence)
-        layout.addLayout(self._remedies)
+        layout.addWidget(self._remedies)
         self._on_theme_changed()
         self.hide()
 
@@ -52,15 +51,11 @@ class TroubleCard(QFrame):
         """`ways` are further buttons, name: text."""
         self.title.setText(title)
         self.sentence.setText(sentence)
-        _empty(self._remedies)
-        _empty(self._ways)
-        for row, remedy in enumerate(remedies):
-            button = QPushButton(remedy.text, objectName=f"remedyButton{row}")
-            button.clicked.connect(partial(self.remedy_chosen.emit, remedy))
-            explanation = QLabel(remedy.explanation, wordWrap=True)
-            explanation.setProperty("rank", "quiet")
-            self._remedies.addWidget(button, row, 0)
-            self._remedies.addWidget(explanation, row, 1)
+        self._remedies.show_remedies(remedies)
+        while (item := self._ways.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().setObjectName("")
+            item.widget().deleteLater()
         for name, text in ways.items():
             button = QPushButton(text, objectName=f"{name}Button")
             button.clicked.connect(partial(self.left.emit, name))
@@ -69,9 +64,3 @@ class TroubleCard(QFrame):
 
     def _on_theme_changed(self) -> None:
         self._icon.setPixmap(theme.icon("mdi6.alert-outline", "problem").pixmap(ICON, ICON))
-
-
-def _empty(layout: QGridLayout | QHBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        item.widget().hide()
-        item.widget().deleteLater()
