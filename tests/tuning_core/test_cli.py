@@ -92,6 +92,17 @@ def test_targets_estimate_and_methods_have_their_shapes(run_file: Path, capsys: 
     assert "lora" in [method["name"] for method in methods]
 
 
+def test_estimate_proposes_what_fits(run_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parts = _json(capsys, "estimate", run_file, "--set", "model.device=cpu")["parts"]
+    whole = sum(size for name, size in parts.items() if name != "kept for reuse")
+    budget = whole - parts["activations"] // 2
+    changes = _json(capsys, "estimate", run_file, "--set", "model.device=cpu", "--fit", str(budget))["changes"]
+    assert all(change["frees_bytes"] >= whole - budget for change in changes)
+    assert "training.batch_size" in changes[0]["settings"]
+    assert main(["estimate", str(run_file), "--fit", "much"]) == 2
+    assert "--fit much: write it as a number of bytes" in capsys.readouterr().err
+
+
 def test_evaluate_measures_base_and_tuned(run_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     measured = _json(capsys, "evaluate", run_folder)
     assert measured["rows"] == 4

@@ -10,6 +10,7 @@ from torch.profiler import ProfilerActivity, profile
 from tests.tuning_core.test_methods_contract import CASES
 from tests.tuning_core.test_methods_everywhere import NOT_CHECKPOINTED, REFUSED
 from tuning_core import BadInput, RunFile, attach, fit, forecast, load_model, read_card
+from tuning_core.memory.fitting import enough_layers
 from tuning_core.memory.largest import largest_batch
 from tuning_core.methods import all_methods, method_of
 from tuning_core.models.layers import checkpointed_layers
@@ -167,3 +168,15 @@ def test_run_files_from_before_still_say_whether_activations_are_checkpointed(wr
 def test_other_words_for_checkpointing_are_refused(written: Any) -> None:
     with pytest.raises(BadInput, match=r"training\.activation_checkpointing .*must be off, on, auto, or a number"):
         RunFile().with_settings({"training.activation_checkpointing": written})
+
+
+def test_auto_checkpointing_takes_just_enough_layers(llama_folder: Path) -> None:
+    run = _run(llama_folder, training__activation_checkpointing="auto")
+    card = read_card(run.model)
+    needed = {
+        layers: forecast(card, run.with_settings({"training.activation_checkpointing": layers or "off"})).needed_bytes
+        for layers in (0, 1, 2)
+    }
+    for layers, budget in needed.items():
+        assert enough_layers(card, run, budget, None) == layers
+    assert enough_layers(card, run, 0, None) == 2

@@ -24,8 +24,8 @@ from tuning_core.targets import find_targets
 _QUANTIZED = {"nf4": 4.127 / 8, "fp4": 4.127 / 8, "int8": 1.0}
 # What this program and its libraries held before any model: on a CPU it counts as memory in use.
 _PROGRAM_BYTES = memory_in_use(torch.device("cpu"))
-# What the matrix libraries take for themselves at their first use: on a CPU with the lists that autograd makes,
-# measured; on a GPU cuBLAS' own 32 MiB (8 before Hopper), which torch holds for it.
+# What matrix libraries take for themselves at their first use: on a CPU, with the lists that autograd makes, measured;
+# on a GPU cuBLAS' own 32 MiB (8 before Hopper), which torch holds for it.
 _WORKSPACE_BYTES = {"cpu": 16_000_000, "cuda": 33_554_432}
 # On a CPU with plenty of memory glibc keeps freed blocks that the next ones do not fit in: the middle of what the grid
 # of tests/benchmarks/memory_forecast.py took more than it held. It is plenty from so many times the need.

@@ -79,23 +79,26 @@ def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
     yield Loading("Trying the longest rows")
     measured = _tried(going)
     beside = memory_in_use(going.tuned.device) - _between_steps(told, going.tuned.device, optimizer=False)
-    counted = sum(told.parts[name] for name in ("activations", "logits", "gradients"))
-    factor = measured / max(1, counted)
-    parts = {
-        name: math.ceil(size * factor) if name in ("activations", "logits", "gradients") else size
-        for name, size in told.parts.items()
-        if name != "kept for reuse"
-    }
+    factor = measured / max(1, _of_one_batch(going))
+    parts = {name: size for name, size in told.parts.items() if name != "kept for reuse"}
+    parts |= {name: math.ceil(parts[name] * factor) for name in ("activations", "logits")}
     parts["program"] = parts.get("program", 0) + max(0, beside)
     yield Probed(parts, measured, told.available_bytes)
     if sum(parts.values()) > told.available_bytes:
         raise DoesNotFit(sum(parts.values()))
 
 
+def _of_one_batch(going: Going) -> int:
+    """Bytes that were forecast for what the probe does: one batch, there and back."""
+    alone = _as_settled(going).with_settings({"training.gradient_accumulation": 1, "training.optimizer": "sgd"})
+    parts = forecast(going.loaded.card, alone, prepared=going.prepared).parts
+    return sum(parts[name] for name in ("activations", "logits", "gradients"))
+
+
 def _between_steps(told: Forecast, device: torch.device, optimizer: bool) -> int:
     """Bytes in use then, as forecast; the optimizer has its memory from the first step on."""
-    names = ["weights", "trained weights", *(["optimizer"] if optimizer else [])]
-    return sum(told.parts[name] for name in names) + (told.parts["program"] if device.type == "cpu" else 0)
+    names = ["weights", "trained weights", "workspace", *(["optimizer"] if optimizer else [])]
+    return sum(told.parts.get(name, 0) for name in names) + (told.parts["program"] if device.type == "cpu" else 0)
 
 
 def _tried(going: Going) -> int:
