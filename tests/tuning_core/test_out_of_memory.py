@@ -201,7 +201,8 @@ def test_a_run_that_the_system_refuses_memory_goes_on_with_the_first_change(
     llama_folder: Path, write_rows: Callable[..., Path], tmp_path: Path
 ) -> None:
     rows = [
-        {"question": f"number {n}", "answer": " ".join(f"the river {n * m % 97}" for m in range(90))} for n in range(80)
+        {"question": f"number {n}", "answer": " ".join(f"the river {n * m % 97}" for m in range(90))}
+        for n in range(256)
     ]
     run = RunFile().with_settings(
         {
@@ -210,7 +211,7 @@ def test_a_run_that_the_system_refuses_memory_goes_on_with_the_first_change(
             "data.train": str(write_rows(rows)),
             "data.validation": 0.0,
             "data.max_length": 1024,
-            "training.batch_size": 32,
+            "training.batch_size": 96,
             "training.gradient_accumulation": 1,
             "training.max_steps": 4,
             "training.probe": False,

@@ -31,9 +31,9 @@ _WORTH_A_PROBE = 1 / 3  # of what is available: below it a probe would only cost
 class DoesNotFit(Exception):
     """The run would not fit, as the forecast or the probe says."""
 
-    def __init__(self, needed_bytes: int) -> None:
-        super().__init__(f"{size_text(needed_bytes)} are needed")
-        self.needed_bytes = needed_bytes
+    def __init__(self, needed_bytes: int, available_bytes: int) -> None:
+        super().__init__(f"{size_text(needed_bytes)} are needed, {size_text(available_bytes)} can be had")
+        self.needed_bytes, self.available_bytes = needed_bytes, available_bytes
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -52,16 +52,14 @@ def settling(going: Going) -> Generator[Event, None, None]:
     card, tuned = going.loaded.card, going.tuned
     tuned.checkpoint_activations(checkpointed(going.run))
     told = forecast(card, going.run, prepared=going.prepared)
-    if going.training.activation_checkpointing == "auto":
-        layers = enough_layers(card, going.run, told.available_bytes, going.prepared)
-        tuned.checkpoint_activations(layers)
-        told = forecast(card, _as_settled(going), prepared=going.prepared)
-        if layers:
-            yield Warned(
-                f"The activations of {layers} layers are computed again on the way back, so that the run fits."
-            )
     if tuned.device.type == "cpu" and is_scarce(told.needed_bytes, told.available_bytes):
         return_what_is_freed()
+    if going.training.activation_checkpointing == "auto":
+        layers = enough_layers(card, going.run, memory_available(tuned.device), going.prepared)
+        tuned.checkpoint_activations(layers)
+        if layers:
+            yield Warned(f"So that the run fits, {layers} layers are computed again on the way back.")
+    told = forecast(card, _as_settled(going), prepared=going.prepared)
     if going.training.probe and told.needed_bytes > _WORTH_A_PROBE * told.available_bytes:
         yield from _probing(going, told)
 
@@ -75,7 +73,7 @@ def _as_settled(going: Going) -> RunFile:
 
 def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
     if going.tuned.device.type == "cpu" and not told.note and told.needed_bytes > told.available_bytes:
-        raise DoesNotFit(told.needed_bytes)  # trying would have the system end the program
+        raise DoesNotFit(told.needed_bytes, told.available_bytes)  # trying would have the system end the program
     yield Loading("Trying the longest rows")
     measured = _tried(going)
     beside = memory_in_use(going.tuned.device) - _between_steps(told, going.tuned.device, optimizer=False)
@@ -85,7 +83,7 @@ def _probing(going: Going, told: Forecast) -> Generator[Event, None, None]:
     parts["program"] = parts.get("program", 0) + max(0, beside)
     yield Probed(parts, measured, told.available_bytes)
     if sum(parts.values()) > told.available_bytes:
-        raise DoesNotFit(sum(parts.values()))
+        raise DoesNotFit(sum(parts.values()), told.available_bytes)
 
 
 def _of_one_batch(going: Going) -> int:
@@ -135,6 +133,7 @@ def out_of_memory(going: Going, error: BaseException) -> OutOfMemory:
     beside = max(0, memory_in_use(device) - _between_steps(told, device, optimizer=state.step > 0))
     if isinstance(error, DoesNotFit):
         beside = max(beside, error.needed_bytes - told.needed_bytes)
+        available = min(available, error.available_bytes)
     budget = min(available - beside, round(0.95 * told.needed_bytes))  # it did not fit, whatever was forecast
     changes = ways_out(going.loaded.card, run, budget, going.prepared)
     tried = f"Step {state.step + 1} does not fit" if state.step else "The run does not fit"
