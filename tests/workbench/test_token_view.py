@@ -60,11 +60,16 @@ def test_tokens_wrap_at_the_edge_and_scroll(view: TokenView) -> None:
     assert not view.grab().isNull()
 
 
+def painted(view: TokenView) -> bytes:
+    image = view.grab().toImage()  # its bytes live as long as it does
+    return bytes(image.constBits())
+
+
 def test_each_kind_is_painted_in_its_own_way(view: TokenView) -> None:
     pictures = set()
     for kind in ("learned", "prompt", "template", "end", "cut"):
         view.show_pieces([Piece("same", 5, kind)])
-        pictures.add(bytes(view.grab().toImage().constBits()))
+        pictures.add(painted(view))
     assert len(pictures) == 5
 
 
@@ -73,7 +78,7 @@ def test_tagged_words_have_the_colour_of_their_kind(view: TokenView) -> None:
     pictures = {}
     for tag in ("", "O", "B-person", "I-person", "B-place"):
         view.show_pieces([Piece("Rome", 5, "prompt", tag)])
-        pictures[tag] = bytes(view.grab().toImage().constBits())
+        pictures[tag] = painted(view)
     assert pictures[""] == pictures["O"]
     assert pictures["B-person"] == pictures["I-person"]
     assert len(set(pictures.values())) == 3
