@@ -139,10 +139,6 @@ def _summed(model: nn.Module, batch: Batch) -> tuple[float, int]:
     return -log_probability, int(likeliest)
 
 
-def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
-    return functional.cross_entropy(logits.float(), targets, reduction="sum")
-
-
 def _reply_scores(
     asked: Sequence[Question], replies: Sequence[Sequence[int]], tokenizer: Any, wanted: Collection[str]
 ) -> dict[str, float]:
@@ -216,7 +212,7 @@ def _classes_of(model: nn.Module, batch: Batch) -> tuple[float, list[list[int]],
     logits, targets = learned_logits(model, **inputs)
     learned = learned_per_row(model, inputs["labels"])
     said, right = (_by_row(one, learned) for one in (logits.argmax(dim=-1), targets))
-    return float(_cross_entropy(logits, targets)), said, right
+    return float(functional.cross_entropy(logits.float(), targets, reduction="sum")), said, right
 
 
 def _by_row(values: Tensor, learned: list[int]) -> list[list[int]]:
