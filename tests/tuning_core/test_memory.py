@@ -1,5 +1,6 @@
 """What a run needs in memory: told before it begins, and fitted to what there is."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def _allocated(run: RunFile) -> int:
     inputs: dict[str, Any] = {**largest_batch(card, run, tuned.method, None, None).inputs("cpu")}
     tuned.loss(**inputs).backward()  # what is computed once and kept, as masks are
     tuned.zero_grad(set_to_none=True)
+    gc.collect()  # else what earlier tests left may be freed meanwhile, and is taken off
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiled:
         tuned.loss(**inputs).backward()
     changes = [event for event in profiled.profiler.kineto_results.events() if event.name() == "[memory]"]
