@@ -51,7 +51,7 @@ def _allocated(run: RunFile) -> int:
     inputs: dict[str, Any] = {**largest_batch(card, run, tuned.method, None, None).inputs("cpu")}
     tuned.loss(**inputs).backward()  # what is computed once and kept, as masks are
     tuned.zero_grad(set_to_none=True)
-    gc.collect()  # what earlier tests left would be freed midway
+    gc.collect()  # else what earlier tests left may be freed meanwhile, and is taken off
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as profiled:
         tuned.loss(**inputs).backward()
     changes = [event for event in profiled.profiler.kineto_results.events() if event.name() == "[memory]"]
