@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, OpenedData, PreparedData, TunedModel
     from tuning_core.run_file import DataSettings, ModelSettings
     from workbench.run_list import RunList
+    from workbench.shown_run import ShownRun
 
     Prepared = tuple[PreparedData, dict[str, int]]
 
@@ -143,8 +144,9 @@ class Session(QObject):
         self.data_checks.close()
         self.offers.close()
         self.speakers.close()
-        if "run_list" in vars(self):
-            self.run_list.close()
+        for made_later in ("run_list", "shown_run"):
+            if made_later in vars(self):
+                getattr(self, made_later).close()
 
     @cached_property
     def run_list(self) -> "RunList":
@@ -152,6 +154,13 @@ class Session(QObject):
         from workbench.run_list import RunList
 
         return RunList(self)
+
+    @cached_property
+    def shown_run(self) -> "ShownRun":
+        """Made when the Train page asks for it, which is before the first run."""
+        from workbench.shown_run import ShownRun
+
+        return ShownRun(self)
 
     # settings
 
