@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Alarmed, Event
 from workbench import preflight, theme
+from workbench.choices import PREPARING_JOB
 from workbench.menus import Menus
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
-from workbench.session import PREPARING_JOB, TRAINING_JOB, Session
+from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine

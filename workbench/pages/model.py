@@ -23,9 +23,10 @@ from PySide6.QtWidgets import (
 from tuning_core import RunFile
 from tuning_core.run_file import ModelSettings
 from workbench import preflight, theme
+from workbench.choices import LOADING_JOB
 from workbench.form import Form, mark
 from workbench.preferences import Preferences
-from workbench.session import LOADING_JOB, Session
+from workbench.session import Session
 from workbench.widgets.card import Card
 from workbench.widgets.drop_frame import DropFrame
 from workbench.widgets.facts import Facts
