@@ -20,6 +20,7 @@ from workbench.talk import Talk
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
+    from workbench.shown_run import ShownRun
 
 TRAINING_JOB = "Training"
 OPENING_JOB = "Opening the run"
@@ -41,8 +42,9 @@ class Session(Choices):
     def close(self) -> None:
         super().close()
         self.speakers.close()
-        if "run_list" in vars(self):
-            self.run_list.close()
+        for made_later in ("run_list", "shown_run"):
+            if made_later in vars(self):
+                getattr(self, made_later).close()
 
     @cached_property
     def run_list(self) -> "RunList":
@@ -50,6 +52,13 @@ class Session(Choices):
         from workbench.run_list import RunList
 
         return RunList(self)
+
+    @cached_property
+    def shown_run(self) -> "ShownRun":
+        """Made when the Train page asks for it, which is before the first run."""
+        from workbench.shown_run import ShownRun
+
+        return ShownRun(self)
 
     # training
 
