@@ -78,9 +78,10 @@ def test_saved_conversations_are_listed_and_what_is_broken_is_left_out(tmp_path:
         write_conversation(conversation)
     delete_conversation(gone.key)
     again = read_conversation(kept.key)
-    assert again is not None and again.turns == kept.turns
+    assert again is not None
+    assert again.turns == kept.turns
     [listed] = saved_conversations()
-    assert listed.key == kept.key and len(listed.title) == 60 and listed.turns == 1
+    assert (listed.key, len(listed.title), listed.turns) == (kept.key, 60, 1)
     from tuning_core.resource_files import home
 
     (home() / "conversations" / f"{kept.key}.json").write_text('{"turns": 3}')
