@@ -23,6 +23,7 @@ from workbench.translation import tr, tr_core
 from workbench.widgets.chat_columns import ChatColumns
 from workbench.widgets.chat_settings import ChatSettings
 from workbench.widgets.conversation_list import ConversationList
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.failure_card import FailureCard
 from workbench.widgets.held_out_picker import HeldOutPicker
@@ -30,6 +31,7 @@ from workbench.widgets.prompt_box import PromptBox
 from workbench.widgets.shade_legend import ShadeLegend
 
 REPAINT_MILLISECONDS = 100
+ROOM_FOR_BOTH = 1000  # pixels
 OPENABLE = ("finished", "stopped")  # states of runs that learned something
 
 
@@ -75,7 +77,7 @@ class ChatPage(QWidget):
         title = QLabel(tr("Chat"))
         title.setProperty("rank", "title")
         self.list_button = self._tool("mdi6.forum-outline", tr("Conversations of before"), "conversationsButton", True)
-        self.name = QLabel(objectName="conversationName")
+        self.name = ElidedLabel(objectName="conversationName")
         self.name.setProperty("rank", "quiet")
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.new_button = QPushButton(tr("New conversation"), objectName="newConversationButton")
@@ -227,11 +229,19 @@ class ChatPage(QWidget):
             self.settings.show_system(self.talk.conversation.system)
             self._body.addWidget(self.settings)
         self.settings.setVisible(shown)
+        if shown:
+            self._make_room(self.list_button)
 
     def on_list_toggled(self, shown: bool) -> None:
         self.saved.setVisible(shown)
         if shown:
             self.saved.show_current(self.talk.conversation.key)
+            self._make_room(self.settings_button)
+
+    def _make_room(self, other: QToolButton) -> None:
+        """Both panels stand open only where two columns fit between them."""
+        if self.width() < ROOM_FOR_BOTH:
+            other.setChecked(False)
 
     def on_shades_toggled(self, shown: bool) -> None:
         self.columns.shaded = shown

@@ -1,13 +1,14 @@
 """One speaker's reply: its text or its classes, how fast it came, and a button that copies it."""
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workbench import theme
 from workbench.conversation import Reply
 from workbench.conversation_markdown import speed_text
 from workbench.translation import tr
 from workbench.widgets.class_bars import ClassBars
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.said_text import SaidText
 
 
@@ -19,7 +20,7 @@ class ReplyView(QWidget):
         self.text.setAccessibleName(tr("Reply in column {n}", n=number))
         self.classes = ClassBars()
         self.classes.hide()
-        self.below = QLabel()
+        self.below = ElidedLabel()
         self.below.setProperty("rank", "quiet")
         self.below.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.copy_button = QToolButton(toolTip=tr("Copy this reply"))

@@ -1,5 +1,7 @@
 """What the shades of a reply's tokens mean."""
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from workbench import theme
@@ -8,16 +10,17 @@ from workbench.widgets.said_text import SHADES, shade_of
 
 
 class ShadeLegend(QTextEdit):
-    """One line of text, drawn as the replies are."""
+    """Text in a line or two, drawn as the replies are."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setReadOnly(True)
         self.setFrameShape(QTextEdit.Shape.NoFrame)
         self.setAccessibleName(tr("What the shades mean"))
-        self.setProperty("plain", True)
+        self.setProperty("flat", True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(self.fontMetrics().height() + 16)
         theme.changed.connect(self._write)
         self._write()
 
@@ -29,3 +32,7 @@ class ShadeLegend(QTextEdit):
         for low, name, _, _ in SHADES:
             cursor.insertText(f" {tr(name)} ", shade_of(low))
             cursor.insertText("   ", plain)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(int(self.document().size().height()) + 2)

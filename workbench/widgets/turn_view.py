@@ -10,7 +10,7 @@ from workbench.conversation import Conversation, Turn
 from workbench.translation import tr
 from workbench.widgets.reply_view import ReplyView
 
-COLUMN_WIDTH = 232  # pixels at least
+COLUMN_WIDTH = 176  # pixels at least
 
 
 class TurnView(QWidget):
