@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import PySide6
 
-from workbench.core_texts import choices_in, core_texts_in, foreign_texts
+from workbench.core_texts import choices_in, core_texts_in, foreign_texts, name_of, phases_in
 from workbench.translation import CHINESE, CHOICES, CORE, FOLDER, LANGUAGES, WINDOW
 
 SOURCES = Path(__file__).resolve().parents[1]
@@ -24,7 +24,13 @@ def texts() -> dict[str, list[str]]:
     core = [tree for file, tree in modules("tuning_core") if file.name not in NOT_SHOWN]
     return {
         WINDOW: _once(text for tree in window for text in window_texts_in(tree)),
-        CORE: _once([*(text for tree in core for text in core_texts_in(tree)), *foreign_texts()]),
+        CORE: _once(
+            [
+                *(text for tree in core for text in core_texts_in(tree)),
+                *(text for tree in window for text in phases_in(tree)),
+                *foreign_texts(),
+            ]
+        ),
         CHOICES: _once(text for tree in core for text in choices_in(tree)),
     }
 
@@ -36,10 +42,12 @@ def modules(package: str) -> list[tuple[Path, ast.Module]]:
 
 def window_texts_in(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            for argument in node.args[: LITERALS.get(node.func.id, 0)]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+        if isinstance(node, ast.Call):
+            for argument in node.args[: LITERALS.get(name_of(node.func), 0)]:
+                ways = (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,)
+                for way in ways:
+                    if isinstance(way, ast.Constant) and isinstance(way.value, str):
+                        yield way.value
 
 
 def _once(found: "Iterator[str] | list[str]") -> list[str]:

@@ -3,6 +3,1385 @@
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
 <name>workbench</name>
+<message>
+<source>all rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>with problems</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>cut</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>left out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>held out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>duplicates</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>in both splits</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The model cannot be read: {error}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Loading the model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Preparing the data</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{name} needs this model and data; change them when it is done, or stop it.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Something in the window went wrong; what you have done so far stands. The details are in the log folder.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Data ({endings});;All files (*)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>default</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A whole number is needed here.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A number is needed here.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write each as name = number, with commas between them.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>none</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Differs from the default</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>reset</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Back to the default: {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>not set</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This is not one of the values that are allowed here.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{job} failed: {kind}: {error}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The tuning core could not be loaded; the program may not be installed completely.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{share} of the tokens are learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Data</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Prepare them</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>More settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>cannot be used</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Each model cuts text into tokens of its own. Load the model to see the rows as it will see them.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Not prepared: lengths and checks are not known</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} class: {names}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} classes: {names}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>words are named as {names}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Getting ready…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Try again</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The rows are not prepared.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The rows are being prepared…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Load the model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose a model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Method</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>LoRA on the model unquantised</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>LoRA on the model held in 4 bits: a fraction of the memory, at a small loss</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What it does</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Read the paper</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Where it is put</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pattern for the names of the target modules</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>all-linear takes every linear layer; else a regular expression that matches the whole name of a module</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A pattern for whole names, or check the boxes below.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The method chooses them itself.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write all-linear for every linear layer, or a pattern for their names.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>As it is</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>4-bit (QLoRA)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Can be merged: the result can be exported as an ordinary model.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Cannot be merged: what is learned stays a small file beside the model.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>can be merged</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} module, </source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} modules, </source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{touched}{trained} parameters ({share} of the model), {size} to save</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The pattern is no regular expression: {msg} at position {pos}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose at least one module to train.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>parameters trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The modules are shown once a model is chosen.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Trying phrasings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This run cannot be priced: {error}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Table (*.csv);;JSON lines (*.jsonl)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Now in 4 bits (nf4), with rank 64, alpha 16, dropout 0.1 on every linear layer.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Back to the model as it was, and to the settings from before.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The model is not quantised any more.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Something is wrong</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The loss is no number any more</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The loss is rising</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A gradient is far too long</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The loss is exactly 0</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The loss does not move</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Nothing is being trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Some rows have nothing to learn</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Lower {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and lower {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Raise {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and raise {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Set {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and set {setting} to {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The memory is full</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Training is paused: {what}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Go back to step {step}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The run ends there; change what you like, and resume it.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Change all {n} settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and go on</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and go on from step {step}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and begin again</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{model} on {data}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> and {n} more</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>no data</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Edit…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>How a conversation is written as the one text that the model reads</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Phrasings…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Ask about the rows in words of your own, and see what the base model answers</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Template: {template}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{phrasing}
+Click to ask as the form says again</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} row left out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} rows left out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} duplicate</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} duplicates</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} in both splits</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Checks</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show only these rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Classes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{name}: {share} of the rows to learn from, {held_out} of those held out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Class</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{counts} classes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Column for {role}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choose…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose files…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>More to learn from; files and folders can also be dropped here</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pattern or Hub id</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{pattern}, or {hub_id}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pattern of files, or Hub data set with its configuration and split</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add this</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Cancel</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Files…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A folder…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A pattern or a Hub id…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose data files</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add data files</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add a folder of data files</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Instead of these</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Details</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{file}
+Click to take it away</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>and {n} more</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Fit to my memory</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Memory that the run may take</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Working out what to change</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Take the change back</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The run needs about {needed}. Each of these is enough, the fastest first:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The run needs about {needed}. No change of the settings is enough; choose a smaller model or a method that trains less.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What would help cannot be told: {error}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The run may take</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What this run needs is not known yet.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>It fits: the run needs about {needed}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The run needs about {needed}. Working out what would help…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>as recognised</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>question and answer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>conversation</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>chosen and rejected answer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>multiple choice</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>plain text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>text and class</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>tagged words</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Each row is</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What a row holds</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Columns</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Which column plays which role</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{form}, {reason}, sure</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{form}, {reason}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>or</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Is it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choose below what it is</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>not recognised; say below which column is which</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>cannot be used; see below</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>cannot be chosen: {why_not}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>equal questions together</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>each class alike, equal texts together</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>equal sentences together</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>equal texts together</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Drawn at random with seed {seed}: the same rows every time. {how}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>at random, {together}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rows that are not learned from, to see how well the model does on what it has not met</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Held out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Share of the rows held out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>or a file…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{file}
+Click for a share of the rows instead</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>all its rows, and no others</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the starter brings rows for it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>nothing shows how well unseen rows go</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A file of rows to measure with</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Held-out example</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rows that training never saw. One fills the message and shows the expected answer.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Try a held-out row…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>No held-out rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Lengths of the rows in tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Longest row {longest} tokens; {beyond}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{share} left out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{share} cut</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>max {length} lies beyond →</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>max {length}, {beyond}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>are left out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>lose the question's start</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>lose the answer's end</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Lengths</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Longer rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What becomes of rows longer than the maximum</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Drawing of {title}: which weights are frozen and which are trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>trained, one at</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>random at a time</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>trained, in every layer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>attention</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>feed-forward</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>model, frozen</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>network</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>any part, frozen</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>layer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write the question in your own words, with columns in braces. The base model, as it is before training, answers the same rows for each phrasing; the one that it understands best is a good start.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>empty: the question as it stands in the row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Phrasing {number}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Use this one</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Try phrasings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Another phrasing</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Close</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Ask the base model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Columns:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Row {number}. Expected:
+{answer}{more}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Language of the system</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Language</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Export…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The whole list as a table or as JSON lines</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rows with problems</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} problem</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} problems</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Skip this row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Skip these {n} rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Export the list of problems</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{file} cannot be written: {reason}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The row as the template writes it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Row {number}: {tokens}{learned}{cut}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Wrong answer: {answers}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Wrong answers: {answers}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Row {number}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {n} learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, left out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Wrong answers: {answers} and {n} more</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The class that the model shall give this row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy this row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>As text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>As token ids</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Methods that learn from wrong answers, as IA3 does, make these less likely</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {n} cut</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} token</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {n} word</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {n} words</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Search the rows, or jump to one with # and its number</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A text that the row holds; #2335 jumps to that row (Ctrl+G)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stop looking; what was found stays</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stop the search</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Which rows to show</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rows of the data</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Search, or #12</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{shown} found, {share} looked through</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the first {shown} of {all_rows} found</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{shown} of {all_rows}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>problem</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>duplicate</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Words</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} cut</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Mark</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show every setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Advanced</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>frozen</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Parameters</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Modules of the model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>In every layer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Module</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Shape</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Layer {number}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{name}
+Not a linear layer; it stays as it is.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>several</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Outside the layers</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>added</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>shared</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>For the whole model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A chat template writes a conversation as the one text that the model reads. It is saved with the run, so that chat and other programs ask in the same way.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the model's own</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>your own</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Chat template</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Template to start from</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Jinja text of the template</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Blue is learned, grey italic is the template's.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Back to the model's own</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Use this template</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{name} (the model has none of its own)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Start from</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Back to {name}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>No row is chosen</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>prompt</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>template</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>end</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>source</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>answer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>special</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>no name</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>read, not learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>special token or chat template: read, not learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>end of the text, learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>cut: beyond the maximum length, the model never sees it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{text}
+token id {token_id}
+{meaning}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>(part of the character that follows)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>tagged {tag}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Tokens of the row</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy token ids</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Loss</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Perplexity</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Token accuracy</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Accuracy</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Exact match</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} s</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} d</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {share} cut</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Goes on from a prompt: chat, instructions, stories.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Text to text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Reads one text and writes another. For models such as T5 and BART.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Classify texts</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Says which class a text is of, as good or bad for a review.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Label words</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Says what each word is, as the name of a person or a place.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choose which column is which</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>tick “{setting}”</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>untick “{setting}”</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} min</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} h</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>%d %b %H:%M</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>%d %b %Y</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {share} left out</source>
+<translation type="unfinished" />
+</message>
 </context>
 <context>
 <name>tuning_core</name>
@@ -124,6 +1503,254 @@
 </message>
 <message>
 <source>min_new_tokens is larger than max_new_tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Fine-tune a local language model.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Train; the run folder keeps everything.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show the exact tokens that will be learned.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What the run will need in memory.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Measure base and tuned model on the held-out rows.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Talk to the tuned model.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write a merged model or an adapter for other programs.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>List the tuning methods and their settings.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>List the runs.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stopping after this step; press Ctrl+C again to end at once.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>default: a new one among your runs</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>where memory is full, change what is needed and go on</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>go on from the newest whole checkpoint in --out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>resume from no checkpoint beyond step N (0: anew)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>only the first N rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>what to change to fit in so much, as in 8GB or 6000000000</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Which modules the method will touch.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>measure on all rows of this file instead</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>of the data, as in data.skip_problems=true</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>one message; without it a conversation</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>talk to the base model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>print JSON</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>as in training.max_steps=10</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The memory is full; close other programs, or choose a smaller model.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Written to {path}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--set {others}: only settings of the data can be changed for a model that is trained.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{run}: no rows are held out to measure with; give some with --data FILE.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{run} is a run that has not been trained yet; train it first.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>PEFT has no file format for this {title}; export with --as native.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the same greedy replies</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>other greedy replies</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Read back: largest logit difference {largest_logit_difference}, {agree}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{summary} of {summary_2} tokens are learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>; template: {name}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{labels} classes: {labels_2}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{summary} ({summary_2} to learn from, {summary_3} held out, {summary_4} with problems, {summary_5} too long, {summary_6} cut); {learned}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>black on cyan</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>black on green</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>dim italic</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>strike red</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{modules} modules, {trainable_parameters} trainable parameters, {size} MB</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>It fits in {budget_bytes}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Nothing that could be changed makes it fit in {budget_bytes}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--set {name}={value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>bold cyan</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--fit {text}: write it as a number of bytes, or as in 8GB or 500MB.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--set {text}: write it as KEY=VALUE, as in training.max_steps=10.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>held-out loss</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--resume needs --out RUN_FOLDER, the run to go on with.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--from-step needs --resume; a run that is not resumed begins at its first step.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>  --resume --from-step {good_step}  Go on from {where}, with what you change.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>loss {loss}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>step {good_step}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the beginning</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{training_rows} to learn from, {held_out_rows} held out; {trainable_parameters} parameters are trained ({share}).</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>step {step}: held-out loss {loss}{more}{best}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>step {step}: checkpoint saved ({size_bytes} MB)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stopped at step {step}: {folder}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Finished at step {step}: {folder}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>   peft-workbench train {run} {change}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Going on from step {first_step} of {total_steps}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>--set {text}</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -1151,14 +2778,6 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>Looking for </source>
-<translation type="unfinished" />
-</message>
-<message>
-<source> on the Hugging Face Hub</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Looking for {name} on the Hugging Face Hub</source>
 <translation type="unfinished" />
 </message>
@@ -1275,14 +2894,6 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>Once upon a time</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>What is this?</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Merging</source>
 <translation type="unfinished" />
 </message>
@@ -1291,19 +2902,27 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>{title} cannot be merged into the weights; export the adapter instead.</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Reading the written files back</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>{name} has no place for the biases that were added, as {odd} shows; export the adapter instead.</source>
+<source>Comparing replies</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>Comparing replies</source>
+<source>Once upon a time</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What is this?</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{title} cannot be merged into the weights; export the adapter instead.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{name} has no place for the biases that were added, as {odd} shows; export the adapter instead.</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -1323,11 +2942,11 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>{file}: adapters of the kind {config} cannot be opened; those that can are {known}.</source>
+<source>Writing the adapter</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>Writing the adapter</source>
+<source>{file}: adapters of the kind {config} cannot be opened; those that can are {known}.</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -2231,15 +3850,11 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>Downloading </source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Downloading {hub_id}</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>Opening </source>
+<source>Loading weights</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -2259,10 +3874,6 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>Moving the model to </source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>{folder}: the tokenizer cannot be loaded: {splitlines}</source>
 <translation type="unfinished" />
 </message>
@@ -2272,10 +3883,6 @@
 </message>
 <message>
 <source>Moving the model to {device}</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Loading weights</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -2783,19 +4390,19 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>The checkpoint of step {step} cannot be written to {checkpoints}: {reason}. {remedy}; training goes on, and {going}.</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Training failed: {name}: {error}</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Compiling the model</source>
 <translation type="unfinished" />
 </message>
 <message>
 <source>Saving a checkpoint</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The checkpoint of step {step} cannot be written to {checkpoints}: {reason}. {remedy}; training goes on, and {going}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Training failed: {name}: {error}</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -2835,6 +4442,10 @@
 <translation type="unfinished" />
 </message>
 <message>
+<source>Trying the longest rows</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>can't allocate memory</source>
 <translation type="unfinished" />
 </message>
@@ -2852,10 +4463,6 @@
 </message>
 <message>
 <source>{tried} in memory: it needs about {needed}, and {available} can be had. No change of the settings would free enough.</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Trying the longest rows</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -3107,6 +4714,18 @@
 <translation type="unfinished" />
 </message>
 <message>
+<source>Freeing the memory</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Beginning</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Reading the adapter</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source> or </source>
 <translation type="unfinished" />
 </message>
@@ -3222,6 +4841,98 @@
 <context>
 <name>choices</name>
 <message>
+<source>instruction</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>output</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>input</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>system</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>wrong</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>messages</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>completion</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>tools</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>prompt</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>chosen</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>rejected</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>question</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>context</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choices</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>answer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>input ids</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>labels</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>attention mask</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>second text</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>label</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>words</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>tags</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>blocks</source>
 <translation type="unfinished" />
 </message>
@@ -3275,14 +4986,6 @@
 </message>
 <message>
 <source>random</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>text</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>labels</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -3382,10 +5085,6 @@
 <translation type="unfinished" />
 </message>
 <message>
-<source>instruction</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>conversation</source>
 <translation type="unfinished" />
 </message>
@@ -3435,14 +5134,6 @@
 </message>
 <message>
 <source>drop</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>prompt</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>answer</source>
 <translation type="unfinished" />
 </message>
 <message>
