@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 HOLE = re.compile(r"\{([a-z][a-z_0-9]*)\}")  # where a value stands in a pattern
 LISTED_BY_OR = re.compile(r".*_or(_\d+)?")  # names of values that are lists, as in a, b or c
 
-LEAST_SAID = 8  # letters of a pattern beside its values; shorter ones are in too many sentences
+LEAST_SAID = 4  # letters of a pattern beside its values; shorter ones are in too many sentences
 
 
 class CoreSentences:
@@ -38,9 +38,11 @@ class CoreSentences:
         found = self._found(text)
         if found is not None:
             return found
-        place, colon, sentence = text.partition(": ")  # as in rows.jsonl:4: the row is empty
-        found = self._found(sentence) if colon else None
-        return f"{place}：{found}" if found is not None else text
+        for end, said_end in ((": ", "："), (" ", " ")):  # rows.jsonl:4: the row is empty; rows.csv is read by lines
+            place, _, sentence = text.partition(end)
+            if sentence and (found := self._found(sentence)) is not None:
+                return f"{place}{said_end}{found}"
+        return text
 
     def _found(self, text: str) -> str | None:
         if text in self._exact:

@@ -9,6 +9,24 @@ from itertools import product
 PHRASE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z{(]|[}a-z)][,;]? [a-z]{2,}|\b[Aa] [a-z]+")
 ROLES = "_KNOWN"  # of the forms of data: what columns can be
 TITLES = ("title", "description", "summary", "family")
+IGNORED = {  # phrases that are no sentences to a person
+    "Once upon a time",
+    "What is this?",
+    "{%- set bos_token = '' -%}",
+    "weakref.WeakKeyDictionary[object, Path]",
+    "peft-workbench adapter",
+    "peft-workbench run",
+    "unexpected end",
+    "can't allocate memory",
+    "not enough memory",
+    "out of memory",
+    "sdpa with additions",
+    "eager with additions",
+    "sdpa, rows apart",
+    "asked what its masks let through",
+    "function response",
+    r"os error (\d+)",
+}
 FOREIGN = (  # what Python, the system and pydantic say inside our sentences
     " or ",
     "Input should be greater than {number}",
@@ -49,7 +67,8 @@ def core_texts_in(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             yield from (text for text in patterns_of(node) if PHRASE.search(text))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and PHRASE.search(node.value):
-            yield node.value.replace("{}", "{value}")
+            if node.value not in IGNORED:
+                yield node.value.replace("{}", "{value}")
         elif isinstance(node, ast.keyword | ast.AnnAssign) and (text := _title(node)):
             yield text
 

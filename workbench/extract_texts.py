@@ -14,14 +14,14 @@ from workbench.core_texts import choices_in, core_texts_in, foreign_texts, name_
 from workbench.translation import CHINESE, CHOICES, CORE, FOLDER, LANGUAGES, WINDOW
 
 SOURCES = Path(__file__).resolve().parents[1]
-NOT_SHOWN = ("cli.py", "jinja_sandbox.py")  # files of the core that tell the window nothing
+NOT_SHOWN = {"cli", "jinja_sandbox.py"}  # files and folders of the core that tell the window nothing
 LITERALS = {"tr": 1, "mark": 1, "tr_count": 2}  # how many arguments of each are texts
 
 
 def texts() -> dict[str, list[str]]:
     """Context -> every English text of it, in the order of the files."""
     window = [tree for _, tree in modules("workbench")]
-    core = [tree for file, tree in modules("tuning_core") if file.name not in NOT_SHOWN]
+    core = [tree for file, tree in modules("tuning_core") if not NOT_SHOWN & {*file.parts}]
     return {
         WINDOW: _once(text for tree in window for text in window_texts_in(tree)),
         CORE: _once(

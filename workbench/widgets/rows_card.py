@@ -13,7 +13,7 @@ from workbench.row_search import MOST_HITS, RowSearch
 from workbench.translation import tr, tr_count
 from workbench.widgets.card import Card
 from workbench.widgets.rows_model import RowsModel
-from workbench.wording import percent_text
+from workbench.wording import count_text, percent_text
 
 Arrangement = tuple[Mark, Order, Places | None]
 WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 84}
