@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain, islice
@@ -16,8 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
 from tuning_core.background import result_of
 from tuning_core.data.preflight import rows_text
@@ -28,6 +37,7 @@ from tuning_core.events import (
     CheckpointSaved,
     Evaluated,
     Event,
+    Exported,
     Failed,
     Finished,
     Loading,
@@ -139,6 +149,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("run", type=Path, metavar="RUN_FOLDER")
     sub.add_argument("out", type=Path, metavar="OUT")
     sub.add_argument("--as", dest="kind", choices=("merged", "peft", "native", "portable"), required=True)
+    sub.add_argument("--dtype", choices=("auto", "float32", "bfloat16", "float16"), help="merged: kind of numbers")
+    sub.add_argument("--shard-size", metavar="BYTES", help="merged: largest file, as in 2GB (default: 5GB)")
+    sub.add_argument("--by-shards", action="store_true", help="merged: never load the base; takes little memory")
+    sub.add_argument("--replace", action="store_true", help="replace an export that stands in OUT")
     add("methods", _methods, "List the tuning methods and their settings.")
     add("runs", _runs, "List the runs.")
     return parser
@@ -352,8 +366,6 @@ def _preview(arguments: argparse.Namespace, stop: threading.Event) -> None:
 
 
 def _print_rows(examples: Sequence[Any], tokenizer: Any, class_names: Sequence[str]) -> None:
-    from rich.text import Text
-
     from tuning_core.data.examples import pieces
     from tuning_core.data.labelled import OUTSIDE
 
@@ -431,11 +443,11 @@ def _print_changes(needed_bytes: int, budget_bytes: int, changes: Sequence[Chang
         _out.print(f"{number}. {change.sentence}\n   {settings}", markup=False)
 
 
-def _bytes(text: str) -> int:
+def _bytes(text: str, option: str = "--fit") -> int:
     """Of 8GB, 500 MB, 2GiB or a plain number. Raises BadInput."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?\s*", text.lower())
     if not found:
-        raise BadInput(f"--fit {text}: write it as a number of bytes, or as in 8GB or 500MB.")
+        raise BadInput(f"{option} {text}: write it as a number of bytes, or as in 8GB or 500MB.")
     number, power, binary = found.groups()
     return int(float(number) * (1024 if binary else 1000) ** " kmgt".index(power or " "))
 
@@ -536,44 +548,113 @@ def _chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
 
 
 def _export(arguments: argparse.Namespace, stop: threading.Event) -> None:
-    from tuning_core.data.templates import template_for_task
-    from tuning_core.exporting.merged import exporting_merged
-    from tuning_core.exporting.native_format import save_native
-    from tuning_core.exporting.peft_format import exporting_adapter, has_peft_format, save_adapter
-    from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
-    from tuning_core.files_aside import require_new_folder
+    from tuning_core.exporting.place import require_place
+
+    require_place(arguments.out, 0, arguments.replace)
+    if arguments.kind == "merged":
+        done = _export_merged(arguments, stop)
+    elif options := [option for option in ("by_shards", "dtype", "shard_size") if getattr(arguments, option)]:
+        raise BadInput(f"--{options[0].replace('_', '-')} belongs to --as merged; leave it out.")
+    else:
+        done = _export_adapter(arguments, stop)
+    if arguments.json:
+        told = {name: value for name, value in to_dict(done).items() if name != "event"}
+        _print_json(told)
+        return
+    print(f"Written to {done.path} ({size_text(done.size_bytes)}).")
+    _print_comparison(done)
+
+
+def _export_merged(arguments: argparse.Namespace, stop: threading.Event) -> Exported:
+    from tuning_core.exporting.merged import SHARD_BYTES, Written, exporting_by_shards, exporting_merged
+    from tuning_core.exporting.model_card import model_card
+    from tuning_core.models.card import read_card
+    from tuning_core.models.loading import load_tokenizer
+    from tuning_core.training.run_folder import open_run
+
+    opened = open_run(arguments.run)
+    shard_bytes = _bytes(arguments.shard_size, "--shard-size") if arguments.shard_size else SHARD_BYTES
+    readme = model_card(opened.run, read_card(opened.run.model), opened.events)
+    how = Written(arguments.dtype or "auto", shard_bytes, arguments.replace, readme)
+    if arguments.by_shards or _is_too_large(opened.run):
+        adapter, tokenizer = opened.adapter_folder, load_tokenizer(opened.run.model)
+        return _shown(exporting_by_shards(opened.run, adapter, tokenizer, arguments.out, stop, how), arguments)
+    run, loaded, tuned = _open(arguments.run)
+    prompts, template = _held_out_prompts(run, loaded), run.data.template
+    job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts, template, how)
+    return _shown(job, arguments)
+
+
+def _held_out_prompts(run: RunFile, loaded: Any) -> list[list[int]] | None:
+    """What a few held-out rows ask, as token ids; None where the data is gone or holds none back."""
     from tuning_core.training.fitting import preparing_for
 
-    require_new_folder(arguments.out, 0)
+    try:
+        held_out = result_of(preparing_for(run, loaded)).held_out[:8]
+    except BadInput:
+        return None
+    return [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)] or None
+
+
+def _is_too_large(run: RunFile) -> bool:
+    """Whether the base and, for the comparison, the merged model beside it are more than the memory holds."""
+    import psutil
+
+    from tuning_core.models.card import read_card
+
+    too_large: bool = 2 * read_card(run.model).files_bytes > psutil.virtual_memory().available
+    if too_large:
+        print("The model and a merged one beside it do not fit in memory, so it is merged by shards.", file=sys.stderr)
+    return too_large
+
+
+def _export_adapter(arguments: argparse.Namespace, stop: threading.Event) -> Exported:
+    from tuning_core.data.templates import template_for_task
+    from tuning_core.exporting.adapter import exporting_adapter
+    from tuning_core.exporting.model_card import model_card
+    from tuning_core.exporting.native_format import save_native
+    from tuning_core.exporting.peft_format import has_peft_format, save_adapter
+    from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
+    from tuning_core.training.run_folder import open_run
+
+    events = open_run(arguments.run).events
     run, loaded, tuned = _open(arguments.run)
-    if tuned is None:
-        raise BadInput(f"{arguments.run} is a run that has not been trained yet; train it first.")
     if arguments.kind == "peft" and not has_peft_format(tuned):
         raise BadInput(f"PEFT has no file format for this {tuned.method.title}; export with --as native.")
     if arguments.kind == "portable" and (reason := why_not_portable(tuned)):
         raise BadInput(reason)
-    if arguments.kind == "merged":
-        held_out = result_of(preparing_for(run, loaded)).held_out[:8]
-        prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]
-        job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
-    else:
-        write = {"peft": save_adapter, "native": save_native, "portable": save_portable_lora}[arguments.kind]
-        used = template_for_task(loaded.tokenizer, run.data.template, run.model.task)
-        job = exporting_adapter(tuned, arguments.out, stop, write, used)
-    done = result_of(job)
-    if arguments.json:
-        _print_json(
-            {
-                "path": done.path,
-                "largest_logit_difference": done.largest_logit_difference,
-                "same_greedy_replies": done.same_greedy_replies,
-            }
-        )
-        return
-    print(f"Written to {done.path}.")
-    if done.largest_logit_difference is not None:
-        agree = "the same greedy replies" if done.same_greedy_replies else "other greedy replies"
-        print(f"Read back: largest logit difference {done.largest_logit_difference:.2g}, {agree}.")
+    write = {"peft": save_adapter, "native": save_native, "portable": save_portable_lora}[arguments.kind]
+    used = template_for_task(loaded.tokenizer, run.data.template, run.model.task)
+    readme = model_card(run, loaded.card, events, merged=False)
+    asked = loaded.tokenizer, _held_out_prompts(run, loaded)
+    job = exporting_adapter(tuned, arguments.out, stop, write, used, readme, arguments.replace, *asked)
+    return _shown(job, arguments)
+
+
+def _shown(job: Generator[Event, None, Exported], arguments: argparse.Namespace) -> Exported:
+    """Runs it behind a bar with the time left."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    hidden = arguments.json or not _out.is_terminal
+    with Progress(*columns, console=_out, transient=True, disable=hidden) as progress:
+        task = progress.add_task("", total=None)
+
+        def show(event: Event) -> None:
+            if isinstance(event, Loading):
+                progress.update(task, description=event.what, completed=event.done, total=event.total or None)
+
+        return result_of(job, show)
+
+
+def _print_comparison(done: Exported) -> None:
+    if done.compared:
+        table = Table("prompt", "largest logit difference", "divergence (nats)", "reply")
+        for one in done.compared:
+            said = "the same" if one.same else f"{one.written!r} instead of {one.tuned!r}"
+            numbers = f"{one.largest_logit_difference:.2g}", f"{one.divergence:.2g}"
+            table.add_row(Text(one.prompt[:60].replace("\n", " ")), *numbers, Text(said))
+        _out.print(table)
+    if done.sentence:
+        _out.print(done.sentence, style="" if done.sound else "red", markup=False)
 
 
 # lists
