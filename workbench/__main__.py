@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from workbench.main_window import MainWindow
     from workbench.session import Session
+    from workbench.shown_window import ShownWindow
 
 
 def main() -> int:
@@ -43,23 +44,28 @@ def run_window() -> int:
     start_log()
     net = CrashNet()
     net.spread()
-    window = make_window(app)
-    net.caught.connect(window.session.problem)
-    window.first_painted.connect(window.make_pages)
-    window.pages_made.connect(window.session.load_core)
-    close_on_interrupt(window)
-    window.show()
+    shown = shown_window(app)
+    net.caught.connect(shown.session.problem)
+    shown.window.first_painted.connect(shown.window.make_pages)
+    shown.window.pages_made.connect(shown.session.load_core)
+    close_on_interrupt(shown)
+    shown.window.show()
     return app.exec()
 
 
 def make_window(app: "QApplication") -> "MainWindow":
-    """The window as it was left: theme, size and settings."""
+    return shown_window(app).window
+
+
+def shown_window(app: "QApplication") -> "ShownWindow":
+    """The window as it was left: language, theme, size and settings."""
     from PySide6.QtCore import QLocale
 
     from workbench import theme
-    from workbench.main_window import MainWindow
     from workbench.preferences import Preferences
     from workbench.session import Session
+    from workbench.shown_window import ShownWindow
+    from workbench.translation import speak
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     app.setApplicationName("peft-workbench")
@@ -69,11 +75,10 @@ def make_window(app: "QApplication") -> "MainWindow":
     if preferences.threads:
         os.environ.setdefault("OMP_NUM_THREADS", str(preferences.threads))
     theme.start(app, preferences.theme, preferences.font_points)
+    speak(preferences.language)
     session = Session()
     restore_last_run(session)
-    window = MainWindow(session, preferences)
-    session.setParent(window)
-    return window
+    return ShownWindow(session, preferences, app)
 
 
 def restore_last_run(session: "Session") -> None:
@@ -85,7 +90,7 @@ def restore_last_run(session: "Session") -> None:
         session.set_run(RunFile.read(last_run_file()))
 
 
-def close_on_interrupt(window: "MainWindow") -> None:
+def close_on_interrupt(shown: "ShownWindow") -> None:
     """Ctrl+C in the terminal closes the window in the orderly way. Python hears a signal only between two of its own
     instructions, so a socket that the signal writes to wakes the event loop."""
     from PySide6.QtCore import QSocketNotifier
@@ -94,10 +99,10 @@ def close_on_interrupt(window: "MainWindow") -> None:
     for end in (ears, mouth):
         end.setblocking(False)
     signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    notifier = QSocketNotifier(ears.fileno(), QSocketNotifier.Type.Read, window)
+    signal.signal(signal.SIGINT, lambda *_: shown.window.close())
+    notifier = QSocketNotifier(ears.fileno(), QSocketNotifier.Type.Read, shown)
     notifier.activated.connect(lambda: ears.recv(64))
-    notifier.sockets = (ears, mouth)  # kept open as long as the window lives
+    notifier.sockets = (ears, mouth)  # kept open as long as there is a window
 
 
 if __name__ == "__main__":

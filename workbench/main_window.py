@@ -20,10 +20,11 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Alarmed, Event
 from workbench import preflight, theme
+from workbench.choices import PREPARING_JOB
 from workbench.menus import Menus
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
-from workbench.session import PREPARING_JOB, TRAINING_JOB, Session
+from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
@@ -56,6 +57,7 @@ def _first_size() -> QSize:
 class MainWindow(QMainWindow):
     first_painted = Signal()
     pages_made = Signal()
+    language_chosen = Signal()  # in the preferences; this window keeps its texts
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
         self._importing.failed.connect(self._on_import_failed)
         self._make_middle()
         self._make_status_bar()
-        self._menus = Menus(self, {name: title for name, (title, _, _) in PAGES.items()})
+        self.menus = Menus(self, {name: title for name, (title, _, _) in PAGES.items()})
         self._connect_session()
         if preferences.geometry is not None:
             self.restoreGeometry(preferences.geometry)
@@ -150,6 +152,10 @@ class MainWindow(QMainWindow):
                 page.page_wanted.connect(self.show_page)
         return self._pages[name]
 
+    @property
+    def shown_page(self) -> str:
+        return list(PAGES)[self.stack.currentIndex()]
+
     def show_page(self, name: str) -> None:
         self.stack.setCurrentWidget(self.page(name))
         self.preflight.show_start(name != "train")
@@ -167,13 +173,32 @@ class MainWindow(QMainWindow):
         else:
             self.pages_made.emit()
 
+    # another language
+
+    def make_all_pages(self) -> None:
+        for name in PAGES:
+            self.page(name)
+
+    def take_over(self, before: "MainWindow") -> None:
+        """Shows what the window before showed, as far as the session does not say it."""
+        self.show_page(before.shown_page)
+        for name, page in before._pages.items():
+            if hasattr(page, "take_over"):
+                self.page(name).take_over(page)
+
+    def leave(self) -> None:
+        """Goes, while the session stays."""
+        self._importing.close(wait=False)
+        self.hide()
+        self.deleteLater()
+
     # state
 
     def _refresh(self) -> None:
         session = self.session
         self.setWindowTitle(f"{session.run_name} – peft-workbench")
         self._refresh_rail()
-        self._menus.refresh()
+        self.menus.refresh()
 
     def _refresh_rail(self) -> None:
         session, price = self.session, self.session.pricing.price

@@ -13,7 +13,7 @@ from tuning_core.resource_files import home
 from workbench import theme
 from workbench.data_endings import FILTER
 from workbench.session import TRAINING_JOB, Session
-from workbench.widgets.preferences_dialog import THEMES, PreferencesDialog
+from workbench.widgets.preferences_dialog import THEMES, PreferencesDialog, language_titles
 
 if TYPE_CHECKING:
     from workbench.main_window import MainWindow
@@ -38,7 +38,7 @@ class Menus(QObject):
         self.export_merged = self._add(file, "Export &merged model…", self._on_export_merged, "actionExportMerged")
         self.export_adapter = self._add(file, "Export &adapter…", self._on_export_adapter, "actionExportAdapter")
         file.addSeparator()
-        self._add(file, "&Preferences…", self._on_preferences, "actionPreferences", "Ctrl+,")
+        self._add(file, "&Preferences…", self.show_preferences, "actionPreferences", "Ctrl+,")
         self._add(file, "&Quit", self._window.close, "actionQuit", "Ctrl+Q")
         file.setToolTipsVisible(True)
         self._make_edit_menu(self._window.menuBar().addMenu("&Edit"))
@@ -76,6 +76,15 @@ class Menus(QObject):
             action.setChecked(mode == self._window.preferences.theme)
             action.triggered.connect(partial(self._on_theme_chosen, mode))
             self._themes.addAction(action)
+        menu.addSeparator()
+        self._languages = QActionGroup(self)
+        for language, title in language_titles().items():
+            action = menu.addAction(title)
+            action.setObjectName(f"actionLanguage_{language}")
+            action.setCheckable(True)
+            action.setChecked(language == self._window.preferences.language)
+            action.triggered.connect(partial(self._on_language_chosen, language))
+            self._languages.addAction(action)
 
     def _add(self, menu: QMenu, text: str, slot: Callable[[], object], name: str, keys: str = "") -> QAction:
         action = QAction(text, self._window)
@@ -134,9 +143,10 @@ class Menus(QObject):
 
         export_adapter(self._window, self._window.session)
 
-    def _on_preferences(self) -> None:
+    def show_preferences(self) -> None:
         dialog = PreferencesDialog(self._window.preferences, self._window)
         dialog.changed.connect(self._on_preferences_changed)
+        dialog.language_chosen.connect(self._window.language_chosen)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -152,6 +162,11 @@ class Menus(QObject):
         self._window.preferences.theme = mode
         self._window.preferences.save()
         self._on_preferences_changed()
+
+    def _on_language_chosen(self, language: str) -> None:
+        self._window.preferences.language = language
+        self._window.preferences.save()
+        self._window.language_chosen.emit()
 
     def _on_start(self) -> None:
         self._window.show_page("train")

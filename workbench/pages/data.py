@@ -20,9 +20,10 @@ from tuning_core.data.marks import Mark
 from tuning_core.data.phrasing import CAN_BE_PHRASED
 from tuning_core.run_file import DataSettings
 from workbench.all_rows import AllRows
+from workbench.choices import PREPARING_JOB
 from workbench.form import Form
 from workbench.quick_work import QuickWork
-from workbench.session import PREPARING_JOB, Session
+from workbench.session import Session
 from workbench.unclear_form import Unclear, what_is_unclear
 from workbench.widgets.asking_line import AskingLine
 from workbench.widgets.checks_card import COUNTED, ChecksCard

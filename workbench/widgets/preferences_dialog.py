@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from tuning_core.resource_files import home
 from workbench import theme
 from workbench.preferences import Preferences
+from workbench.translation import FOLLOWING_SYSTEM, LANGUAGES, tr
 
 THEMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -28,6 +29,7 @@ class PreferencesDialog(QDialog):
     """Each choice takes effect at once and is kept."""
 
     changed = Signal()
+    language_chosen = Signal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,7 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(16)
         form.setHorizontalSpacing(24)
+        form.addRow(tr("Language"), self._make_language())
         form.addRow("Theme", self._make_theme())
         form.addRow("Font size", self._make_font_size())
         form.addRow("Processor cores for training", self._make_threads())
@@ -49,6 +52,15 @@ class PreferencesDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(buttons)
         self.setMinimumWidth(560)
+
+    def _make_language(self) -> QWidget:
+        self.language = QComboBox()
+        self.language.setObjectName("languageCombo")
+        for language, title in language_titles().items():
+            self.language.addItem(title, language)
+        self.language.setCurrentIndex(self.language.findData(self._preferences.language))
+        self.language.currentIndexChanged.connect(self._on_language_changed)
+        return self.language
 
     def _make_theme(self) -> QWidget:
         self.theme = QComboBox()
@@ -98,6 +110,11 @@ class PreferencesDialog(QDialog):
         layout.addWidget(show)
         return box
 
+    def _on_language_changed(self) -> None:
+        self._preferences.language = self.language.currentData()
+        self._preferences.save()
+        self.language_chosen.emit()
+
     def _on_changed(self) -> None:
         size = self.font_size.value()
         self._preferences.theme = self.theme.currentData()
@@ -105,3 +122,7 @@ class PreferencesDialog(QDialog):
         self._preferences.threads = self.threads.value()
         self._preferences.save()
         self.changed.emit()
+
+
+def language_titles() -> dict[str, str]:
+    return {FOLLOWING_SYSTEM: tr("Language of the system"), **LANGUAGES}
