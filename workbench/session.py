@@ -19,6 +19,7 @@ from workbench.speakers import Speakers
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
+    from workbench.shown_run import ShownRun
 
 TRAINING_JOB = "Training"
 OPENING_JOB = "Opening the run"
@@ -39,8 +40,9 @@ class Session(Choices):
     def close(self) -> None:
         super().close()
         self.speakers.close()
-        if "run_list" in vars(self):
-            self.run_list.close()
+        for made_later in ("run_list", "shown_run"):
+            if made_later in vars(self):
+                getattr(self, made_later).close()
 
     @cached_property
     def run_list(self) -> "RunList":
@@ -48,6 +50,13 @@ class Session(Choices):
         from workbench.run_list import RunList
 
         return RunList(self)
+
+    @cached_property
+    def shown_run(self) -> "ShownRun":
+        """Made when the Train page asks for it, which is before the first run."""
+        from workbench.shown_run import ShownRun
+
+        return ShownRun(self)
 
     # training
 

@@ -16,7 +16,7 @@ from workbench.main_window import MainWindow
 from workbench.preferences import Preferences
 from workbench.session import Session
 from workbench.shown_window import ShownWindow
-from workbench.translation import CHINESE, ENGLISH, speak, tr, tr_core
+from workbench.translation import CHINESE, ENGLISH, speak
 from workbench.widgets.preferences_dialog import PreferencesDialog
 
 
