@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tuning_core import BadInput, RunFile
 from tuning_core.events import Loading
 from workbench.job_thread import Job
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, OpenedData, TunedModel
@@ -86,7 +87,7 @@ def is_to_download(error: BaseException) -> bool:
 
 
 def why_no_card(error: BaseException) -> str:
-    return str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
+    return str(error) if isinstance(error, BadInput) else mark("The model cannot be read: {error}").format(error=error)
 
 
 def card_for(settings: "ModelSettings") -> "ModelCard":
