@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from tuning_core import BadInput, JobFailed, Stopped
 from tuning_core.events import Alarmed, CheckpointSaved, Evaluated, Event, Loading, StepDone
+from workbench.translation import tr
 
 log = logging.getLogger(__name__)
 Job = Generator[Event, None, Any]
@@ -52,10 +53,15 @@ class JobThread(QThread):
         except Exception as error:
             details = traceback.format_exc()
             log.error("job %s failed\n%s", self.name, details)
-            self.failed.emit(f"{self.name} failed: {type(error).__name__}: {error}", details)
+            self.failed.emit(
+                tr("{job} failed: {kind}: {error}", job=tr(self.name), kind=type(error).__name__, error=error),
+                details,
+            )
         finally:
             if self._aside is not None:
-                self.aside_ended.emit(f"“{self.name}” ended before this could be answered; send it again.")
+                self.aside_ended.emit(
+                    tr("“{job}” ended before this could be answered; send it again.", job=tr(self.name))
+                )
 
     def _run_to_the_end(self) -> None:
         job, event = self._make_job(self._stop), None

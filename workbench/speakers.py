@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPENING_ADAPTER_JOB = "Opening the adapter"
 BASE, LIVE = "base", "live"
 THIS_RUN, OTHER_RUNS, OPENED = mark("This run"), mark("Other runs"), mark("Opened adapters")  # groups
-SPEAK = ("finished", "stopped", "interrupted")  # states of runs that may have learned something
+SPEAK = ("finished", "stopped", "cancelled", "interrupted")  # states of runs that may have learned something
 
 
 @dataclass(frozen=True)
