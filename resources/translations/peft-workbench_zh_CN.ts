@@ -272,6 +272,186 @@
 <translation type="unfinished" />
 </message>
 <message>
+<source>Name</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Kind</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Size</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Text length</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Vocabulary</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Chat template</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Number format</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Files</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Licence</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Place</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>no; a plain one is used</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>no; the text goes as it is</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>yes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{architecture}, {layers} layers, {width} wide</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} parameters</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Try it with the starter</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Loads the small model and the data that come with the program, ready to train</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open folder…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Hub id</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Use</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Looks at this model; loading it downloads it where it is not here yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What the model shall do; not every model can do everything</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Task</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What it is</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Load it as</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show every setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Load model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Unload</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Frees the memory that the model takes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>In memory: {size} on {device}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open a model folder</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>up to {context} tokens</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>not told</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>not needed for this task</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Advanced</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Loaded</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Will take about {size} of memory.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>On this machine, from the Hub</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Looking at the model…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Recent</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> The model {kept} stays.</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Show model</source>
 <translation type="unfinished" />
 </message>
@@ -517,6 +697,10 @@ Click to ask as the form says again</source>
 <translation type="unfinished" />
 </message>
 <message>
+<source>Show or hide: {name}</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>{n} row left out</source>
 <translation type="unfinished" />
 </message>
@@ -626,6 +810,26 @@ Click to ask as the form says again</source>
 </message>
 <message>
 <source>Instead of these</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Settings that differ</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>No settings differ</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Evaluations</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Step</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>best</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -770,6 +974,18 @@ Click to take it away</source>
 <translation type="unfinished" />
 </message>
 <message>
+<source>gradient norm</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Gradient norm</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>step</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>cannot be chosen: {why_not}</source>
 <translation type="unfinished" />
 </message>
@@ -851,6 +1067,54 @@ Click for a share of the rows instead</source>
 <translation type="unfinished" />
 </message>
 <message>
+<source>Progress of the job</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stop; what training has learned so far is saved</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stop the job</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopping</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stop</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Go on</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pause after this step</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pause</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>paused, {what}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{left} left</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>learning rate</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Learning rate</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Lengths of the rows in tokens</source>
 <translation type="unfinished" />
 </message>
@@ -899,6 +1163,122 @@ Click for a share of the rows instead</source>
 <translation type="unfinished" />
 </message>
 <message>
+<source>Chart: {title}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Logarithmic axis</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save picture…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save numbers…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save picture</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pictures (*.png)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save numbers</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Tables (*.csv)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>no points yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> (at {x})</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show everything</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>each step</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>smoothed</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>held-out rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Loss</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>loss</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Log axis</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A logarithmic axis shows small changes late in training.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Smoothing</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>How much of the smoothed line comes from the steps before.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Smooth</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>best at step {step}: held-out {loss}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>measured</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>forecast</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>most in a step</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>reserved</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>whole card</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Memory</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>memory (bytes)</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Drawing of {title}: which weights are frozen and which are trained</source>
 <translation type="unfinished" />
 </message>
@@ -944,6 +1324,22 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>layer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Held-out rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>value</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What is drawn</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Progress of the run</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -1036,6 +1432,34 @@ Click for a share of the rows instead</source>
 <translation type="unfinished" />
 </message>
 <message>
+<source>Held-out rows that the model replies to</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Replies through time</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Reply</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Prompt</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Right answer</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>(nothing)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>✓ right</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Row {number}: {tokens}{learned}{cut}</source>
 <translation type="unfinished" />
 </message>
@@ -1093,10 +1517,6 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>{n} token</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{n} tokens</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -1188,6 +1608,50 @@ Click for a share of the rows instead</source>
 <translation type="unfinished" />
 </message>
 <message>
+<source>learning {n} parameters ({share} of the model) from {rows}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>going on from step {first_step} of {total_steps}: </source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>, {rows} held out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Log</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Log of the run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>held-out loss {loss}, perplexity {perplexity} at step {step}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopped at step {step}, trained for {time}, saved in {folder}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>finished at step {step}, trained for {time}, saved in {folder}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>a try of the longest rows took {measured}; the run needs about {needed}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source> (best so far)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>checkpoint saved at step {step} ({size})</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Paused. The model stays in memory ({size}), and going on takes no time. Once the memory is freed, going on loads the model again.</source>
 <translation type="unfinished" />
 </message>
@@ -1208,10 +1672,6 @@ Click for a share of the rows instead</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>Go on</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Paused. The model stays in memory, and going on takes no time. Once the memory is freed, going on loads the model again.</source>
 <translation type="unfinished" />
 </message>
@@ -1228,11 +1688,43 @@ Click for a share of the rows instead</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>Show every setting</source>
+<source>Talk to it</source>
 <translation type="unfinished" />
 </message>
 <message>
-<source>Advanced</source>
+<source>Export merged model…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Export adapter…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show folder</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Nothing is measured yet. “Evaluate every (steps)” says how often it is.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Curves</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Sample replies</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>training, smoothed</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Which loss</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -1302,10 +1794,6 @@ Not a linear layer; it stays as it is.</source>
 </message>
 <message>
 <source>your own</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Chat template</source>
 <translation type="unfinished" />
 </message>
 <message>
@@ -1435,10 +1923,6 @@ token id {token_id}
 <translation type="unfinished" />
 </message>
 <message>
-<source>Pause</source>
-<translation type="unfinished" />
-</message>
-<message>
 <source>Stop…</source>
 <translation type="unfinished" />
 </message>
@@ -1456,14 +1940,6 @@ token id {token_id}
 </message>
 <message>
 <source>Train again</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Stop</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Loss</source>
 <translation type="unfinished" />
 </message>
 <message>

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Evaluated
 from workbench import theme
+from workbench.translation import tr
 
 LIST_WIDTH, STEP_WIDTH, MARK_WIDTH = 240, 72, 72  # pixels
 TEXT_LINES = 4
@@ -32,7 +33,7 @@ class RepliesView(QWidget):
         self.setObjectName("repliesView")
         self.replies: dict[Asked, dict[int, str]] = {}  # the reply at each step
         self.prompts = QListWidget(objectName="repliesList")
-        self.prompts.setAccessibleName("Held-out rows that the model replies to")
+        self.prompts.setAccessibleName(tr("Held-out rows that the model replies to"))
         self.prompts.setFrameShape(QFrame.Shape.NoFrame)
         self.prompts.setWordWrap(True)
         self.prompts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -40,8 +41,8 @@ class RepliesView(QWidget):
         self.prompts.currentRowChanged.connect(self._show_chosen)
         self.prompt, self.answer = _shown_text("replyPrompt"), _shown_text("replyAnswer")
         self.table = QTableWidget(0, 3, objectName="repliesTable")
-        self.table.setAccessibleName("Replies through time")
-        self.table.setHorizontalHeaderLabels(["Step", "Reply", ""])
+        self.table.setAccessibleName(tr("Replies through time"))
+        self.table.setHorizontalHeaderLabels([tr("Step"), tr("Reply"), ""])
         self._make_table()
         card = QFrame()
         card.setProperty("surface", "card")
@@ -53,7 +54,7 @@ class RepliesView(QWidget):
         right.setSpacing(4)
         above = QHBoxLayout()
         above.setSpacing(16)
-        for title, text in (("Prompt", self.prompt), ("Right answer", self.answer)):
+        for title, text in ((tr("Prompt"), self.prompt), (tr("Right answer"), self.answer)):
             column = QVBoxLayout()
             column.setSpacing(4)
             label = QLabel(title)
@@ -121,7 +122,7 @@ class RepliesView(QWidget):
         self.table.setRowCount(len(said))
         for place, (step, reply) in enumerate(said.items()):
             is_right = reply.strip() == asked[1].strip()
-            for column, text in enumerate((f"{step:,}", reply or "(nothing)", "✓ right" if is_right else "")):
+            for column, text in enumerate((f"{step:,}", reply or tr("(nothing)"), tr("✓ right") if is_right else "")):
                 cell = QTableWidgetItem(text)
                 cell.setTextAlignment(TOP_LEFT)
                 if column == 2:
