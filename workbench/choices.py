@@ -14,6 +14,7 @@ from workbench.pricing import Pricing
 from workbench.quick_work import QuickWork
 from workbench.refused import Refused
 from workbench.run_name import nameless_if_by_parts, shown_name
+from workbench.settings_history import SettingsHistory
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, OpenedData, PreparedData, TunedModel
@@ -61,6 +62,7 @@ class Choices(OneJob):
         self._choosing.answered.connect(self._on_chosen_read)
         self._choosing.failed.connect(self._on_chosen_failed)
         self._chosen: ModelSettings = self.run.model
+        self.history = SettingsHistory(self)
         self._rows_opened.connect(self._on_rows_opened)
         for signal in (self.settings_changed, self.model_changed, self.data_changed):
             signal.connect(self._on_priced_things_changed)
