@@ -10,7 +10,7 @@ from tuning_core.run_file import RunFile
 
 if TYPE_CHECKING:
     from tuning_core.adapter_shelf import AdapterShelf
-    from tuning_core.chat import GenerationSettings, chatting
+    from tuning_core.chat import chatting
     from tuning_core.data.columns import column_names
     from tuning_core.data.examples import Example, Piece, pieces
     from tuning_core.data.files import Problem, Row
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AdapterShelf": "adapter_shelf",
-    "GenerationSettings": "chat",
+    "GenerationSettings": "generation.settings",
     "chatting": "chat",
     "column_names": "data.columns",
     "Example": "data.examples",

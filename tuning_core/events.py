@@ -147,21 +147,45 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Likely:
+    """A token, class or tag that the model could have given, and its probability (0 to 1)."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class TokenSaid:
+    """A piece of a reply: a token, or those that make a character together; of tagged words, a word with its tag. The
+    probability is the model's own, before temperature and filters; `likeliest` are what it found likeliest there."""
+
+    text: str
+    probability: float
+    likeliest: tuple[Likely, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReplyGrew:
-    """A streamed reply got longer; `text` is the whole reply so far."""
+    """A streamed reply got longer; `text` is the whole reply so far, `said` what is new of it."""
 
     side: str
     text: str
+    said: tuple[TokenSaid, ...] = ()
 
 
 @dataclass(frozen=True)
 class Replied:
-    """A reply is complete. `texts` has one entry a returned sequence."""
+    """A reply is complete. `texts` has one entry a returned sequence; `said` is what the one reply was made of, where
+    it was written alone; `first_seconds` the time to its first token; `classes` all classes of a text, the likeliest
+    first."""
 
     side: str
     texts: tuple[str, ...]
     tokens: int
     seconds: float
+    first_seconds: float = 0.0
+    said: tuple[TokenSaid, ...] = ()
+    classes: tuple[Likely, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -211,11 +235,18 @@ def from_dict(data: dict[str, Any]) -> Event:
     return event
 
 
-_INSIDE: dict[str, type] = {"replies": SampleReply, "remedies": Change, "changes": Change}
+_INSIDE: dict[str, type] = {
+    "replies": SampleReply,
+    "remedies": Change,
+    "changes": Change,
+    "said": TokenSaid,
+    "likeliest": Likely,
+    "classes": Likely,
+}
 
 
 def _restored(name: str, value: Any) -> Any:
     if not isinstance(value, list):
         return value
     inside = _INSIDE.get(name)
-    return tuple(inside(**one) if inside else one for one in value)
+    return tuple(inside(**{key: _restored(key, part) for key, part in one.items()}) if inside else one for one in value)

@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
     from workbench.main_window import MainWindow
     from workbench.session import Session
+    from workbench.shown_window import ShownWindow
 
 
 def main() -> int:
     # Threads of torch that wait for each other by spinning starve whatever else runs on the same cores, the window
     # included: with both cores busy a step took 0.3 s with sleeping waits and from 1 to 10 s with spinning ones.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if sys.argv[1:] == ["--install-desktop-entry"]:
+        from workbench.desktop_entry import install
+
+        print(install())
+        return 0
     if len(sys.argv) > 1:
         from tuning_core.cli import main as run_command
 
@@ -38,42 +44,73 @@ def run_window() -> int:
     from PySide6.QtWidgets import QApplication
 
     from workbench.crash_net import CrashNet, start_log
+    from workbench.crash_report import HardCrashes
 
     app = QApplication(sys.argv[:1])
     start_log()
     net = CrashNet()
     net.spread()
-    window = make_window(app)
-    net.caught.connect(window.session.problem)
-    window.first_painted.connect(window.make_pages)
-    window.pages_made.connect(window.session.load_core)
-    close_on_interrupt(window)
-    window.show()
-    return app.exec()
+    hard_crashes = HardCrashes()
+    hard_crashes.watch()
+    shown = shown_window(app)
+    net.ask_for_settings(lambda: shown.session.run.to_dict())
+    net.caught.connect(shown.session.problem)
+    shown.window.first_painted.connect(shown.window.make_pages)
+    shown.window.pages_made.connect(shown.session.load_core)
+    shown.window.pages_made.connect(lambda: greet(shown))
+    close_on_interrupt(shown)
+    shown.window.show()
+    code = app.exec()
+    hard_crashes.end()
+    return code
 
 
 def make_window(app: "QApplication") -> "MainWindow":
-    """The window as it was left: theme, size and settings."""
+    return shown_window(app).window
+
+
+def shown_window(app: "QApplication") -> "ShownWindow":
+    """The window as it was left: language, theme, size and settings."""
     from PySide6.QtCore import QLocale
 
     from workbench import theme
-    from workbench.main_window import MainWindow
+    from workbench.end_notice import EndNotice
     from workbench.preferences import Preferences
     from workbench.session import Session
+    from workbench.shown_window import ShownWindow
+    from workbench.sleep_guard import SleepGuard
+    from workbench.translation import speak
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     app.setApplicationName("peft-workbench")
     app.setApplicationDisplayName("peft-workbench")
+    app.setDesktopFileName("peft-workbench")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     preferences = Preferences()
     if preferences.threads:
         os.environ.setdefault("OMP_NUM_THREADS", str(preferences.threads))
     theme.start(app, preferences.theme, preferences.font_points)
+    speak(preferences.language)
     session = Session()
     restore_last_run(session)
-    window = MainWindow(session, preferences)
-    session.setParent(window)
-    return window
+    session.history.begin()
+    SleepGuard(session, preferences)
+    EndNotice(session, preferences)
+    return ShownWindow(session, preferences, app)
+
+
+def greet(shown: "ShownWindow") -> None:
+    """What there is to say at the start: the tour, a GPU that lies idle, how the program ended the last time."""
+    from workbench.crash_report import HardCrashes
+    from workbench.unused_gpu import GpuWatch
+
+    shown.window.offer_tour()
+    gpu_watch = GpuWatch(shown.session)
+    gpu_watch.found.connect(lambda sentence: shown.window.tell_once(sentence))
+    gpu_watch.look()
+    report = HardCrashes.left_behind(shown.session.run.to_dict())
+    if report is not None:
+        shown.window.tell_of_crash(report)
 
 
 def restore_last_run(session: "Session") -> None:
@@ -85,7 +122,7 @@ def restore_last_run(session: "Session") -> None:
         session.set_run(RunFile.read(last_run_file()))
 
 
-def close_on_interrupt(window: "MainWindow") -> None:
+def close_on_interrupt(shown: "ShownWindow") -> None:
     """Ctrl+C in the terminal closes the window in the orderly way. Python hears a signal only between two of its own
     instructions, so a socket that the signal writes to wakes the event loop."""
     from PySide6.QtCore import QSocketNotifier
@@ -94,10 +131,10 @@ def close_on_interrupt(window: "MainWindow") -> None:
     for end in (ears, mouth):
         end.setblocking(False)
     signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
-    signal.signal(signal.SIGINT, lambda *_: window.close())
-    notifier = QSocketNotifier(ears.fileno(), QSocketNotifier.Type.Read, window)
+    signal.signal(signal.SIGINT, lambda *_: shown.window.close())
+    notifier = QSocketNotifier(ears.fileno(), QSocketNotifier.Type.Read, shown)
     notifier.activated.connect(lambda: ears.recv(64))
-    notifier.sockets = (ears, mouth)  # kept open as long as the window lives
+    notifier.sockets = (ears, mouth)  # kept open as long as there is a window
 
 
 if __name__ == "__main__":

@@ -42,7 +42,9 @@ class CrashNet(QObject):
         log.error("unhandled\n%s", details)
         with contextlib.suppress(OSError):  # a full disk is no reason to fail again
             crash_report.write(details, self._settings())
-        sentence = tr("Something in the window went wrong; what you have done so far stands. Nothing was sent anywhere.")
+        sentence = tr(
+            "Something in the window went wrong; what you have done so far stands. Nothing was sent anywhere."
+        )
         self.caught.emit(sentence, details)
 
 

@@ -91,9 +91,9 @@ def _told(settings: dict[str, Any], table: str = "") -> Iterator[str]:
         dotted = f"{table}.{name}" if table else name
         if isinstance(value, dict) and not table:
             yield from _told(value, dotted)
-        elif isinstance(value, bool | int | float):
-            yield f"{dotted} = {value}"
-        elif isinstance(value, str) and WORD.fullmatch(value) and not PRIVATE.fullmatch(dotted):
+        elif isinstance(value, bool | int | float) or (
+            isinstance(value, str) and WORD.fullmatch(value) and not PRIVATE.fullmatch(dotted)
+        ):
             yield f"{dotted} = {value}"
         else:
             yield f"{dotted} = ({type(value).__name__} of length {len(value) if hasattr(value, '__len__') else 1})"
@@ -147,5 +147,3 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-

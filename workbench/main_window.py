@@ -1,11 +1,15 @@
 """The frame: rail, pages, pre-flight card, menus and status bar. What they do stands in the pages and the session."""
 
 import importlib
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
     QGuiApplication,
     QPaintEvent,
     QResizeEvent,
@@ -21,29 +25,37 @@ from PySide6.QtWidgets import (
 from tuning_core.events import Alarmed, Event
 from workbench import preflight, theme
 from workbench.choices import PREPARING_JOB
-from workbench.menus import Menus
+from workbench.menus.all_menus import Menus
+from workbench.opening import FilesPassBy, Opening, paths_in
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
+from workbench.remembered_layout import remember_layout, restore_layout
 from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
+from workbench.translation import mark, tr, tr_core, tr_count
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
 from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
 from workbench.widgets.preflight_card import PreflightCard
 from workbench.widgets.rail import TICK, Rail
+from workbench.widgets.report_ways import report_ways, ways_to
+
+if TYPE_CHECKING:
+    from workbench.tour import Tour
+    from workbench.widgets.command_palette import CommandPalette
 
 PAGES = {  # name: title, icon, class
-    "model": ("Model", "mdi6.cube-outline", "ModelPage"),
-    "data": ("Data", "mdi6.table", "DataPage"),
-    "method": ("Method", "mdi6.tune-variant", "MethodPage"),
-    "train": ("Train", "mdi6.chart-line", "TrainPage"),
-    "chat": ("Chat", "mdi6.chat-outline", "ChatPage"),
-    "runs": ("Runs", "mdi6.history", "RunsPage"),
+    "model": (mark("Model"), "mdi6.cube-outline", "ModelPage"),
+    "data": (mark("Data"), "mdi6.table", "DataPage"),
+    "method": (mark("Method"), "mdi6.tune-variant", "MethodPage"),
+    "train": (mark("Train"), "mdi6.chart-line", "TrainPage"),
+    "chat": (mark("Chat"), "mdi6.chat-outline", "ChatPage"),
+    "runs": (mark("Runs"), "mdi6.history", "RunsPage"),
 }
 # These show the problems of their job themselves.
 PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
 ALARM = "alarm"  # what a message is about
-FOLD_BELOW = 1180  # pixels of window width
+FOLD_BELOW = 1180  # pixels of window width, for letters of 10 points
 TITLE_BAR = 40  # pixels that a window manager may need
 
 
@@ -57,6 +69,7 @@ def _first_size() -> QSize:
 class MainWindow(QMainWindow):
     first_painted = Signal()
     pages_made = Signal()
+    language_chosen = Signal()  # in the preferences; this window keeps its texts
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
@@ -70,25 +83,31 @@ class MainWindow(QMainWindow):
         self._importing = QuickWork(self)
         self._importing.answered.connect(self._make_next_page)
         self._importing.failed.connect(self._on_import_failed)
+        self._tour: Tour | None = None
+        self._palette: CommandPalette | None = None
+        self.setAcceptDrops(True)
+        self._files_pass_by = FilesPassBy(self)
+        self.opening = Opening(self)
         self._make_middle()
         self._make_status_bar()
-        self._menus = Menus(self, {name: title for name, (title, _, _) in PAGES.items()})
+        self.menus = Menus(self, {name: tr(title) for name, (title, _, _) in PAGES.items()})
         self._connect_session()
         if preferences.geometry is not None:
             self.restoreGeometry(preferences.geometry)
-        self.show_page("model")
+        self.show_page(preferences.page if preferences.page in PAGES else "model")
         self._refresh()
 
     # parts
 
     def _make_middle(self) -> None:
-        self.rail = Rail([(title, icon) for title, icon, _ in PAGES.values()])
+        self.rail = Rail([(name, tr(title), icon) for name, (title, icon, _) in PAGES.items()])
         self.rail.chosen.connect(lambda number: self.show_page(list(PAGES)[number]))
         self.stack = QStackedWidget()
         for _ in PAGES:
             self.stack.addWidget(QWidget())
         self.preflight = PreflightCard(self.session)
         self.preflight.page_wanted.connect(self.show_page)
+        self.preflight.setting_wanted.connect(self.show_setting)
         middle = QWidget()
         self._grid = QGridLayout(middle)
         self._grid.setContentsMargins(0, 0, 16, 8)
@@ -149,12 +168,24 @@ class MainWindow(QMainWindow):
             self._pages[name] = page
             if hasattr(page, "page_wanted"):
                 page.page_wanted.connect(self.show_page)
+            restore_layout(page, self.preferences)
+            self._files_pass_by.watch(page)
         return self._pages[name]
+
+    @property
+    def shown_page(self) -> str:
+        return list(PAGES)[self.stack.currentIndex()]
 
     def show_page(self, name: str) -> None:
         self.stack.setCurrentWidget(self.page(name))
         self.preflight.show_start(name != "train")
         self.rail.show_chosen(list(PAGES).index(name))
+
+    def show_setting(self, key: str) -> None:
+        """By its dotted name; on its page, with the focus."""
+        from workbench.findable import show_setting
+
+        show_setting(self, key)
 
     def make_pages(self) -> None:
         """Their imports in the background, then one page at a time, so that the window answers in between."""
@@ -168,21 +199,97 @@ class MainWindow(QMainWindow):
         else:
             self.pages_made.emit()
 
+    # another language
+
+    def make_all_pages(self) -> None:
+        for name in PAGES:
+            self.page(name)
+
+    def take_over(self, before: "MainWindow") -> None:
+        """Shows what the window before showed, as far as the session does not say it."""
+        self.show_page(before.shown_page)
+        for name, page in before._pages.items():
+            if hasattr(page, "take_over"):
+                self.page(name).take_over(page)
+
+    def leave(self) -> None:
+        """Goes, while the session stays."""
+        self._remember()
+        self._importing.close(wait=False)
+        self.hide()
+        self.deleteLater()
+
+    def _remember(self) -> None:
+        self.preferences.page = self.shown_page
+        for page in self._pages.values():
+            remember_layout(page, self.preferences)
+
+    # what lies over the pages
+
+    def show_palette(self) -> None:
+        from workbench.findable import all_findable
+        from workbench.widgets.command_palette import CommandPalette
+
+        if self._palette is not None:
+            self._palette.close_palette()
+            return
+        self._palette = CommandPalette(all_findable(self), self)
+        self._palette.closed.connect(self._on_palette_closed)
+
+    def _on_palette_closed(self) -> None:
+        self._palette = None
+
+    def start_tour(self) -> None:
+        from workbench.tour import Tour
+
+        if self._tour is not None:
+            return
+        if self.session.job is not None:
+            sentence = tr("{job} is still going on; the tour can start when it is done.", job=tr(self.session.job.name))
+            self.session.problem.emit(sentence, "")
+            return
+        self._tour = Tour(self)
+        self._tour.ended.connect(self._on_tour_ended)
+        self._tour.begin()
+
+    def _on_tour_ended(self) -> None:
+        self._tour = None
+
+    def offer_tour(self) -> None:
+        """On the very first start."""
+        if not self.preferences.tour_was_offered:
+            self.preferences.tour_was_offered = True
+            self.preferences.save()
+            self.message_bar.tell_notice(
+                tr("New here? Train the small model that comes with the program, and talk to it before and after."),
+                ((tr("Try it in two minutes"), self.start_tour),),
+            )
+
+    def tell_once(self, sentence: str) -> None:
+        """A notice, unless the person wanted to see it no more."""
+        if sentence and not self.preferences.is_hidden(sentence):
+            way = (tr("Do not show again"), partial(self.preferences.hide, sentence))
+            self.message_bar.tell_notice(sentence, (way,))
+
+    def tell_of_crash(self, report: Path) -> None:
+        sentence = tr("The program ended unexpectedly the last time. A report of it stands on this machine only.")
+        self.message_bar.tell(sentence, ways=ways_to(report))
+
     # state
 
     def _refresh(self) -> None:
         session = self.session
         self.setWindowTitle(f"{session.run_name} – peft-workbench")
         self._refresh_rail()
-        self._menus.refresh()
+        self.menus.refresh()
 
     def _refresh_rail(self) -> None:
         session, price = self.session, self.session.pricing.price
         badges = {
-            "model": ("!", session.card_problem, True) if session.card_problem else _tick(session.loaded, "loaded"),
+            "model": ("!", session.card_problem, True) if session.card_problem else _tick(session.loaded, tr("loaded")),
             "data": self._data_badge(),
-            "method": ("!", price.problem, True) if price.problem else _tick(price.targets, "fits this model"),
-            "train": _tick(session.tuned, "trained"),
+            "method": ("!", price.problem, True) if price.problem else _tick(price.targets, tr("fits this model")),
+            "train": _tick(session.tuned, tr("trained")),
         }
         for obstacle in preflight.obstacles(session) if session.core_is_ready else ():
             if obstacle.blocking:
@@ -198,11 +305,15 @@ class MainWindow(QMainWindow):
         if session.prepared is not None and session.prepared.problems:
             number = len(session.prepared.problems)
             skipped = session.run.data.skip_problems
-            return str(number) if number < 100 else "99+", f"{number} problems in the rows", not skipped
-        return _tick(session.prepared, "prepared")
+            return (
+                str(number) if number < 100 else "99+",
+                tr_count("{n} problem in the rows", "{n} problems in the rows", number),
+                not skipped,
+            )
+        return _tick(session.prepared, tr("prepared"))
 
     def _fold(self) -> None:
-        folded = self.width() < FOLD_BELOW
+        folded = self.width() < FOLD_BELOW * max(1.0, self.font().pointSizeF() / 10)
         if folded == self._folded:
             return
         self._folded = folded
@@ -219,11 +330,13 @@ class MainWindow(QMainWindow):
         raise error  # the crash net tells it
 
     def _on_problem(self, sentence: str, details: str) -> None:
+        ways = report_ways(details, self.session.run) if details else ()
         failed = self.session.failed_job
         page = "train" if failed and self.session.training_is_on else PROBLEM_PAGES.get(failed)
         shown_on_page = page is not None and self.stack.currentWidget() is self._pages.get(page)
         if not shown_on_page:
-            self.message_bar.tell(sentence, details, about=failed or (UNEXPECTED if details else REFUSED))
+            about = failed or (UNEXPECTED if details else REFUSED)
+            self.message_bar.tell(sentence, details, about=about, ways=ways)
 
     def _on_job_told(self, event: Event) -> None:
         """Where the Train page is not in sight, an alarm is told here too."""
@@ -232,7 +345,8 @@ class MainWindow(QMainWindow):
             and not event.fatal
             and self.stack.currentWidget() is not self._pages.get("train")
         ):
-            self.message_bar.tell(f"Training is paused; see the Train page. {event.sentence}", about=ALARM)
+            sentence = tr("Training is paused; see the Train page. {why}", why=tr_core(event.sentence))
+            self.message_bar.tell(sentence, about=ALARM)
 
     def _on_job_paused(self, paused: bool) -> None:
         if not paused:
@@ -243,7 +357,8 @@ class MainWindow(QMainWindow):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(self.session.run.to_toml(), encoding="utf-8")
         except OSError as error:
-            self.session.problem.emit(f"{file} cannot be written ({error.strerror}).", "")
+            reason = error.strerror
+            self.session.problem.emit(tr("{file} cannot be written ({reason}).", file=file, reason=reason), "")
 
     # closing
 
@@ -253,6 +368,7 @@ class MainWindow(QMainWindow):
             self._ask_to_stop()
             return
         self.preferences.geometry = self.saveGeometry()
+        self._remember()
         self.preferences.save()
         self.write_run(last_run_file())
         self._importing.close(wait=False)
@@ -270,13 +386,15 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(
-            "The model is still training." if training else f"{job.name if job else 'A job'} is still going on."
+            tr("The model is still training.")
+            if training
+            else tr("{job} is still going on.", job=tr(job.name) if job else tr("A job"))
         )
         box.setInformativeText(
-            "Stopping saves what was learned so far; the run can be resumed from the Runs page." if training else ""
+            tr("Stopping saves what was learned so far; the run can be resumed from the Runs page.") if training else ""
         )
-        stop = box.addButton("Stop and save" if training else "Stop", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep the window open", QMessageBox.ButtonRole.RejectRole)
+        stop = box.addButton(tr("Stop and save") if training else tr("Stop"), QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(tr("Keep the window open"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
         stop.clicked.connect(self._on_stop_and_close)
@@ -294,6 +412,19 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.close)
 
     # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if paths_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.opening.open_paths(paths_in(event))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "preflight"):
+            self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from tuning_core.events import CheckpointSaved, Event, Finished, Started
 from workbench.background_work import import_core
 from workbench.job_thread import Job, JobThread, MakeJob
 from workbench.quick_work import QuickWork
+from workbench.translation import tr
 
 
 class OneJob(QObject):
@@ -65,7 +66,7 @@ class OneJob(QObject):
         self.core_ready.emit()
 
     def _on_core_failed(self, error: BaseException) -> None:
-        sentence = "The tuning core could not be loaded; the program may not be installed completely."
+        sentence = tr("The tuning core could not be loaded; the program may not be installed completely.")
         self.problem.emit(sentence, "".join(traceback.format_exception(error)))
 
     # jobs

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit,
 
 from tuning_core import BadInput, RunFile
 from tuning_core.resource_files import home
+from workbench import what_is_it as kinds
 from workbench.data_endings import FILTER
 from workbench.translation import tr
-from workbench import what_is_it as kinds
 from workbench.what_is_it import OF_ADAPTERS, what_are
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from tuning_core.resource_files import home
+from workbench.translation import FOLLOWING_SYSTEM, LANGUAGES
 
 MOST_RECENT = 8
 
@@ -25,6 +26,16 @@ class Preferences:
     @theme.setter
     def theme(self, mode: str) -> None:
         self._settings.setValue("window/theme", mode)
+
+    @property
+    def language(self) -> str:
+        """system, or one of LANGUAGES"""
+        chosen = str(self._settings.value("window/language", FOLLOWING_SYSTEM))
+        return chosen if chosen in LANGUAGES else FOLLOWING_SYSTEM
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self._settings.setValue("window/language", language)
 
     @property
     def font_points(self) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tuning_core import RunFile
 from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
-from workbench.translation import tr, tr_core, tr_count
+from workbench.translation import tr, tr_core
 from workbench.wording import bytes_text, count_text, plain_sentence, too_long_text
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def batch_line(run: RunFile) -> str:
 def steps_line(session: Session) -> str:
     training = session.run.training
     if training.epochs is not None:
-        passes = tr_count("{n} pass", "{n} passes", int(training.epochs)) if training.epochs == int(training.epochs) else tr("{count} passes", count=f"{training.epochs:g}")
+        passes = tr("{count} passes", count=f"{training.epochs:g}")
         if session.prepared is None:
             return passes
         rows = len(session.prepared.training)

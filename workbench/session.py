@@ -15,14 +15,16 @@ from workbench.background_work import adapter_of_run, freeing_memory, loading_mo
 from workbench.choices import Choices
 from workbench.job_thread import Job
 from workbench.speakers import Speakers
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
+    from workbench.shown_run import ShownRun
 
-TRAINING_JOB = "Training"
-OPENING_JOB = "Opening the run"
-FREEING_JOB = "Freeing the memory"
+TRAINING_JOB = mark("Training")
+OPENING_JOB = mark("Opening the run")
+FREEING_JOB = mark("Freeing the memory")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -39,8 +41,9 @@ class Session(Choices):
     def close(self) -> None:
         super().close()
         self.speakers.close()
-        if "run_list" in vars(self):
-            self.run_list.close()
+        for made_later in ("run_list", "shown_run"):
+            if made_later in vars(self):
+                getattr(self, made_later).close()
 
     @cached_property
     def run_list(self) -> "RunList":
@@ -48,6 +51,13 @@ class Session(Choices):
         from workbench.run_list import RunList
 
         return RunList(self)
+
+    @cached_property
+    def shown_run(self) -> "ShownRun":
+        """Made when the Train page asks for it, which is before the first run."""
+        from workbench.shown_run import ShownRun
+
+        return ShownRun(self)
 
     # training
 

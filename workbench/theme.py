@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPai
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from tuning_core.resource_files import RESOURCES
+from workbench import icon_font
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _style_sheet(c: Colours, points: float) -> str:
 
 
 class _ThemedIcon(QIconEngine):
-    """Draws an icon of qtawesome in the theme's colour of the moment, so that no icon needs to be set again."""
+    """Draws a glyph of the icon font in the theme's colour of the moment, so that no icon needs to be set again."""
 
     def __init__(self, name: str, colour: str) -> None:
         super().__init__()
@@ -181,12 +182,10 @@ class _ThemedIcon(QIconEngine):
         return _ThemedIcon(self._name, self._colour)
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        import qtawesome  # 0.15 s, so not before an icon is drawn
-
         colour = QColor(getattr(colours(), self._colour))
         if mode == QIcon.Mode.Disabled:
             colour.setAlphaF(0.35)
-        qtawesome.icon(self._name, color=colour, color_disabled=colour).paint(painter, rect)
+        icon_font.draw(self._name, painter, rect, colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         return self.scaledPixmap(size, mode, state, 1.0)

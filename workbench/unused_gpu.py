@@ -11,8 +11,15 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
+from workbench.quick_work import QuickWork
 from workbench.translation import tr
+
+if TYPE_CHECKING:
+    from workbench.one_job import OneJob
 
 NVIDIA, AMD = "0x10de", "0x1002"  # vendors, as PCI numbers them
 LEAST_MEMORY = 4_000_000_000  # bytes of an AMD GPU's own; those inside processors have less
@@ -34,7 +41,40 @@ class Nvidia:
     driver: str  # empty where none is loaded
 
 
-def why_unused(root: Path = Path("/"), build: TorchBuild | None = None, environment: dict[str, str] | None = None) -> str:
+class GpuWatch(QObject):
+    """Looks in the background: at once at the system, and through torch when the core is there."""
+
+    found = Signal(str)  # a sentence with the remedy
+
+    def __init__(self, session: "OneJob") -> None:
+        super().__init__(session)
+        self._session = session
+        self._looking, self._asking = QuickWork(self), QuickWork(self)
+        self._looking.answered.connect(self._on_looked)
+        self._asking.answered.connect(self._on_asked)
+
+    def look(self) -> None:
+        self._looking.ask(why_unused)
+
+    def _on_looked(self, sentence: str) -> None:
+        if sentence:
+            self.found.emit(sentence)
+        elif self._session.core_is_ready:
+            self._ask_torch()
+        else:
+            self._session.core_ready.connect(self._ask_torch)
+
+    def _ask_torch(self) -> None:
+        self._asking.ask(why_torch_refuses)
+
+    def _on_asked(self, sentence: str) -> None:
+        if sentence:
+            self.found.emit(sentence)
+
+
+def why_unused(
+    root: Path = Path("/"), build: TorchBuild | None = None, environment: dict[str, str] | None = None
+) -> str:
     """One sentence with the remedy; empty where there is no GPU, or torch can be expected to use it."""
     environment = dict(os.environ) if environment is None else environment
     if environment.get("CUDA_VISIBLE_DEVICES", "all") in ("", "-1"):
@@ -71,8 +111,8 @@ def _why_not_nvidia(gpu: Nvidia, build: TorchBuild) -> str:
     needed = LEAST_DRIVER.get(int(build.cuda.split(".")[0]), "")
     if needed and not _is_at_least(gpu.driver, needed):
         return tr(
-            "{gpu} cannot be used: its driver {driver} is too old for a torch with CUDA {cuda}, which needs {needed} or "
-            "newer. Update NVIDIA's driver, and restart the machine.",
+            "{gpu} cannot be used: its driver {driver} is too old for a torch with CUDA {cuda}, which needs {needed} "
+            "or newer. Update NVIDIA's driver, and restart the machine.",
             gpu=gpu.name,
             driver=gpu.driver,
             cuda=build.cuda,
@@ -89,7 +129,9 @@ def installed_torch() -> TorchBuild:
     text = (Path(folders[0]) / "version.py").read_text(encoding="utf-8")
     said = {
         name: ast.literal_eval(value)
-        for name, value in re.findall(r"^(__version__|cuda|hip)\b[^=\n]*= *('[^'\n]*'|\"[^\"\n]*\"|None) *$", text, re.M)
+        for name, value in re.findall(
+            r"^(__version__|cuda|hip)\b[^=\n]*= *('[^'\n]*'|\"[^\"\n]*\"|None) *$", text, re.M
+        )
     }
     return TorchBuild(said.get("__version__") or "", said.get("cuda") or "", said.get("hip") or "")
 

@@ -55,7 +55,7 @@ def test_a_refused_learning_rate_is_not_started_with_another(
 ) -> None:
     edit(train_page, "learning_rateEdit").setText(text)
     assert sentences(session) == [(sentence, "train")]
-    assert not train_page.start_button.isEnabled()
+    assert not train_page.bar.start_button.isEnabled()
     with qtbot.waitSignal(session.problem) as told:
         assert not session.start_training()
     assert told.args == [sentence, ""]
@@ -68,7 +68,7 @@ def test_a_mended_field_is_in_the_way_no_more(train_page: TrainPage, session: Se
     line.setText("0")
     line.setText(again)
     assert sentences(session) == []
-    assert train_page.start_button.isEnabled()
+    assert train_page.bar.start_button.isEnabled()
 
 
 def test_reset_mends_a_refused_field(train_page: TrainPage, session: Session) -> None:

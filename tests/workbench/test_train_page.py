@@ -71,13 +71,13 @@ DIVERGING = {"max_steps": 8, "learning_rate": 1.0, "warmup": 0.0, "schedule": "c
 
 def test_an_alarm_pauses_the_run_and_its_remedy_goes_on_with_other_settings(walk: Walk) -> None:
     walk.start(**DIVERGING)
-    walk.until(lambda: walk.page.trouble.isVisible())
+    walk.until(lambda: walk.page.questions.trouble.isVisible())
     assert walk.session.job is not None
     assert walk.session.job.paused
-    assert not walk.page.pause_choice.isVisible()
-    assert walk.page.trouble.title.text() == "Training is paused: the loss is rising"
-    assert "lower “Learning rate”" in walk.page.trouble.sentence.text()
-    assert walk.page.progress.step < 8
+    assert not walk.page.questions.pause_choice.isVisible()
+    assert walk.page.questions.trouble.title.text() == "Training is paused: the loss is rising"
+    assert "lower “Learning rate”" in walk.page.questions.trouble.sentence.text()
+    assert walk.page.shown.progress.step < 8
     walk.press("remedyButton0")
     walk.until(lambda: walk.session.tuned is not None)
     walk.rest()
@@ -85,17 +85,17 @@ def test_an_alarm_pauses_the_run_and_its_remedy_goes_on_with_other_settings(walk
     assert run.state == "finished"
     assert walk.steps == list(range(1, 9))
     assert walk.session.run.training.learning_rate == 1e-3
-    assert not walk.page.trouble.isVisible()
+    assert not walk.page.questions.trouble.isVisible()
 
 
 def test_a_run_that_goes_on_all_the_same_and_fails_can_be_mended_too(walk: Walk) -> None:
     walk.start(**DIVERGING)
     walk.press("continueButton")
-    walk.until(lambda: walk.page.progress.phase == FAILED)
+    walk.until(lambda: walk.page.shown.progress.phase == FAILED)
     walk.rest()
-    assert walk.page.trouble.isVisible()
-    assert walk.page.trouble.title.text() == "The loss is no number any more"
-    assert not walk.page.failure.isVisible()
+    assert walk.page.questions.trouble.isVisible()
+    assert walk.page.questions.trouble.title.text() == "The loss is no number any more"
+    assert not walk.page.questions.failure.isVisible()
     walk.press("remedyButton0")
     walk.until(lambda: walk.session.tuned is not None)
     walk.rest()
@@ -105,7 +105,7 @@ def test_a_run_that_goes_on_all_the_same_and_fails_can_be_mended_too(walk: Walk)
 
 def test_a_pause_can_free_the_memory_and_the_run_goes_on_later(walk: Walk) -> None:
     walk.start(max_steps=12)
-    walk.until(lambda: walk.page.progress.step >= 2)
+    walk.until(lambda: walk.page.shown.progress.step >= 2)
     walk.press("pauseButton")
     walk.until(lambda: walk.session.job is not None and walk.session.job.paused)
     walk.press("freeMemoryButton")
@@ -113,7 +113,7 @@ def test_a_pause_can_free_the_memory_and_the_run_goes_on_later(walk: Walk) -> No
     walk.rest()
     assert walk.session.tuned is None
     assert walk.phase.endswith("saved, and the memory is free")
-    stopped = walk.page.progress.step
+    stopped = walk.page.shown.progress.step
     assert walk.page.resume_note.text().startswith(f"Going on from step {stopped} of 12.")
     walk.session.change({"training.learning_rate": 5e-4})
     assert "Learning rate: 5e-4" in walk.page.resume_note.text()
@@ -128,12 +128,12 @@ def test_a_pause_can_free_the_memory_and_the_run_goes_on_later(walk: Walk) -> No
 
 def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> None:
     walk.start(max_steps=200, save_every=3)
-    walk.until(lambda: walk.page.progress.step >= 4)
+    walk.until(lambda: walk.page.shown.progress.step >= 4)
     walk.press("stopButton")
     walk.press("stopWithoutSavingButton")
     walk.rest()
     assert walk.phase.startswith("Stopped without saving")
-    saved, drawn = walk.page._saved_step, walk.steps
+    saved, drawn = walk.page.shown.saved_step, walk.steps
     assert saved % 3 == 0
     (run,) = list_runs()
     assert run.state == "interrupted"
@@ -142,9 +142,9 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     shown = TrainPage(walk.session)  # as the Runs page shows it later, in another window
     walk.qtbot.addWidget(shown)
     assert walk.session.show_run(run.folder)
-    walk.until(lambda: shown.can_resume)
+    walk.until(lambda: shown.shown.can_resume)
     assert shown.charts.loss.series[EACH_STEP].x.tolist() == drawn
-    assert shown.resume_button.text() == f"Resume from step {saved}"
+    assert shown.bar.resume_button.text() == f"Resume from step {saved}"
 
 
 def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(walk: Walk) -> None:
@@ -162,9 +162,9 @@ def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(wal
 
     full = loaded.model.get_submodule("model.layers.1").register_forward_pre_hook(full_once)
     walk.start(max_steps=8, batch_size=4)
-    walk.until(lambda: walk.page.trouble.isVisible())
+    walk.until(lambda: walk.page.questions.trouble.isVisible())
     walk.rest()
-    assert walk.page.trouble.title.text() == "The memory is full"
+    assert walk.page.questions.trouble.title.text() == "The memory is full"
     walk.press("remedyButton0")
     walk.until(lambda: walk.session.tuned is not None)
     walk.rest()
@@ -177,13 +177,33 @@ def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(wal
 
 def test_going_on_from_an_earlier_checkpoint_gives_up_what_came_after_it(walk: Walk) -> None:
     walk.start(max_steps=9, save_every=2, keep_checkpoints=9)
-    walk.until(lambda: walk.page.progress.step >= 5)
+    walk.until(lambda: walk.page.shown.progress.step >= 5)
     walk.press("pauseButton")
     walk.until(lambda: walk.session.job is not None and walk.session.job.paused)
-    walk.page.on_remedy(Remedy("Lower it", "", {"training.learning_rate": 5e-4}, from_step=2))
+    walk.page.questions.on_remedy(Remedy("Lower it", "", {"training.learning_rate": 5e-4}, from_step=2))
     walk.until(lambda: walk.session.tuned is not None)
     walk.rest()
     assert any("going on from step 2 of 9" in line for line in walk.page.log.texts())
     assert walk.steps == list(range(1, 10))
     (run,) = list_runs()
     assert run.state == "finished"
+
+
+def test_a_page_that_is_made_anew_while_a_run_goes_on_shows_all_of_it(walk: Walk) -> None:
+    walk.start(max_steps=40, eval_every=2)
+    walk.until(lambda: walk.page.shown.progress.step >= 4)
+    walk.press("pauseButton")
+    walk.until(lambda: walk.session.job is not None and walk.session.job.paused)
+    walk.page.on_repaint()
+    anew = TrainPage(walk.session)
+    walk.qtbot.addWidget(anew)
+    anew.show()
+    assert anew.charts.loss.series[EACH_STEP].x.tolist() == walk.steps
+    assert anew.log.texts() == walk.page.log.texts()
+    assert anew.phase.label.text() == walk.phase
+    assert anew.questions.pause_choice.isVisible()
+    assert anew.bar.pause_button.text() == "Go on"
+    assert not anew.settings.isVisible()
+    walk.session.leave_job()
+    walk.rest()
+    assert anew.phase.label.text() == walk.phase

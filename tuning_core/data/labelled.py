@@ -22,11 +22,11 @@ class Labelled:
     texts: tuple[str, ...]
     names: tuple[str, ...]
 
-    def messages(self, by_word: bool) -> tuple[Message, Message]:
-        """As a question and its answer, which is what a chat with the model would show."""
-        said = " ".join(self.texts) if by_word else "\n".join(self.texts)
+    def messages(self, by_word: bool) -> tuple[Message, ...]:
+        """As what is asked, a message for each text, and its answer: what a chat with the model would show."""
+        said = (" ".join(self.texts),) if by_word else self.texts
         answer = tagged_text(self.texts, self.names) if by_word else self.names[0]
-        return Message("user", said), Message("assistant", answer)
+        return *(Message("user", text) for text in said), Message("assistant", answer)
 
 
 def labelled_of(row: Row, form: Form) -> Labelled:

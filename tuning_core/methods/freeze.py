@@ -81,4 +81,4 @@ class Freeze(ParametersMethod):
 
     def default_head_learning_rate(self, width: int) -> float:
         # A head alone reads what stays as it is; nothing below it is thrown by large steps.
-        return super().default_head_learning_rate(width) if self.layers else 5e-3
+        return super().default_head_learning_rate(width) if self.layers else 1.5e-2

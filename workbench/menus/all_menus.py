@@ -28,3 +28,6 @@ class Menus(QObject):
     def refresh(self) -> None:
         self.file.refresh()
         self.run.refresh()
+
+    def show_preferences(self) -> None:
+        self.file.show_preferences()

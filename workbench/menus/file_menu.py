@@ -97,6 +97,7 @@ class FileMenu(QObject):
     def show_preferences(self) -> None:
         dialog = PreferencesDialog(self._window.preferences, self._window)
         dialog.changed.connect(self._window.menus.view.wear_preferences)
+        dialog.language_chosen.connect(self._window.language_chosen)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

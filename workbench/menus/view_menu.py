@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from workbench import theme
 from workbench.menus.entries import add
 from workbench.translation import mark, tr
+from workbench.widgets.preferences_dialog import language_titles
 
 if TYPE_CHECKING:
     from workbench.main_window import MainWindow
@@ -37,9 +38,19 @@ class ViewMenu(QObject):
             action.setData(mode)
             self._themes.addAction(action)
         menu.addSeparator()
-        self.larger = add(menu, window, tr("Letters &larger"), self._on_larger, "actionFontLarger", ("Ctrl++", "Ctrl+="))
+        self.larger = add(
+            menu, window, tr("Letters &larger"), self._on_larger, "actionFontLarger", ("Ctrl++", "Ctrl+=")
+        )
         self.smaller = add(menu, window, tr("Letters s&maller"), self._on_smaller, "actionFontSmaller", "Ctrl+-")
         add(menu, window, tr("Letters of &normal size"), partial(self._on_size, 0), "actionFontNormal", "Ctrl+0")
+        menu.addSeparator()
+        self._languages = QActionGroup(self)
+        for language, title in language_titles().items():
+            name = f"actionLanguage_{language}"
+            action = add(menu, window, title, partial(self._on_language, language), name)
+            action.setCheckable(True)
+            action.setChecked(language == window.preferences.language)
+            self._languages.addAction(action)
         menu.addSeparator()
         full = QKeySequence.StandardKey.FullScreen if QKeySequence(QKeySequence.StandardKey.FullScreen) else "F11"
         self.full_screen = add(menu, window, tr("&Full screen"), self._on_full_screen, "actionFullScreen", full)
@@ -65,6 +76,11 @@ class ViewMenu(QObject):
     def _on_theme(self, mode: str) -> None:
         self._window.preferences.theme = mode
         self._keep()
+
+    def _on_language(self, language: str) -> None:
+        self._window.preferences.language = language
+        self._window.preferences.save()
+        self._window.language_chosen.emit()
 
     def _on_larger(self) -> None:
         self._on_size(min(LARGEST, QApplication.font().pointSizeF() + STEP))

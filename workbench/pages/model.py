@@ -64,7 +64,7 @@ class ModelPage(QWidget):
         session.model_refused.connect(self._on_refused)
         for signal in (session.core_ready, session.model_changed, session.job_started, session.job_ended):
             signal.connect(self._refresh)
-        session.model_changed.connect(lambda: self._say(""))
+        session.model_changed.connect(self._forget_refusal)
         self._on_settings_changed()
 
     # parts
@@ -278,6 +278,9 @@ class ModelPage(QWidget):
         mark(self.refusal, "rank", rank)
         self.refusal.setText(sentence)
         self.refusal.setVisible(bool(sentence))
+
+    def _forget_refusal(self) -> None:
+        self._say("")
 
     def _on_open_clicked(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Open a model folder")

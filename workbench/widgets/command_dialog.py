@@ -4,7 +4,16 @@ import shlex
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from workbench import theme
 from workbench.translation import tr
@@ -25,8 +34,12 @@ class CommandDialog(QDialog):
         self.setObjectName("commandDialog")
         self.setWindowTitle(tr("Show the command"))
         run = window.session.run
-        said = QLabel(tr("The same run without the window: save the run file, then type this in a terminal."), wordWrap=True)
-        self.command = QLineEdit(f"peft-workbench train {shlex.quote(f'{window.session.run_name}.toml')}", readOnly=True)
+        said = QLabel(
+            tr("The same run without the window: save the run file, then type this in a terminal."), wordWrap=True
+        )
+        self.command = QLineEdit(
+            f"peft-workbench train {shlex.quote(f'{window.session.run_name}.toml')}", readOnly=True
+        )
         self.command.setAccessibleName(tr("Command"))
         self.command.setFont(theme.fixed_font())
         self.file = QPlainTextEdit(run.to_toml(), readOnly=True)

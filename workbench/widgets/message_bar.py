@@ -90,10 +90,14 @@ class MessageBar(QFrame):
         about: str = UNEXPECTED,
         ways: tuple[tuple[str, Callable[[], object]], ...] = (),
     ) -> None:
-        """The newest message is shown; closing it brings back the one before. A way that is taken closes it too."""
+        """The newest message is shown; closing it brings back the one before. So does a way that a notice offers."""
         self._messages = [message for message in self._messages if message.sentence != sentence][-9:]
         self._messages.append(Message(sentence, details, about, ways))
         self._show_newest()
+
+    def tell_notice(self, sentence: str, ways: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
+        """Nothing is wrong; stays until it is closed."""
+        self.tell(sentence, about=NOTICE, ways=ways)
 
     def close_message(self) -> None:
         if self._messages:
@@ -117,7 +121,9 @@ class MessageBar(QFrame):
         message = self._messages[-1] if self._messages else Message()
         is_notice = message.about == NOTICE
         mark(self, "tone", "notice" if is_notice else "problem")
-        self._icon_name = ("mdi6.information-outline", "accent") if is_notice else ("mdi6.alert-circle-outline", "problem")
+        self._icon_name = (
+            ("mdi6.information-outline", "accent") if is_notice else ("mdi6.alert-circle-outline", "problem")
+        )
         self._on_theme_changed()
         self.sentence.setText(plain_sentence(message.sentence))
         self.details.setPlainText(message.details)
@@ -141,7 +147,8 @@ class MessageBar(QFrame):
             self._ways.addWidget(button)
 
     def _on_way_taken(self, message: Message, way: Callable[[], object]) -> None:
-        self._keep([other for other in self._messages if other is not message])
+        if message.about == NOTICE:
+            self._keep([other for other in self._messages if other is not message])
         way()
 
     def _take_place(self) -> None:

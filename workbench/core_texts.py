@@ -1,0 +1,139 @@
+"""What the tuning core says to a person, read from its sources: titles, helps, choices, and sentences as patterns."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import product
+
+# Two words at least, as a sentence has; single words are mostly keys and names.
+PHRASE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z{(]|[}a-z)][,;]? [a-z]{2,}|\b[Aa] [a-z]+")
+TITLES = ("title", "description", "summary", "family")
+FOREIGN = (  # what Python, the system and pydantic say inside our sentences
+    " or ",
+    "Input should be greater than {number}",
+    "Input should be greater than or equal to {number}",
+    "Input should be less than {number}",
+    "Input should be less than or equal to {number}",
+    "Input should be a valid number",
+    "Input should be a valid integer",
+    "Input should be a valid string",
+    "Input should be a valid boolean",
+    "Input should be {values_or}",
+    "Permission denied",
+    "Read-only file system",
+    "No space left on device",
+    "No such file or directory",
+    "Is a directory",
+    "Not a directory",
+    "File exists",
+    "File name too long",
+    "Input/output error",
+)
+
+
+def foreign_texts() -> Iterator[str]:
+    """pydantic's also as they go on after a colon."""
+    for text in FOREIGN:
+        yield text
+        if text.startswith("Input should"):
+            yield f"i{text[1:]}"
+
+
+def core_texts_in(tree: ast.Module) -> Iterator[str]:
+    unseen = _unseen(tree)
+    for node in ast.walk(tree):
+        if node in unseen:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield from (text for text in patterns_of(node) if PHRASE.search(text))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and PHRASE.search(node.value):
+            yield node.value.replace("{}", "{value}")
+        elif isinstance(node, ast.keyword | ast.AnnAssign) and (text := _title(node)):
+            yield text
+        elif isinstance(node, ast.Call) and _name(node.func) == "Loading" and node.args:
+            yield from _literals(node.args[0])
+
+
+def choices_in(tree: ast.Module) -> Iterator[str]:
+    """Values of the Literals that fields of settings are annotated with, as the form writes them."""
+    for found in ast.walk(tree):
+        if isinstance(found, ast.ClassDef):
+            for field in found.body:
+                if isinstance(field, ast.AnnAssign) and "ClassVar" not in ast.unparse(field.annotation):
+                    yield from (text.replace("_", " ") for text in _literal_values(field.annotation))
+
+
+def _literal_values(annotation: ast.expr) -> Iterator[str]:
+    for node in ast.walk(annotation):
+        if isinstance(node, ast.Subscript) and _name(node.value) == "Literal":
+            yield from _literals(node.slice)
+
+
+def _literals(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def _title(node: "ast.keyword | ast.AnnAssign") -> str:
+    """One word may be a title: title="Rank", or title: ClassVar[str] = "LoRA"."""
+    name = node.arg if isinstance(node, ast.keyword) else _name(node.target)
+    value = node.value
+    is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
+    return value.value if name in TITLES and is_text else ""
+
+
+def patterns_of(text: ast.JoinedStr) -> Iterator[str]:
+    """f"{path} is {'empty' if blank else 'no table'}." -> {path} is empty. and {path} is no table."""
+    ways: list[list[str]] = []
+    names: list[str] = []
+    for part in text.values:
+        if isinstance(part, ast.Constant):
+            ways.append([str(part.value)])
+            continue
+        assert isinstance(part, ast.FormattedValue)
+        if isinstance(part.value, ast.IfExp) and (said := _both(part.value)) is not None:
+            ways.append(said)
+            continue
+        name = name_of_value(part.value)
+        names.append(name)
+        ways.append([f"{{{name}}}" if names.count(name) == 1 else f"{{{name}_{names.count(name)}}}"])
+    return ("".join(way) for way in product(*ways))
+
+
+def _both(choice: ast.IfExp) -> list[str] | None:
+    said = [way.value for way in (choice.body, choice.orelse) if isinstance(way, ast.Constant)]
+    return [str(way) for way in said] if len(said) == 2 else None
+
+
+def name_of_value(value: ast.expr) -> str:
+    """path for settings.path, names for ', '.join(names), settings_or for ' or '.join(settings)."""
+    if isinstance(value, ast.Call):
+        if isinstance(value.func, ast.Attribute) and isinstance(value.func.value, ast.Constant) and value.args:
+            ending = "_or" if value.func.value.value == " or " else ""
+            return f"{name_of_value(value.args[0])}{ending}"
+        return name_of_value(value.args[0]) if value.args else name_of_value(value.func)
+    names = [node for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)]
+    name = _name(names[0]).strip("_").lower() if names else ""
+    return name if name and name.isidentifier() else "value"
+
+
+def _name(node: ast.AST) -> str:
+    return getattr(node, "attr", "") or getattr(node, "id", "")
+
+
+def _unseen(tree: ast.Module) -> set[ast.AST]:
+    """Docstrings, parts of patterns, and what is compared with or thrown at programmers."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            found.add(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            for part in node.values:
+                found.update(ast.walk(part) if isinstance(part, ast.Constant) else ())
+        elif isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and _name(node.func) in _FOR_PROGRAMMERS):
+            found.update(part for part in ast.walk(node) if part is not node)
+    return found
+
+
+_FOR_PROGRAMMERS = ("compile", "AttributeError", "IndexError", "TypeError", "Thread", "sub", "removeprefix")
