@@ -104,13 +104,13 @@ def greet(shown: "ShownWindow") -> None:
     from workbench.crash_report import HardCrashes
     from workbench.unused_gpu import GpuWatch
 
-    shown.window.offer_tour()
+    shown.window.over_the_pages.offer_tour()
     gpu_watch = GpuWatch(shown.session)
-    gpu_watch.found.connect(lambda sentence: shown.window.tell_once(sentence))
+    gpu_watch.found.connect(lambda sentence: shown.window.over_the_pages.tell_once(sentence))
     gpu_watch.look()
     report = HardCrashes.left_behind(shown.session.run.to_dict())
     if report is not None:
-        shown.window.tell_of_crash(report)
+        shown.window.over_the_pages.tell_of_crash(report)
 
 
 def restore_last_run(session: "Session") -> None:

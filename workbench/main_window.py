@@ -1,9 +1,7 @@
 """The frame: rail, pages, pre-flight card, menus and status bar. What they do stands in the pages and the session."""
 
 import importlib
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -17,32 +15,30 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QGridLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QWidget,
 )
 
 from tuning_core.events import Alarmed, Event
-from workbench import preflight, theme
+from workbench import theme
+from workbench.badges import NO_BADGE, badges_of
 from workbench.choices import PREPARING_JOB
 from workbench.menus.all_menus import Menus
 from workbench.opening import FilesPassBy, Opening, paths_in
+from workbench.over_the_pages import OverThePages
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
 from workbench.remembered_layout import remember_layout, restore_layout
 from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
-from workbench.translation import mark, tr, tr_core, tr_count
+from workbench.translation import mark, tr, tr_core
+from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
 from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
 from workbench.widgets.preflight_card import PreflightCard
-from workbench.widgets.rail import TICK, Rail
-from workbench.widgets.report_ways import report_ways, ways_to
-
-if TYPE_CHECKING:
-    from workbench.tour import Tour
-    from workbench.widgets.command_palette import CommandPalette
+from workbench.widgets.rail import Rail
+from workbench.widgets.report_ways import report_ways
 
 PAGES = {  # name: title, icon, class
     "model": (mark("Model"), "mdi6.cube-outline", "ModelPage"),
@@ -83,18 +79,17 @@ class MainWindow(QMainWindow):
         self._importing = QuickWork(self)
         self._importing.answered.connect(self._make_next_page)
         self._importing.failed.connect(self._on_import_failed)
-        self._tour: Tour | None = None
-        self._palette: CommandPalette | None = None
         self.setAcceptDrops(True)
         self._files_pass_by = FilesPassBy(self)
         self.opening = Opening(self)
+        self.over_the_pages = OverThePages(self)
         self._make_middle()
         self._make_status_bar()
         self.menus = Menus(self, {name: tr(title) for name, (title, _, _) in PAGES.items()})
         self._connect_session()
         if preferences.geometry is not None:
             self.restoreGeometry(preferences.geometry)
-        self.show_page(preferences.page if preferences.page in PAGES else "model")
+        self._show_first_page(preferences.page)
         self._refresh()
 
     # parts
@@ -162,7 +157,10 @@ class MainWindow(QMainWindow):
             page: QWidget = getattr(module, PAGES[name][2])(self.session)
             number = list(PAGES).index(name)
             placeholder = self.stack.widget(number)
+            is_shown = self.stack.currentWidget() is placeholder
             self.stack.insertWidget(number, page)
+            if is_shown:
+                self.stack.setCurrentWidget(page)
             self.stack.removeWidget(placeholder)
             placeholder.deleteLater()
             self._pages[name] = page
@@ -181,6 +179,16 @@ class MainWindow(QMainWindow):
         self.preflight.show_start(name != "train")
         self.rail.show_chosen(list(PAGES).index(name))
 
+    def _show_first_page(self, name: str) -> None:
+        """The one that was shown last. Others than Model import more than the first paint waits for, and are made
+        after it."""
+        if name in PAGES and name != "model":
+            self.stack.setCurrentIndex(list(PAGES).index(name))
+            self.rail.show_chosen(list(PAGES).index(name))
+            self.preflight.show_start(name != "train")
+        else:
+            self.show_page("model")
+
     def show_setting(self, key: str) -> None:
         """By its dotted name; on its page, with the focus."""
         from workbench.findable import show_setting
@@ -192,7 +200,7 @@ class MainWindow(QMainWindow):
         self._importing.ask(_import_pages)
 
     def _make_next_page(self) -> None:
-        missing = [name for name in PAGES if name not in self._pages]
+        missing = [name for name in (self.shown_page, *PAGES) if name not in self._pages]
         if missing:
             self.page(missing[0])
             QTimer.singleShot(0, self._make_next_page)
@@ -214,6 +222,7 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Goes, while the session stays."""
+        self.over_the_pages.end_tour()
         self._remember()
         self._importing.close(wait=False)
         self.hide()
@@ -224,57 +233,6 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             remember_layout(page, self.preferences)
 
-    # what lies over the pages
-
-    def show_palette(self) -> None:
-        from workbench.findable import all_findable
-        from workbench.widgets.command_palette import CommandPalette
-
-        if self._palette is not None:
-            self._palette.close_palette()
-            return
-        self._palette = CommandPalette(all_findable(self), self)
-        self._palette.closed.connect(self._on_palette_closed)
-
-    def _on_palette_closed(self) -> None:
-        self._palette = None
-
-    def start_tour(self) -> None:
-        from workbench.tour import Tour
-
-        if self._tour is not None:
-            return
-        if self.session.job is not None:
-            sentence = tr("{job} is still going on; the tour can start when it is done.", job=tr(self.session.job.name))
-            self.session.problem.emit(sentence, "")
-            return
-        self._tour = Tour(self)
-        self._tour.ended.connect(self._on_tour_ended)
-        self._tour.begin()
-
-    def _on_tour_ended(self) -> None:
-        self._tour = None
-
-    def offer_tour(self) -> None:
-        """On the very first start."""
-        if not self.preferences.tour_was_offered:
-            self.preferences.tour_was_offered = True
-            self.preferences.save()
-            self.message_bar.tell_notice(
-                tr("New here? Train the small model that comes with the program, and talk to it before and after."),
-                ((tr("Try it in two minutes"), self.start_tour),),
-            )
-
-    def tell_once(self, sentence: str) -> None:
-        """A notice, unless the person wanted to see it no more."""
-        if sentence and not self.preferences.is_hidden(sentence):
-            way = (tr("Do not show again"), partial(self.preferences.hide, sentence))
-            self.message_bar.tell_notice(sentence, (way,))
-
-    def tell_of_crash(self, report: Path) -> None:
-        sentence = tr("The program ended unexpectedly the last time. A report of it stands on this machine only.")
-        self.message_bar.tell(sentence, ways=ways_to(report))
-
     # state
 
     def _refresh(self) -> None:
@@ -284,33 +242,10 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
 
     def _refresh_rail(self) -> None:
-        session, price = self.session, self.session.pricing.price
-        badges = {
-            "model": ("!", session.card_problem, True) if session.card_problem else _tick(session.loaded, tr("loaded")),
-            "data": self._data_badge(),
-            "method": ("!", price.problem, True) if price.problem else _tick(price.targets, tr("fits this model")),
-            "train": _tick(session.tuned, tr("trained")),
-        }
-        for obstacle in preflight.obstacles(session) if session.core_is_ready else ():
-            if obstacle.blocking:
-                badges[obstacle.page] = ("!", obstacle.sentence, True)
+        badges = badges_of(self.session)
         for number, name in enumerate(PAGES):
-            badge, meaning, is_problem = badges.get(name, ("", "", False))
-            self.rail.button(number).set_badge(badge, meaning, is_problem)
-
-    def _data_badge(self) -> tuple[str, str, bool]:
-        session = self.session
-        if session.data_problem:
-            return "!", session.data_problem, True
-        if session.prepared is not None and session.prepared.problems:
-            number = len(session.prepared.problems)
-            skipped = session.run.data.skip_problems
-            return (
-                str(number) if number < 100 else "99+",
-                tr_count("{n} problem in the rows", "{n} problems in the rows", number),
-                not skipped,
-            )
-        return _tick(session.prepared, tr("prepared"))
+            badge = badges.get(name, NO_BADGE)
+            self.rail.button(number).set_badge(badge.text, badge.meaning, badge.is_problem)
 
     def _fold(self) -> None:
         folded = self.width() < FOLD_BELOW * max(1.0, self.font().pointSizeF() / 10)
@@ -376,29 +311,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _ask_to_stop(self) -> None:
-        """Without blocking: the window must stay alive to hear the end of the job."""
-        if self._close_when_stopped or self.findChild(QMessageBox, "closeQuestion") is not None:
+        if self._close_when_stopped or self.findChild(CloseQuestion) is not None or self.session.job is None:
             return
-        job = self.session.job
-        training = job is not None and job.name == TRAINING_JOB
-        box = QMessageBox(self)
-        box.setObjectName("closeQuestion")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(
-            tr("The model is still training.")
-            if training
-            else tr("{job} is still going on.", job=tr(job.name) if job else tr("A job"))
-        )
-        box.setInformativeText(
-            tr("Stopping saves what was learned so far; the run can be resumed from the Runs page.") if training else ""
-        )
-        stop = box.addButton(tr("Stop and save") if training else tr("Stop"), QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton(tr("Keep the window open"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        stop.clicked.connect(self._on_stop_and_close)
-        box.open()
+        question = CloseQuestion(self.session.job.name, self)
+        question.stop.clicked.connect(self._on_stop_and_close)
+        question.open()
 
     def _on_stop_and_close(self) -> None:
         self._close_when_stopped = True
@@ -440,7 +357,3 @@ class MainWindow(QMainWindow):
 def _import_pages() -> None:
     for name in PAGES:
         importlib.import_module(f"workbench.pages.{name}")
-
-
-def _tick(thing: object, meaning: str) -> tuple[str, str, bool]:
-    return (TICK, meaning, False) if thing is not None else ("", "", False)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from workbench.menus.entries import add
 from workbench.translation import mark, tr
-from workbench.undo_keys import UndoKeys, has_text_to, undo_text
+from workbench.undo_keys import REDO, UNDO, UndoKeys, has_text_to, undo_text
 
 if TYPE_CHECKING:
     from workbench.main_window import MainWindow
@@ -26,9 +26,8 @@ class EditMenu(QObject):
     def __init__(self, window: "MainWindow", menu: QMenu) -> None:
         super().__init__(window)
         self._history = window.session.history
-        keys = QKeySequence.StandardKey
-        self.undo = add(menu, window, tr("&Undo"), partial(self._on_undo, True), "actionUndo", keys.Undo)
-        self.redo = add(menu, window, tr("&Redo"), partial(self._on_undo, False), "actionRedo", keys.Redo)
+        self.undo = add(menu, window, tr("&Undo"), partial(self._on_undo, True), "actionUndo", UNDO)
+        self.redo = add(menu, window, tr("&Redo"), partial(self._on_undo, False), "actionRedo", REDO)
         menu.addSeparator()
         self._of_texts: dict[str, QAction] = {}
         for title, slot, key in OF_TEXTS:
@@ -37,8 +36,8 @@ class EditMenu(QObject):
             name = f"action{slot[0].upper()}{slot[1:]}"
             self._of_texts[slot] = add(menu, window, text, partial(self._tell_focused, slot), name)
         menu.addSeparator()
-        palette_keys = ("Ctrl+K", "Ctrl+Shift+P")
-        add(menu, window, tr("Find a co&mmand or setting…"), window.show_palette, "actionPalette", palette_keys)
+        show_palette, keys = window.over_the_pages.show_palette, ("Ctrl+K", "Ctrl+Shift+P")
+        add(menu, window, tr("Find a co&mmand or setting…"), show_palette, "actionPalette", keys)
         undo_keys = UndoKeys(window)
         undo_keys.undone.connect(self._history.undo)
         undo_keys.redone.connect(self._history.redo)

@@ -19,7 +19,7 @@ class HelpMenu(QObject):
     def __init__(self, window: "MainWindow", menu: QMenu) -> None:
         super().__init__(window)
         self._window = window
-        add(menu, window, tr("&Try it in two minutes"), window.start_tour, "actionTour")
+        add(menu, window, tr("&Try it in two minutes"), window.over_the_pages.start_tour, "actionTour")
         add(menu, window, tr("&Keyboard shortcuts…"), self._on_keys, "actionShortcuts", "F1")
         menu.addSeparator()
         add(menu, window, tr("Open &log folder"), self._on_logs, "actionOpenLogs")
