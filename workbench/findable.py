@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
+from workbench.field_editor import text_of
 from workbench.menus.entries import titled_actions
 from workbench.preflight import PAGES, method_class
 from workbench.remembered_layout import OPENS_MORE
@@ -15,12 +16,15 @@ from workbench.translation import tr, tr_core
 if TYPE_CHECKING:
     from workbench.main_window import MainWindow
 
+LONGEST_VALUE = 24  # characters
+
 
 @dataclass(frozen=True)
 class Findable:
     title: str
-    note: str  # its keys, or where it is
+    note: str  # its keys, or its value
     go: Callable[[], object]
+    key: str = ""  # a setting's dotted name, for those who know it by that
 
 
 def all_findable(window: "MainWindow") -> list[Findable]:
@@ -43,11 +47,18 @@ def _settings(window: "MainWindow") -> Iterator[Findable]:
         "method": method.model_fields if method is not None else {},
         "training": type(run.training).model_fields,
     }
+    now = run.to_dict()
     for table, fields in tables.items():
         for name, field in fields.items():
             title = tr_core(field.title or name.replace("_", " ").capitalize())
+            value = now[table].get(name, field.get_default(call_default_factory=True))
             key = f"{table}.{name}"
-            yield Findable(tr("Setting: {title}", title=title), key, partial(show_setting, window, key))
+            go = partial(show_setting, window, key)
+            yield Findable(tr("Setting: {title}", title=title), _short(text_of(value)), go, key)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
 def show_setting(window: "MainWindow", key: str) -> None:

@@ -2,6 +2,7 @@
 
 from rapidfuzz import fuzz
 
+BETWEEN_WORDS = str.maketrans(":._", "   ")
 LEAST_ALIKE = 75.0  # of 100, for what is mistyped
 
 
@@ -9,9 +10,9 @@ def fit(typed: str, title: str) -> float:
     """Beginnings of words count most, then words that hold what was typed, then its letters in order, then typing
     errors; a shorter title wins between equals."""
     typed, title = typed.casefold().strip(), title.casefold()
-    if not typed:
-        return 1.0
-    words = title.replace(":", " ").split()
+    if not typed or not title:
+        return float(not typed)
+    words = title.translate(BETWEEN_WORDS).split()
     brevity = 1 / (1 + len(title))
     if all(any(word.startswith(part) for word in words) for part in typed.split()):
         return 4 + brevity

@@ -1,5 +1,6 @@
 """The View menu: pages, theme, size of the letters, full screen."""
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ class ViewMenu(QObject):
             action.setChecked(language == window.preferences.language)
             self._languages.addAction(action)
         menu.addSeparator()
-        full = QKeySequence.StandardKey.FullScreen if QKeySequence(QKeySequence.StandardKey.FullScreen) else "F11"
+        full = "F11" if sys.platform != "darwin" else QKeySequence.StandardKey.FullScreen
         self.full_screen = add(menu, window, tr("&Full screen"), self._on_full_screen, "actionFullScreen", full)
         self.full_screen.setCheckable(True)
         menu.aboutToShow.connect(lambda: self.full_screen.setChecked(window.isFullScreen()))

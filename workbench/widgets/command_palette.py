@@ -56,7 +56,6 @@ class CommandPalette(QFrame):
         layout.addWidget(self.typing)
         layout.addWidget(self.list, 1)
         self._on_typed("")
-        self._take_place()
         self.show()
         self.raise_()
         self.typing.setFocus()
@@ -65,11 +64,12 @@ class CommandPalette(QFrame):
     def _take_place(self) -> None:
         room = self.parentWidget().size()
         width = min(max(WIDTH, 44 * self.fontMetrics().averageCharWidth() * 2), room.width() - 32)
-        height = min(ROWS * (self.fontMetrics().lineSpacing() + 10) + 80, room.height() - 64)
+        rows = min(ROWS, max(1, self.list.topLevelItemCount()))
+        height = min(rows * (self.fontMetrics().lineSpacing() + 10) + 80, room.height() - 64)
         self.setGeometry((room.width() - width) // 2, 48, width, height)
 
     def _on_typed(self, text: str) -> None:
-        fits = [(fit(text, found.title), found) for found in self._findable]
+        fits = [(max(fit(text, found.title), fit(text, found.key)), found) for found in self._findable]
         best = sorted((pair for pair in fits if pair[0]), key=lambda pair: -pair[0])[:MOST_SHOWN]
         self._shown = [found for _, found in best]
         self.list.clear()
@@ -84,6 +84,7 @@ class CommandPalette(QFrame):
             nothing = QTreeWidgetItem([tr("Nothing fits"), ""])
             nothing.setDisabled(True)
             self.list.addTopLevelItem(nothing)
+        self._take_place()
 
     def _go(self) -> None:
         item = self.list.currentItem()
