@@ -108,7 +108,9 @@ class Choices(OneJob):
             self.give_way()
         elif self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
-                tr("{job} needs this model and data; change them when it is done, or stop it.", job=tr(self.job.name)),
+                tr(
+                    "{name} needs this model and data; change them when it is done, or stop it.", name=tr(self.job.name)
+                ),
                 "",
             )
             return False

@@ -189,6 +189,9 @@ class MainWindow(QMainWindow):
         else:
             self.show_page("model")
 
+    def make_shown_page(self) -> None:
+        self.page(self.shown_page)
+
     def show_setting(self, key: str) -> None:
         """By its dotted name; on its page, with the focus."""
         from workbench.findable import show_setting

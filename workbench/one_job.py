@@ -18,6 +18,7 @@ from workbench.translation import tr
 class OneJob(QObject):
     """Jobs share the model, so that there is never more than one."""
 
+    core_asked = Signal()
     core_ready = Signal()
     runs_changed = Signal()  # a run folder appeared or changed
     job_started = Signal(str)
@@ -41,7 +42,7 @@ class OneJob(QObject):
         self._succeeded = False
         self._when_free: Callable[[], object] | None = None  # what to start when it has ended
         self._afterwards: Callable[[], object] | None = None  # as well, unless the person stops it all
-        self._core_is_asked = False
+        self.core_is_asked = False
         self._core_is_imported = threading.Event()
         self._core_loading = QuickWork(self)
         self._core_loading.answered.connect(self._on_core_loaded)
@@ -56,10 +57,11 @@ class OneJob(QObject):
     def load_core(self) -> None:
         """Imports torch and the rest, in the background; core_ready tells the end. A job that is started meanwhile
         waits for it, since two threads that import the same things may get in each other's way."""
-        if not self._core_is_asked:
-            self._core_is_asked = True
+        if not self.core_is_asked:
+            self.core_is_asked = True
             imported = self._core_is_imported
             self._core_loading.ask(lambda: import_core(imported))
+            self.core_asked.emit()
 
     def _on_core_loaded(self, _: object) -> None:
         self.core_is_ready = True

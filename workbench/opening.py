@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QTextEdit,
 from tuning_core import BadInput, RunFile
 from tuning_core.resource_files import home
 from workbench import what_is_it as kinds
-from workbench.data_endings import FILTER
+from workbench.data_endings import file_filter
 from workbench.translation import tr
 from workbench.what_is_it import OF_ADAPTERS, what_are
 
@@ -31,7 +31,7 @@ class Opening(QObject):
             self.open_model(folder)
 
     def ask_for_data(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self._window, tr("Open data files"), "", FILTER)
+        files, _ = QFileDialog.getOpenFileNames(self._window, tr("Open data files"), "", file_filter())
         if files:
             self.open_data(files)
 

@@ -52,6 +52,7 @@ class PreflightCard(QFrame):
         self._layout.addWidget(self._scroll, 1)
         self._layout.addWidget(self._start)
         for signal in (
+            session.core_asked,
             session.core_ready,
             session.settings_changed,
             session.model_changed,
@@ -166,6 +167,8 @@ class PreflightCard(QFrame):
         if session.job is not None:
             job = tr(session.job.name)
             return tr("{job} is paused", job=job) if session.job.paused else job
+        if not session.core_is_asked:
+            return tr("Ready when you are")
         if not session.core_is_ready:
             return tr("Getting ready…")
         return tr("Ready to train") if ready else tr("Not ready yet")
