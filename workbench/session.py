@@ -15,15 +15,16 @@ from workbench.background_work import adapter_of_run, freeing_memory, loading_mo
 from workbench.choices import Choices
 from workbench.job_thread import Job
 from workbench.speakers import Speakers
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
     from workbench.shown_run import ShownRun
 
-TRAINING_JOB = "Training"
-OPENING_JOB = "Opening the run"
-FREEING_JOB = "Freeing the memory"
+TRAINING_JOB = mark("Training")
+OPENING_JOB = mark("Opening the run")
+FREEING_JOB = mark("Freeing the memory")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
