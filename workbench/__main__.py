@@ -32,13 +32,15 @@ SWITCH_INTERVAL = 0.0002
 
 
 def run_window() -> int:
-    """Shows and paints the window first; torch is imported after, in the background."""
+    """Shows and paints the window first. The other pages are made, and torch is imported in the background, when the
+    person does something, or something else asks for the core."""
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
         print("There is no screen here; see peft-workbench --help for what works without one.", file=sys.stderr)
         return 2
     from PySide6.QtWidgets import QApplication
 
     from workbench.crash_net import CrashNet, start_log
+    from workbench.first_sign import FirstSign
 
     app = QApplication(sys.argv[:1])
     start_log()
@@ -46,8 +48,9 @@ def run_window() -> int:
     net.spread()
     shown = shown_window(app)
     net.caught.connect(shown.session.problem)
-    shown.window.first_painted.connect(shown.window.make_pages)
     shown.window.pages_made.connect(shown.session.load_core)
+    shown.window.first_painted.connect(lambda: FirstSign(app).seen.connect(shown.window.make_pages))
+    shown.session.core_asked.connect(shown.window.make_pages)
     close_on_interrupt(shown)
     shown.window.show()
     return app.exec()

@@ -14,6 +14,7 @@ from workbench.pricing import Pricing
 from workbench.quick_work import QuickWork
 from workbench.refused import Refused
 from workbench.run_name import nameless_if_by_parts, shown_name
+from workbench.translation import mark, tr
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, OpenedData, PreparedData, TunedModel
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     Prepared = tuple[PreparedData, dict[str, int]]
 
-LOADING_JOB = "Loading the model"
-PREPARING_JOB = "Preparing the data"
+LOADING_JOB = mark("Loading the model")
+PREPARING_JOB = mark("Preparing the data")
 
 
 class Choices(OneJob):
@@ -105,7 +106,7 @@ class Choices(OneJob):
             self.give_way()
         elif self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
-                f"{self.job.name} needs this model and data; change them when it is done, or stop it.", ""
+                tr("{name} needs this model and data; change them when it is done, or stop it.", name=self.job.name), ""
             )
             return False
         had_refused = bool(self.refused)

@@ -10,9 +10,12 @@ from types import TracebackType
 from PySide6.QtCore import QObject, Signal
 
 from tuning_core.resource_files import home
+from workbench.translation import mark
 
 log = logging.getLogger(__name__)
-SENTENCE = "Something in the window went wrong; what you have done so far stands. The details are in the log folder."
+SENTENCE = mark(
+    "Something in the window went wrong; what you have done so far stands. The details are in the log folder."
+)
 
 
 class CrashNet(QObject):

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from tuning_core import BadInput, JobFailed, Stopped
 from tuning_core.events import Alarmed, Event
+from workbench.translation import tr
 
 log = logging.getLogger(__name__)
 Job = Generator[Event, None, Any]
@@ -58,7 +59,10 @@ class JobThread(QThread):
         except Exception as error:
             details = traceback.format_exc()
             log.error("job %s failed\n%s", self.name, details)
-            self.failed.emit(f"{self.name} failed: {type(error).__name__}: {error}", details)
+            self.failed.emit(
+                tr("{job} failed: {kind}: {error}", job=tr(self.name), kind=type(error).__name__, error=error),
+                details,
+            )
 
     @property
     def paused(self) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox
 
 from tuning_core.resource_files import home
 from workbench import theme
-from workbench.data_endings import FILTER
+from workbench.data_endings import file_filter
 from workbench.session import TRAINING_JOB, Session
 from workbench.widgets.preferences_dialog import THEMES, PreferencesDialog, language_titles
 
@@ -116,7 +116,7 @@ class Menus(QObject):
             self._window.session.choose_model(folder)
 
     def _on_open_data(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self._window, "Open data files", "", FILTER)
+        files, _ = QFileDialog.getOpenFileNames(self._window, "Open data files", "", file_filter())
         if files:
             self._window.show_page("data")
             self._window.session.change({"data.train": files[0] if len(files) == 1 else files, "data.columns": {}})

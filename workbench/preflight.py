@@ -1,6 +1,7 @@
 """What stands in the way of a start, and what is chosen, in the words of the pre-flight card."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuning_core import RunFile
@@ -55,6 +56,8 @@ def model_line(session: Session) -> str:
     if card is None:
         if session.to_download:
             return f"{session.to_download}, not here yet"
+        if not session.core_is_asked:
+            return Path(session.run.model.path).name
         return "being looked at…" if session.card_is_being_read else "none yet"
     return f"{card.name}, {count_text(card.parameters)}"
 

@@ -27,6 +27,7 @@ from workbench.choices import LOADING_JOB
 from workbench.form import Form, mark
 from workbench.preferences import Preferences
 from workbench.session import Session
+from workbench.translation import tr
 from workbench.widgets.card import Card
 from workbench.widgets.drop_frame import DropFrame
 from workbench.widgets.facts import Facts
@@ -62,7 +63,13 @@ class ModelPage(QWidget):
         self._build()
         session.settings_changed.connect(self._on_settings_changed)
         session.model_refused.connect(self._on_refused)
-        for signal in (session.core_ready, session.model_changed, session.job_started, session.job_ended):
+        for signal in (
+            session.core_asked,
+            session.core_ready,
+            session.model_changed,
+            session.job_started,
+            session.job_ended,
+        ):
             signal.connect(self._refresh)
         session.model_changed.connect(self._forget_refusal)
         self._on_settings_changed()
@@ -234,11 +241,16 @@ class ModelPage(QWidget):
             self.advanced_button.setChecked(True)
         mark(self.state, "rank", "problem" if problem else "quiet")
         to_download = preflight.download_sentence(self.session) if self.session.to_download else ""
-        self.state.setText(plain_sentence(problem) or to_download or ("" if card else "Looking at the model…"))
+        self.state.setText(plain_sentence(problem) or to_download or ("" if card else self._looking()))
         self.state.setVisible(not card)
         self.facts.setVisible(card is not None)
         if card is not None:
             self.facts.tell(_facts(card, self.session.run.model.task))
+
+    def _looking(self) -> str:
+        if not self.session.core_is_asked:
+            return tr("The model is looked at as soon as you begin.")
+        return tr("Looking at the model…")
 
     def _show_weight(self) -> None:
         session = self.session

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from workbench import preflight, theme
 from workbench.form import mark
 from workbench.session import Session
+from workbench.translation import tr
 from workbench.widgets.facts import Facts
 from workbench.widgets.fit_dialog import FitDialog
 from workbench.wording import bytes_text, plain_sentence
@@ -53,6 +54,7 @@ class PreflightCard(QFrame):
         self._layout.addWidget(self._start)
         self._layout.addStretch()
         for signal in (
+            session.core_asked,
             session.core_ready,
             session.settings_changed,
             session.model_changed,
@@ -119,8 +121,10 @@ class PreflightCard(QFrame):
         session = self._session
         if session.job is not None:
             return f"{session.job.name} is paused" if session.job.paused else session.job.name
+        if not session.core_is_asked:
+            return tr("Ready when you are")
         if not session.core_is_ready:
-            return "Getting ready…"
+            return tr("Getting ready…")
         return "Ready to train" if ready else "Not ready yet"
 
     def _texts(self) -> dict[str, str]:
