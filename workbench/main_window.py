@@ -164,6 +164,8 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(placeholder)
             placeholder.deleteLater()
             self._pages[name] = page
+            if name == "runs":
+                self._show_queue()
             if hasattr(page, "page_wanted"):
                 page.page_wanted.connect(self.show_page)
             restore_layout(page, self.preferences)
@@ -173,6 +175,18 @@ class MainWindow(QMainWindow):
     @property
     def shown_page(self) -> str:
         return list(PAGES)[self.stack.currentIndex()]
+
+    def _show_queue(self) -> None:
+        from workbench.widgets.queue_line import QueueLine
+
+        line = QueueLine(self.session.queue)
+        line.queue_wanted.connect(self._on_queue_wanted)
+        self.statusBar().insertPermanentWidget(0, line)
+        line.refresh()
+
+    def _on_queue_wanted(self) -> None:
+        self.show_page("runs")
+        self.page("runs").show_queue()
 
     def show_page(self, name: str) -> None:
         self.stack.setCurrentWidget(self.page(name))

@@ -20,6 +20,7 @@ from workbench.translation import mark
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
+    from workbench.run_queue import RunQueue
     from workbench.shown_run import ShownRun
 
 TRAINING_JOB = mark("Training")
@@ -58,6 +59,12 @@ class Session(Choices):
         from workbench.shown_run import ShownRun
 
         return ShownRun(self)
+
+    @cached_property
+    def queue(self) -> "RunQueue":
+        from workbench.run_queue import RunQueue
+
+        return RunQueue(self)
 
     # training
 
