@@ -15,6 +15,7 @@ from workbench.background_work import adapter_of_run, freeing_memory, loading_mo
 from workbench.choices import Choices
 from workbench.job_thread import Job
 from workbench.speakers import Speakers
+from workbench.talk import Talk
 from workbench.translation import mark
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Session(Choices):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.speakers = Speakers(self)
+        self.talk = Talk(self)
 
     def close(self) -> None:
         super().close()
@@ -93,8 +95,9 @@ class Session(Choices):
 
             if before is not None:
                 before.detach()
+            hear = self.speakers.hear
             if resume_from is None:
-                return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop))
+                return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop, tell_tuned=hear))
             past = told_before(resume_from, from_step)
             yield from (event for event in past if isinstance(event, StepDone | Evaluated))
             return (
@@ -106,6 +109,7 @@ class Session(Choices):
                     loaded=loaded,
                     prepared=prepared,
                     stop=stop,
+                    tell_tuned=hear,
                 )
             )
 
