@@ -36,6 +36,30 @@
 <translation>无法读取模型：{error}</translation>
 </message>
 <message>
+<source>{n} problem in the rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} problems in the rows</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>trained</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>loaded</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>prepared</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>fits this model</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Loading the model</source>
 <translation>正在加载模型</translation>
 </message>
@@ -48,12 +72,72 @@
 <translation>“{name}”需要当前的模型和数据；请等它完成后再更改，或先停止它。</translation>
 </message>
 <message>
-<source>Something in the window went wrong; what you have done so far stands. The details are in the log folder.</source>
-<translation>窗口出了点问题；你已完成的内容不受影响。详情在日志文件夹中。</translation>
+<source>{n} tokens</source>
+<translation>{n} 个 token</translation>
+</message>
+<message>
+<source>{n} ms</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Model: {model}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>System prompt:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Settings: {settings}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Expected answer:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{speed} tokens/s</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>first after {time}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopped</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the defaults</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Something in the window went wrong; what you have done so far stands. Nothing was sent anywhere.</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Data ({endings});;All files (*)</source>
 <translation>数据文件 ({endings});;所有文件 (*)</translation>
+</message>
+<message>
+<source>{run} has failed</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{run} has stopped</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>It can be resumed.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{run} is trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>It took {time}.</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>default</source>
@@ -76,6 +160,10 @@
 <translation>无</translation>
 </message>
 <message>
+<source>Setting: {title}</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Differs from the default</source>
 <translation>与默认值不同</translation>
 </message>
@@ -96,12 +184,412 @@
 <translation>这里不允许这个值。</translation>
 </message>
 <message>
+<source>Exact</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Balanced</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Creative</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Always the likeliest token: the same reply every time, best to compare models.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Lively but sensible: a token among the likeliest.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Daring choices, without the tokens that make no sense.</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>{job} failed: {kind}: {error}</source>
 <translation>“{job}”失败：{kind}：{error}</translation>
 </message>
 <message>
+<source>“{job}” ended before this could be answered; send it again.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Model</source>
+<translation>模型</translation>
+</message>
+<message>
+<source>Data</source>
+<translation>数据</translation>
+</message>
+<message>
+<source>Method</source>
+<translation>方法</translation>
+</message>
+<message>
+<source>Train</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Chat</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Runs</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Training is paused; see the Train page. {why}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{file} cannot be written ({reason}).</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;File</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Edit</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;View</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Help</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Cu&amp;t</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Copy</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Paste</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Select &amp;all</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Undo</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Redo</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Find a co&amp;mmand or setting…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Undo: {change}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Redo: {change}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>There is no tuned model yet: train one, or open a run.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{job} is still going on.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{method} cannot be merged into the weights; export the adapter instead.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open model &amp;folder…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open &amp;data file…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open &amp;run…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open run f&amp;ile…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Save run file…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Export &amp;merged model…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Export &amp;adapter…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Preferences…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Quit</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Recent m&amp;odels</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Recent da&amp;ta</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Recent r&amp;uns</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>None yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Try it in two minutes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Keyboard shortcuts…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open &amp;log folder</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Report a crash…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add to the &amp;desktop's programs</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;About</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The desktop lists peft-workbench now ({file}).</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>About peft-workbench</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Fine-tune a local language model by pointing and clicking. Everything stays on this machine.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Start training</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Pause</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>S&amp;top…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Fit to my memory…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show the &amp;command…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Go on</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Theme as the &amp;system</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Light theme</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Dark theme</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Letters &amp;larger</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Letters s&amp;maller</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Letters of &amp;normal size</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Full screen</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>The tuning core could not be loaded; the program may not be installed completely.</source>
 <translation>无法加载微调核心；程序可能没有安装完整。</translation>
+</message>
+<message>
+<source>{name} is no model folder, run, adapter or data file; a model folder holds config.json, and data files end in .jsonl, .csv, .parquet or another ending of tables or texts.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open the folder of a run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>These cannot be opened together: drop one model, run or adapter, or any number of data files.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open data files</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open a run file</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Run file (*.toml)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save the run file</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open a model folder</source>
+<translation>打开模型文件夹</translation>
+</message>
+<message>
+<source>{job} is still going on; wait for it, or stop it.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The program ended unexpectedly the last time. A report of it stands on this machine only.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{job} is still going on; the tour can start when it is done.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>New here? Train the small model that comes with the program, and talk to it before and after.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Do not show again</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Try it in two minutes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Here you talk to {model}, side by side before and after tuning.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This rewrites message {n}. The old one stays, with what followed: the arrows lead back to it.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Conversations of before</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>New conversation</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose a run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open what an earlier run learned, to talk to it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Shade tokens by probability</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save as Markdown…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>How replies are made</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>One message goes to every column, with the same seed. The pencil at a message writes it anew.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Load the model</source>
+<translation>加载模型</translation>
+</message>
+<message>
+<source>Save the conversation</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Markdown (*.md)</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write a message. Training waits between two steps while it is answered.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write a message. Enter sends, Shift+Enter begins a line.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The program is getting ready; one moment.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>“{job}” goes on; talking is possible when it is done.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Here you talk to the base and the tuned model side by side. No model is chosen yet.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Choose a model</source>
+<translation>选择模型</translation>
 </message>
 <message>
 <source>{share} of the tokens are learned</source>
@@ -110,10 +598,6 @@
 <message>
 <source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
 <translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
-</message>
-<message>
-<source>Data</source>
-<translation>数据</translation>
 </message>
 <message>
 <source>Prepare them</source>
@@ -164,20 +648,8 @@
 <translation>正在准备数据…</translation>
 </message>
 <message>
-<source>Load the model</source>
-<translation>加载模型</translation>
-</message>
-<message>
-<source>Choose a model</source>
-<translation>选择模型</translation>
-</message>
-<message>
 <source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
 <translation>该模式没有匹配任何模块。它须匹配完整的名称，例如 .*{ending}</translation>
-</message>
-<message>
-<source>Method</source>
-<translation>方法</translation>
 </message>
 <message>
 <source>LoRA on the model unquantised</source>
@@ -336,14 +808,6 @@
 <translation>{n} 个参数</translation>
 </message>
 <message>
-<source>{n} tokens</source>
-<translation>{n} 个 token</translation>
-</message>
-<message>
-<source>Model</source>
-<translation>模型</translation>
-</message>
-<message>
 <source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
 <translation>选择你想教的语言模型：打开它的文件夹，把文件夹拖到这里，或填写 Hugging Face Hub 上的名称。任何内容都不会离开这台电脑。</translation>
 </message>
@@ -416,10 +880,6 @@
 <translation>已载入 {device}，占用 {size} 内存。</translation>
 </message>
 <message>
-<source>Open a model folder</source>
-<translation>打开模型文件夹</translation>
-</message>
-<message>
 <source>up to {context} tokens</source>
 <translation>最多 {context} 个 token</translation>
 </message>
@@ -454,6 +914,102 @@
 <message>
 <source> The model {kept} stays.</source>
 <translation>仍使用模型 {kept}。</translation>
+</message>
+<message>
+<source>Move to the bin</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keep</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Undo</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Close</source>
+<translation>关闭</translation>
+</message>
+<message>
+<source>Every run you train is kept here, with its curves, settings and results.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Train a model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>No run is like this.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show all runs</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>More</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>“{job}” is running.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rename the run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Note about the run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What do you know about it?</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This goes on with the run in a terminal, from its last checkpoint:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This trains a new run with the same settings in a terminal:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Command of “{run}”</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{folder} could not be moved to the bin; delete the folder by hand.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{folder} is not in the bin any more, or another folder has its name.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Queue ({n})</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Move “{run}” ({size}) to the bin? It can be taken back.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Move {n} runs ({size}) to the bin? They can be taken back.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} run is in the bin now.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} runs are in the bin now.</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Show model</source>
@@ -540,6 +1096,54 @@
 <translation>正在试用提问方式</translation>
 </message>
 <message>
+<source>{model} is not on this machine yet; Load model downloads it.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{rows} rows + {held_out} held out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{method}, {count} trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{batch} × {times} = {rows} rows a step</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This run may need {needed}; {there} are free.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{count} passes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>about {steps} ({passes})</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{model}, not here yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>being looked at…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>none yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>made ready at the start</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>not ready yet</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>This run cannot be priced: {error}</source>
 <translation>无法估算这次训练：{error}</translation>
 </message>
@@ -558,6 +1162,10 @@
 <message>
 <source>The model is not quantised any more.</source>
 <translation>模型不再量化。</translation>
+</message>
+<message>
+<source>{file} cannot be written ({error}); make room or make the folder writable.</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source> and {setting} to {value}</source>
@@ -664,6 +1272,138 @@
 <translation>无数据</translation>
 </message>
 <message>
+<source>failed</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopped before anything was learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopped without saving</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>starting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>step {step} / {total}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>training · {steps} · {speed} learned tokens/s · {time} left</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{done} of {total}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>finished · {steps}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>paused · {steps} · saved, and the memory is free</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopped and saved · {steps}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>saving · {steps} done · {what}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopping · {steps} · nothing more is saved</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopping · {steps} · this step is finished, then all is saved</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>paused · {steps} · the model stays in memory</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>training · {steps} · {what}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>training · {steps} · the first steps are slower</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>stopping · {what}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>writing what was learned</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Queue: {n} to come</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Queue paused: {n} waiting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Queue: see what failed</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>“{run}” failed: {sentence}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>It is kept in the queue on the Runs page, where it can be changed or tried again.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This run could not be started.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Training</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Opening the run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Freeing the memory</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>name of the run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choice of the method</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choice of the model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>choice of the run</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Starting</source>
 <translation>正在开始</translation>
 </message>
@@ -674,6 +1414,174 @@
 <message>
 <source>went on</source>
 <translation>已继续</translation>
+</message>
+<message>
+<source>A language model is being trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Opening the adapter</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Other runs</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Opened adapters</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Base model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Only the base and this run are offered while it trains: another adapter would disturb its model.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Checkpoint, step {n}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{run}, step {n}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>being trained</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{method}, this run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Replying</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>“{job}” needs the model; a message can be sent when it is done.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The reply is being written.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>No model is loaded.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>None of the chosen speakers is ready yet.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The conversation cannot be saved ({reason}).</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A model</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This is the starter: a small language model that comes with the program. It is being loaded. Your own is opened here later, from a folder or by its name on the Hugging Face Hub.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Loading the model…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rows to learn from</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Each row is a question with its answer. Choose one: what will be learned stands on blue ground, what is only read stands plain.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Reading the rows…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A way to learn it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>LoRA trains a small addition beside the frozen weights. Each method and each setting says what it is for. For now everything may stay as it is.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Start</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Here stands what the run will train and what memory it will need. Press Start training.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Waiting for you to press Start training</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>It learns</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The line is the loss: how surprised the model is by the answers. It falls while the model learns. This takes about a minute; you may look around meanwhile.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Training…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Talk to both</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A row that training never saw is filled in. Send it: the base model answers on the one side, the tuned one on the other.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Waiting for you to press Send</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>That is all</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The same question, before and after. Now open a model and rows of your own; what you trained here stands on the Runs page.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This machine has an AMD GPU, but the installed torch {version} is not built for it, so that everything runs on the processor. Install a torch with ROCm: pip install torch --index-url {index}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This machine has an NVIDIA GPU, but no driver for it is loaded, so that everything runs on the processor. Install NVIDIA's driver, restart the machine, and start the program again.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{gpu} cannot be used: the installed torch {version} is built for the processor alone. Install a torch with CUDA: pip install torch --index-url {index}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{gpu} cannot be used: its driver {driver} is too old for a torch with CUDA {cuda}, which needs {needed} or newer. Update NVIDIA's driver, and restart the machine.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{gpu} cannot be used; torch says: {reason}.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The NVIDIA GPU</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Edit…</source>
@@ -702,8 +1610,64 @@ Click to ask as the form says again</source>
 点击可恢复按数据形式提问</translation>
 </message>
 <message>
+<source>Not the default</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Reset all of them</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{value} (default {default})</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Reset {setting}</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Show or hide: {name}</source>
 <translation>显示或隐藏：{name}</translation>
+</message>
+<message>
+<source>Compare one more</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Who answers here; all stand on the one base in memory</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Preset</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keep these settings as a preset</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Delete this preset</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>An instruction that stands before the whole conversation.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>System prompt</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keep these settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Name of the preset</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Settings of your own</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>{n} row left out</source>
@@ -750,12 +1714,128 @@ Click to ask as the form says again</source>
 <translation>{counts} 个类别</translation>
 </message>
 <message>
+<source>and {n} less likely classes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keep the window open</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The model is still training.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stopping saves what was learned so far; the run can be resumed from the Runs page.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Stop and save</source>
+<translation>停止并保存</translation>
+</message>
+<message>
+<source>Stop</source>
+<translation>停止</translation>
+</message>
+<message>
 <source>Column for {role}</source>
 <translation>“{role}”对应的列</translation>
 </message>
 <message>
 <source>choose…</source>
 <translation>请选择…</translation>
+</message>
+<message>
+<source>Command line</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy</source>
+<translation>复制</translation>
+</message>
+<message>
+<source>Copied</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Command or setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What fits</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Type a command, a page or a setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Nothing fits</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Conversations</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Search the conversations</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Saved conversations</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Enter opens, F2 renames, Del deletes</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What you say here is kept on this machine and listed here.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rename</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Delete</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Search</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} message</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} messages</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Deleted: {title}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Report a crash</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This is the newest report. It stands in a file on this machine; nothing is ever sent.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Nothing has crashed so far. This is how things stand now; nothing is ever sent.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Report</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show the folder</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Choose files…</source>
@@ -838,12 +1918,12 @@ Click to ask as the form says again</source>
 <translation>最佳</translation>
 </message>
 <message>
-<source>Details</source>
-<translation>详情</translation>
+<source>Show where this is chosen</source>
+<translation type="unfinished" />
 </message>
 <message>
-<source>Copy</source>
-<translation>复制</translation>
+<source>Details</source>
+<translation>详情</translation>
 </message>
 <message>
 <source>{file}
@@ -1090,10 +2170,6 @@ Click for a share of the rows instead</source>
 <translation>正在停止</translation>
 </message>
 <message>
-<source>Stop</source>
-<translation>停止</translation>
-</message>
-<message>
 <source>Go on</source>
 <translation>继续</translation>
 </message>
@@ -1262,6 +2338,18 @@ Click for a share of the rows instead</source>
 <translation>准备好了</translation>
 </message>
 <message>
+<source>Memory of this program</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>CPU, {n} core</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>CPU, {n} cores</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>measured</source>
 <translation>实测</translation>
 </message>
@@ -1290,12 +2378,12 @@ Click for a share of the rows instead</source>
 <translation>内存（字节）</translation>
 </message>
 <message>
-<source>Drawing of {title}: which weights are frozen and which are trained</source>
-<translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
+<source>Close this message</source>
+<translation type="unfinished" />
 </message>
 <message>
-<source>trained</source>
-<translation>训练</translation>
+<source>Drawing of {title}: which weights are frozen and which are trained</source>
+<translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
 </message>
 <message>
 <source>trained, one at</source>
@@ -1378,10 +2466,6 @@ Click for a share of the rows instead</source>
 <translation>再加一种提问方式</translation>
 </message>
 <message>
-<source>Close</source>
-<translation>关闭</translation>
-</message>
-<message>
 <source>Ask the base model</source>
 <translation>问基座模型</translation>
 </message>
@@ -1396,12 +2480,144 @@ Click for a share of the rows instead</source>
 {answer}{more}</translation>
 </message>
 <message>
+<source>As the system</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Light</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Dark</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Language of the system</source>
 <translation>跟随系统语言</translation>
 </message>
 <message>
+<source>Preferences</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>Language</source>
 <translation>语言</translation>
+</message>
+<message>
+<source>Theme</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Font size</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Processor cores for training</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Runs are kept in</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>While training</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>the system's own</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Takes effect at the next start.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keep the machine awake</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Tell me through the desktop when a long run has ended</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>all of them</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} setting is not the default</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{n} settings are not the default</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Start training</source>
+<translation>开始训练</translation>
+</message>
+<message>
+<source>Which settings are not the default, and a way back for each</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Memory that the run will need</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Fit to my memory…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What to change for the run to take no more than so much</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Ready to train</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Not ready yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Memory {needed} of {there}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Batch</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Steps</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{job} is paused</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>All settings are the default</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Memory: not known yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Fit it…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Change</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Export…</source>
@@ -1440,6 +2656,98 @@ Click for a share of the rows instead</source>
 <translation>无法写入 {file}：{reason}。</translation>
 </message>
 <message>
+<source>Message</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The second text of the pair</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Second text of the pair</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Send</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write a new message instead</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Send the message to every column</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show the queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Nothing waits. “Add to queue” on the Train page puts the present settings here, and “Sweep…” several values of one setting; the runs are then trained one after another.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Run</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Differs from the run before</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>State</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Start queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Earlier</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Later</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Edit</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Remove</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Take it out and put its settings into the forms</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Runs that wait</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>training</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>waiting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Pause queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The run that goes on is trained to its end; no other begins.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Train them one after another</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>The row as the template writes it</source>
 <translation>模板写出的此行内容</translation>
 </message>
@@ -1470,6 +2778,34 @@ Click for a share of the rows instead</source>
 <message>
 <source>✓ right</source>
 <translation>✓ 正确</translation>
+</message>
+<message>
+<source>Reply in column {n}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy the reply in column {n}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy this reply</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Not asked.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>writing…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open the report</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy the report</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Row {number}: {tokens}{learned}{cut}</source>
@@ -1620,6 +2956,162 @@ Click for a share of the rows instead</source>
 <translation>标记</translation>
 </message>
 <message>
+<source>This run is still going on.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>This run is complete, or saved no checkpoint to go on from.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Select one run.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Select only one run.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Select runs that are not going on.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Load what it learned, to talk to it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Its curves, evaluations and replies; resume it with other settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Resume</source>
+<translation>继续训练</translation>
+</message>
+<message>
+<source>Go on from its last checkpoint</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Duplicate settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Put its settings into the forms, to change some and train again</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Delete…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add to queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Train once more with the same settings</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Rename…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Note…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Write down what you know about it</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Export merged model…</source>
+<translation>导出合并后的模型…</translation>
+</message>
+<message>
+<source>Export adapter…</source>
+<translation>导出适配器…</translation>
+</message>
+<message>
+<source>Show command…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The command line that does the same</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Save run file…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Its settings, to share or keep</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show folder</source>
+<translation>打开所在文件夹</translation>
+</message>
+<message>
+<source>Select one run or several to see their curves and the settings in which they differ.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Show the command</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The same run without the window: save the run file, then type this in a terminal.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Command</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Run file</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Copy the command</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>All states</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>running</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>finished</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>cancelled</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>interrupted</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Search the runs</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Which states to show</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Search name, method, model, note</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>learning {n} parameters ({share} of the model) from {rows}</source>
 <translation>从 {rows}中学习 {n} 个参数（占模型的 {share}）</translation>
 </message>
@@ -1668,10 +3160,6 @@ Click for a share of the rows instead</source>
 <translation>已暂停。模型留在内存中（{size}），继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
 </message>
 <message>
-<source>Stop and save</source>
-<translation>停止并保存</translation>
-</message>
-<message>
 <source>Keep going</source>
 <translation>继续训练</translation>
 </message>
@@ -1704,18 +3192,6 @@ Click for a share of the rows instead</source>
 <translation>与它对话</translation>
 </message>
 <message>
-<source>Export merged model…</source>
-<translation>导出合并后的模型…</translation>
-</message>
-<message>
-<source>Export adapter…</source>
-<translation>导出适配器…</translation>
-</message>
-<message>
-<source>Show folder</source>
-<translation>打开所在文件夹</translation>
-</message>
-<message>
 <source>Nothing is measured yet. “Evaluate every (steps)” says how often it is.</source>
 <translation>还没有评估结果。“评估间隔（步）”决定多久评估一次。</translation>
 </message>
@@ -1740,8 +3216,140 @@ Click for a share of the rows instead</source>
 <translation>哪种损失</translation>
 </message>
 <message>
+<source>Held-out</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Time</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Date</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Note</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{token}: the model gave it {share}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>90 % and more</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>50 to 90 %</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>10 to 50 %</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>less than 10 %</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>“{token}” {share}; likeliest: {others}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Likeliest here:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>What the shades mean</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Probability of each token:</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Next field, previous field</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Send the message in the chat</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>A new line in the message</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>End the tour, close a dialog</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keyboard shortcuts</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Keys</source>
+<translation type="unfinished" />
+</message>
+<message>
 <source>frozen</source>
 <translation>冻结</translation>
+</message>
+<message>
+<source>No tuned model yet</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Who speaks in column {n}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Take column {n} away</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>From disk</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open adapter folder…</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Take this column away</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Open the folder of an adapter</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Sweep one setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>One run for each value, with all other settings as they are now. Compare them on the Runs page.</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Setting</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Values</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Separated by commas; now it is {value}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add {n} run to queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Add {n} runs to queue</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Parameters</source>
@@ -1922,24 +3530,40 @@ token 编号 {token_id}
 <translation>复制 token 编号</translation>
 </message>
 <message>
-<source>Train</source>
-<translation>训练</translation>
+<source>Next</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>End the tour</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>{number} of {of}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Done</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Show or hide the training settings</source>
 <translation>显示或隐藏训练设置</translation>
 </message>
 <message>
-<source>Start training</source>
-<translation>开始训练</translation>
-</message>
-<message>
-<source>Resume</source>
-<translation>继续训练</translation>
+<source>Put the present settings at the end of the queue, or several values of one</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Stop…</source>
 <translation>停止…</translation>
+</message>
+<message>
+<source>&amp;Add to queue</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>&amp;Sweep one setting…</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Resume from step {step}</source>
@@ -1956,6 +3580,30 @@ token 编号 {token_id}
 <message>
 <source>Train again</source>
 <translation>重新训练</translation>
+</message>
+<message>
+<source>The version before</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>The version after</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Edit this message</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Ask this again</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Expected answer: {answer}</source>
+<translation type="unfinished" />
+</message>
+<message>
+<source>Version {n} of {total}; each keeps what followed it</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Perplexity</source>
@@ -5287,6 +6935,10 @@ token 编号 {token_id}
 <message>
 <source>Beginning</source>
 <translation>正在开始</translation>
+</message>
+<message>
+<source>Answering in the chat</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Reading the adapter</source>

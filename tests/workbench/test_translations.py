@@ -23,7 +23,8 @@ SHOWING = {
     "getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory", "showMessage",
 }  # fmt: skip
 SHOWN = {"text", "toolTip", "title", "placeholderText", "windowTitle", "specialValueText", "accessibleName"}
-NAMES = {"peft-workbench"}  # the same in every language
+NAMES = {"peft-workbench", "– peft-workbench"}  # the same in every language
+FILE_ENDING = re.compile(r"[\w-]*\.[a-z]+|#[0-9a-f]{6}")  # and colours
 
 
 def missing_translations() -> dict[str, str]:
@@ -78,7 +79,7 @@ def shown_literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
         shown += [keyword.value for keyword in node.keywords if keyword.arg in SHOWN]
         for argument in shown:
             for text in literals(argument):
-                if WORD.search(text) and text not in NAMES and not text.startswith(("mdi6.", "*.")):
+                if WORD.search(text) and text.strip() not in NAMES and not FILE_ENDING.fullmatch(text):
                     yield node.lineno, text
 
 
