@@ -24,7 +24,7 @@ SHOWING = {
 }  # fmt: skip
 SHOWN = {"text", "toolTip", "title", "placeholderText", "windowTitle", "specialValueText", "accessibleName"}
 NAMES = {"peft-workbench", "– peft-workbench"}  # the same in every language
-FILE_ENDING = re.compile(r"[\w-]*\.[a-z]+|#[0-9a-f]{6}")  # and colours
+NO_TEXT = re.compile(r"[\w-]*\.[a-z]+|#[0-9a-f]{6}|mdi6\.[a-z-]+")  # files, colours and icons
 
 
 def missing_translations() -> dict[str, str]:
@@ -79,7 +79,7 @@ def shown_literals(tree: ast.AST) -> Iterator[tuple[int, str]]:
         shown += [keyword.value for keyword in node.keywords if keyword.arg in SHOWN]
         for argument in shown:
             for text in literals(argument):
-                if WORD.search(text) and text.strip() not in NAMES and not FILE_ENDING.fullmatch(text):
+                if WORD.search(text) and text.strip() not in NAMES and not NO_TEXT.fullmatch(text):
                     yield node.lineno, text
 
 
