@@ -102,8 +102,8 @@ class Menus(QObject):
         self.pause.setEnabled(job is not None and job.name == TRAINING_JOB)
         self.pause.setText("&Go on" if job is not None and job.paused else "&Pause")
         self.stop.setEnabled(job is not None)
-        for action, merged in ((self.export_merged, True), (self.export_adapter, False)):
-            reason = why_no_export(session, merged)
+        for action in (self.export_merged, self.export_adapter):
+            reason = why_no_export(session)
             action.setEnabled(not reason)
             action.setToolTip(reason or action.text().replace("&", ""))
 
@@ -134,12 +134,12 @@ class Menus(QObject):
             self._window.write_run(Path(file))
 
     def _on_export_merged(self) -> None:
-        from workbench.export_dialog import export_merged
+        from workbench.export.dialog import export_merged
 
         export_merged(self._window, self._window.session)
 
     def _on_export_adapter(self) -> None:
-        from workbench.export_dialog import export_adapter
+        from workbench.export.dialog import export_adapter
 
         export_adapter(self._window, self._window.session)
 
@@ -200,13 +200,11 @@ class Menus(QObject):
         )
 
 
-def why_no_export(session: Session, merged: bool) -> str:
+def why_no_export(session: Session) -> str:
     """A sentence where there is nothing that could be exported, else empty."""
-    tuned, job = session.tuned, session.job
-    if tuned is None:
+    job = session.job
+    if session.tuned is None:
         return "There is no tuned model yet: train one, or open a run."
     if job is not None:
         return f"{job.name} is still going on."
-    if merged and not tuned.method.mergeable:
-        return f"{tuned.method.title} cannot be merged into the weights; export the adapter instead."
     return ""
