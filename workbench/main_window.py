@@ -26,6 +26,7 @@ from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
 from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
+from workbench.tab_order import read_in_order
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
 from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(placeholder)
             placeholder.deleteLater()
             self._pages[name] = page
+            read_in_order(page, self.preflight)
             if hasattr(page, "page_wanted"):
                 page.page_wanted.connect(self.show_page)
         return self._pages[name]

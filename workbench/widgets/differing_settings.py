@@ -30,6 +30,7 @@ class DifferingSettings(QFrame):
         self.title.setProperty("rank", "heading")
         self.table = QTableWidget(objectName="differingSettings")
         self.table.setAccessibleName("Settings that differ")
+        self.table.setTabKeyNavigation(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)

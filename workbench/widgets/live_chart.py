@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QResi
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from workbench import theme
+from workbench.tab_order import read_in_order
 from workbench.widgets.chart_legend import ChartLegend
 from workbench.widgets.crosshair import Crosshair
 from workbench.widgets.line_style import LineStyle
@@ -85,6 +86,7 @@ class LiveChart(QFrame):
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
         self.setAccessibleName(f"Chart: {self.title}")
+        self.plot.setAccessibleName(self.title)
 
     # data
 
@@ -94,6 +96,8 @@ class LiveChart(QFrame):
         self.plot.addItem(curve, ignoreBounds=True)
         style.put_on(curve)
         self.legend.add(name, style)
+        if self.isVisible():
+            self._order_tabs()
         self.legend.setVisible(self.shows_legend and len(self.series) > 1)
         return series
 
@@ -296,8 +300,13 @@ class LiveChart(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._order_tabs()
         if self._dirty:
             self._draw_timer.start()
+
+    def _order_tabs(self) -> None:
+        above = [self.header.itemAt(number).widget() for number in range(self.header.count())]
+        read_in_order(*(widget for widget in above if widget is not None), *self.legend.buttons, self.plot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import theme
+from workbench.translation import tr
 from workbench.wording import plain_sentence
 
 MOST_LINES = 9
@@ -53,6 +54,7 @@ class MessageBar(QFrame):
         close.setAccessibleName("Close this message")
         close.clicked.connect(self.close_message)
         self.details = QPlainTextEdit(readOnly=True)
+        self.details.setAccessibleName(tr("Details"))
         self.details.setFont(theme.fixed_font())
         line = QHBoxLayout()
         line.setSpacing(8)

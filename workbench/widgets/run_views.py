@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
+from workbench.translation import tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
 from workbench.widgets.replies_view import RepliesView
@@ -18,6 +19,7 @@ class RunViews(QWidget):
         super().__init__(parent)
         self.charts, self.evaluations, self.replies = RunCharts(), EvaluationsView(), RepliesView()
         self.bar = QTabBar(objectName="runViews")
+        self.bar.setAccessibleName(tr("What is shown of the run"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         for title in ("Curves", "Evaluations", "Sample replies"):

@@ -140,6 +140,7 @@ class RunsTable(QTableView):
         super().__init__(parent)
         self.setObjectName("runsTable")
         self.setAccessibleName("Runs")
+        self.setTabKeyNavigation(False)
         self.runs_model = RunsModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self.runs_model)
