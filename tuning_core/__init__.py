@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from tuning_core.data.preparing import preparing
     from tuning_core.data.row_table import RowTable, first_rows, opening_rows
     from tuning_core.evaluation import evaluating
+    from tuning_core.exporting.adapter import exporting_adapter
     from tuning_core.exporting.merged import exporting_merged
-    from tuning_core.exporting.peft_format import exporting_adapter, load_adapter, save_adapter
+    from tuning_core.exporting.peft_format import load_adapter, save_adapter
     from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
     from tuning_core.memory import Forecast, fit, forecast
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
     from tuning_core.models.loading import LoadedModel, load_model, loading
+    from tuning_core.surprise import Likely, RowSurprise, Surprise, measuring_rows, surprise_of
     from tuning_core.targets import Targets, find_targets
     from tuning_core.training.fitting import fit_classes, preparing_for
     from tuning_core.training.loop import train
@@ -58,7 +60,7 @@ _HOMES = {
     "preparing": "data.preparing",
     "evaluating": "evaluation",
     "exporting_merged": "exporting.merged",
-    "exporting_adapter": "exporting.peft_format",
+    "exporting_adapter": "exporting.adapter",
     "load_adapter": "exporting.peft_format",
     "save_adapter": "exporting.peft_format",
     "save_portable_lora": "exporting.portable_lora",
@@ -72,6 +74,11 @@ _HOMES = {
     "LoadedModel": "models.loading",
     "load_model": "models.loading",
     "loading": "models.loading",
+    "Likely": "surprise",
+    "RowSurprise": "surprise",
+    "Surprise": "surprise",
+    "measuring_rows": "surprise",
+    "surprise_of": "surprise",
     "Targets": "targets",
     "find_targets": "targets",
     "fit_classes": "training.fitting",

@@ -139,6 +139,13 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class Cancelled:
+    """The person ended the job, and what came after its last checkpoint is not wanted."""
+
+    step: int
+
+
+@dataclass(frozen=True)
 class Failed:
     """The job ended badly. `sentence` is for the person, `details` for the log."""
 
@@ -189,12 +196,32 @@ class Replied:
 
 
 @dataclass(frozen=True)
+class ComparedReply:
+    """One row that the tuned model in memory and the written files were both asked. `divergence` is how far the odds of
+    the next token lie apart on average (Kullback-Leibler, nats). For a classifier the replies are the named classes."""
+
+    prompt: str
+    tuned: str
+    written: str
+    same: bool
+    largest_logit_difference: float
+    divergence: float
+
+
+@dataclass(frozen=True)
 class Exported:
-    """An export was written and read back. The comparison is None where nothing was merged."""
+    """An export was written and read back. The two sums of the comparison are None where nothing was merged or where it
+    could not be compared; `sentence` says what was found, and `sound` is False where the files should not be relied
+    on."""
 
     path: str
     largest_logit_difference: float | None = None
     same_greedy_replies: bool | None = None
+    size_bytes: int = 0
+    files: int = 0
+    compared: tuple[ComparedReply, ...] = ()
+    sentence: str = ""
+    sound: bool = True
 
 
 Event = (
@@ -208,6 +235,7 @@ Event = (
     | Probed
     | OutOfMemory
     | Finished
+    | Cancelled
     | Failed
     | ReplyGrew
     | Replied
@@ -242,6 +270,7 @@ _INSIDE: dict[str, type] = {
     "said": TokenSaid,
     "likeliest": Likely,
     "classes": Likely,
+    "compared": ComparedReply,
 }
 
 

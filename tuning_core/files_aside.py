@@ -156,6 +156,12 @@ def require_new_folder(folder: Path, needed_bytes: int) -> None:
             pass
     except OSError:
         raise BadInput(f"{folder} cannot be made: nothing can be written to {parent}.") from None
+    require_room(folder, needed_bytes)
+
+
+def require_room(folder: Path, needed_bytes: int) -> None:
+    """Raises BadInput when the disk is too small."""
+    parent = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(parent).free
     if free < needed_bytes:
         raise BadInput(

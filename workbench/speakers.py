@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 OPENING_ADAPTER_JOB = "Opening the adapter"
 BASE, LIVE = "base", "live"
-SPEAK = ("finished", "stopped", "interrupted")  # states of runs that may have learned something
+SPEAK = ("finished", "stopped", "cancelled", "interrupted")  # states of runs that may have learned something
 
 
 @dataclass(frozen=True)

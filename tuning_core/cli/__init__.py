@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tuning_core.cli.after_a_run import chat, evaluate, export
+from tuning_core.cli.after_a_run import chat, evaluate
 from tuning_core.cli.before_a_run import estimate, preview, targets
+from tuning_core.cli.export import export
 from tuning_core.cli.lists import methods, runs
 from tuning_core.cli.training import train
 from tuning_core.errors import BadInput, JobFailed, Stopped
@@ -114,6 +115,10 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("run", type=Path, metavar="RUN_FOLDER")
     sub.add_argument("out", type=Path, metavar="OUT")
     sub.add_argument("--as", dest="kind", choices=("merged", "peft", "native", "portable"), required=True)
+    sub.add_argument("--dtype", choices=("auto", "float32", "bfloat16", "float16"), help="merged: kind of numbers")
+    sub.add_argument("--shard-size", metavar="BYTES", help="merged: largest file, as in 2GB (default: 5GB)")
+    sub.add_argument("--by-shards", action="store_true", help="merged: never load the base; takes little memory")
+    sub.add_argument("--replace", action="store_true", help="replace an export that stands in OUT")
     add("methods", methods, "List the tuning methods and their settings.")
     add("runs", runs, "List the runs.")
     return parser

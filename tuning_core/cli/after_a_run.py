@@ -1,4 +1,4 @@
-"""evaluate, chat and export."""
+"""evaluate and chat."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ from tuning_core.errors import BadInput
 from tuning_core.run_file import RunFile
 
 
-def _opened(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
+def opened_run(path: Path, with_adapter: bool = True) -> tuple[RunFile, Any, Any]:
     """(run file, loaded model, tuned model or None). A run.toml inside a run folder stands for the folder."""
     from tuning_core.exporting.peft_format import load_adapter
     from tuning_core.models.loading import loading
@@ -42,7 +42,7 @@ def evaluate(arguments: argparse.Namespace, stop: threading.Event) -> None:
     settings = settings_of(arguments.set)
     if others := [key for key in settings if not key.startswith("data.")]:
         raise BadInput(f"--set {others[0]}: only settings of the data can be changed for a model that is trained.")
-    run, loaded, tuned = _opened(arguments.run)
+    run, loaded, tuned = opened_run(arguments.run)
     if arguments.data:
         settings |= {"data.train": arguments.data, "data.validation": 0.0}
     run = run.with_settings(settings) if settings else run
@@ -86,7 +86,7 @@ def _where_they_apply(metrics: dict[str, float | None] | None) -> dict[str, floa
 def chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
     from tuning_core.chat import reply_to
 
-    run, loaded, tuned = _opened(arguments.run, with_adapter=not arguments.base)
+    run, loaded, tuned = opened_run(arguments.run, with_adapter=not arguments.base)
     model = loaded.model if tuned is None else tuned
 
     def reply(messages: list[dict[str, str]]) -> str:
@@ -105,44 +105,3 @@ def chat(arguments: argparse.Namespace, stop: threading.Event) -> None:
             messages.append({"role": "user", "content": line.strip()})
             messages.append({"role": "assistant", "content": reply(messages)})
             print(messages[-1]["content"], flush=True)
-
-
-def export(arguments: argparse.Namespace, stop: threading.Event) -> None:
-    from tuning_core.data.templates import template_for_task
-    from tuning_core.exporting.merged import exporting_merged
-    from tuning_core.exporting.native_format import save_native
-    from tuning_core.exporting.peft_format import exporting_adapter, has_peft_format, save_adapter
-    from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
-    from tuning_core.files_aside import require_new_folder
-    from tuning_core.training.fitting import preparing_for
-
-    require_new_folder(arguments.out, 0)
-    run, loaded, tuned = _opened(arguments.run)
-    if tuned is None:
-        raise BadInput(f"{arguments.run} is a run that has not been trained yet; train it first.")
-    if arguments.kind == "peft" and not has_peft_format(tuned):
-        raise BadInput(f"PEFT has no file format for this {tuned.method.title}; export with --as native.")
-    if arguments.kind == "portable" and (reason := why_not_portable(tuned)):
-        raise BadInput(reason)
-    if arguments.kind == "merged":
-        held_out = result_of(preparing_for(run, loaded)).held_out[:8]
-        prompts = [example.prompt_token_ids.tolist() for example in held_out if len(example.prompt_token_ids)]
-        job = exporting_merged(tuned, loaded.tokenizer, arguments.out, stop, prompts or None, run.data.template)
-    else:
-        write = {"peft": save_adapter, "native": save_native, "portable": save_portable_lora}[arguments.kind]
-        used = template_for_task(loaded.tokenizer, run.data.template, run.model.task)
-        job = exporting_adapter(tuned, arguments.out, stop, write, used)
-    done = result_of(job)
-    if arguments.json:
-        print_json(
-            {
-                "path": done.path,
-                "largest_logit_difference": done.largest_logit_difference,
-                "same_greedy_replies": done.same_greedy_replies,
-            }
-        )
-        return
-    print(f"Written to {done.path}.")
-    if done.largest_logit_difference is not None:
-        agree = "the same greedy replies" if done.same_greedy_replies else "other greedy replies"
-        print(f"Read back: largest logit difference {done.largest_logit_difference:.2g}, {agree}.")

@@ -29,10 +29,10 @@ def settings_of(given: Sequence[str]) -> dict[str, Any]:
     return settings
 
 
-def bytes_of(text: str) -> int:
+def bytes_of(text: str, option: str = "--fit") -> int:
     """Of 8GB, 500 MB, 2GiB or a plain number. Raises BadInput."""
     found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?\s*", text.lower())
     if not found:
-        raise BadInput(f"--fit {text}: write it as a number of bytes, or as in 8GB or 500MB.")
+        raise BadInput(f"{option} {text}: write it as a number of bytes, or as in 8GB or 500MB.")
     number, power, binary = found.groups()
     return int(float(number) * (1024 if binary else 1000) ** " kmgt".index(power or " "))

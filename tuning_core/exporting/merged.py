@@ -1,30 +1,51 @@
-"""A merged model: base and adapter as one ordinary model folder, read back and compared before it is called done."""
+"""A merged model: base and adapter as one ordinary model folder, checked before it is called done."""
 
 import copy
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import torch
-from torch import Tensor, nn
 from transformers import PreTrainedModel
+from transformers.dynamic_module_utils import custom_object_save
 from transformers.utils import logging as transformers_logging
 
 from tuning_core.background import heed
 from tuning_core.data.templates import template_for_task
 from tuning_core.errors import BadInput
 from tuning_core.events import Event, Exported, Loading
-from tuning_core.files_aside import folder_aside, require_new_folder
-from tuning_core.models.loss import decoder_inputs
-from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, task_of
-from tuning_core.models.weights import as_stored, is_quantized, read_bias, read_weight
-from tuning_core.replies import greedy_replies
+from tuning_core.exporting import model_card
+from tuning_core.exporting.base_in_files import base_in_files
+from tuning_core.exporting.merged_weights import MergedModel, WeightsInMemory
+from tuning_core.exporting.place import require_place
+from tuning_core.exporting.proof import Proof, proving
+from tuning_core.exporting.shards import total_size, writing_shards
+from tuning_core.files_aside import folder_aside
+from tuning_core.methods.base import Method
+from tuning_core.models.tasks import task_of
+from tuning_core.run_file import RunFile
 from tuning_core.tuned_model import TunedModel
 
-_COMPARED_TOKENS = 32  # length of the greedy replies that are compared
-_PROMPTS = ("Hello", "Once upon a time", "What is this?", "1 + 1 =")
+SHARD_BYTES = 5_000_000_000  # as transformers had it for years; small enough to be copied anywhere
+_UNCOMPARED = "Every file was read again and is as it was written. Replies were not compared: the model is not open."
+
+
+@dataclass(frozen=True)
+class Written:
+    """How a merged model is written. `dtype` auto is that of the model. `replace`: an export that stands there gives
+    way, once the new one is whole."""
+
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    shard_bytes: int = SHARD_BYTES
+    replace: bool = False
+    readme: str = ""
+
+    @property
+    def number(self) -> torch.dtype | None:
+        return None if self.dtype == "auto" else cast(torch.dtype, getattr(torch, self.dtype))
 
 
 def exporting_merged(
@@ -34,146 +55,105 @@ def exporting_merged(
     stop: threading.Event | None = None,
     prompts: Sequence[Sequence[int]] | None = None,
     template: str = "auto",
+    how: Written | None = None,
 ) -> Generator[Event, None, Exported]:
-    """Writes base and adapter as one model that any program loads; the model in memory is not touched. Quantised layers
-    become dense ones. Then the files are read back: largest difference of the logits, and whether greedy replies agree
-    (for a classifier: the classes it names), over `prompts` (token ids; default: a few short texts). Raises BadInput
-    before anything is written, JobFailed when writing fails, Stopped when `stop` is set; in each case nothing is left
-    behind."""
-    folder = Path(folder)
-    if not tuned.method.mergeable:
-        raise BadInput(f"{tuned.method.title} cannot be merged into the weights; export the adapter instead.")
-    yield Loading("Merging")
-    plain = merged_model(tuned)
-    require_new_folder(folder, sum(p.numel() * p.element_size() for p in plain.parameters()))
+    """Writes base and adapter as one model that any program loads; the model in memory is not touched, and no more than
+    one of its weights is held twice. Quantised layers become dense ones. Then the files are loaded and compared over
+    `prompts` (token ids; default: a few short texts). Raises BadInput before anything is written, JobFailed when
+    writing fails, Stopped when `stop` is set; in each case nothing is left behind."""
+    _require_mergeable(tuned.method)
+    how = how or Written()
+    tuned.enabled = True
+    merged = MergedModel(tuned.model, tuned.branches, WeightsInMemory(tuned.model), how.number)
+
+    def checking(aside: Path, size: int) -> Generator[Event, None, Proof]:
+        return (yield from proving(tuned, tokenizer, aside, size, prompts, stop))
+
+    return (yield from _exporting(merged, tuned.model, tokenizer, Path(folder), template, how, stop, checking))
+
+
+def exporting_by_shards(
+    run: RunFile,
+    adapter: Path,
+    tokenizer: Any,
+    folder: Path,
+    stop: threading.Event | None = None,
+    how: Written | None = None,
+) -> Generator[Event, None, Exported]:
+    """The same without loading the base: each weight is read from its files, merged, and written, so that a model of
+    any size can be merged with the memory that its largest weight takes. What was written is read again and compared
+    with what was meant to be written. Raises as `exporting_merged` does."""
+    yield Loading("Reading the base's shape")
+    base = base_in_files(run, adapter)
+    _require_mergeable(base.method)
+    how = how or Written()
+    merged = MergedModel(base.model, base.attachment.branches, base.weights, how.number)
+    return (yield from _exporting(merged, base.model, tokenizer, Path(folder), run.data.template, how, stop, None))
+
+
+def merged_size(tuned: TunedModel, dtype: str) -> int:
+    """Bytes that the weights of the merged model take on disk. Raises BadInput where it cannot be merged."""
+    _require_mergeable(tuned.method)
+    how = Written(dtype=cast(Any, dtype))
+    return total_size(MergedModel(tuned.model, tuned.branches, WeightsInMemory(tuned.model), how.number).pieces)
+
+
+def _require_mergeable(method: Method) -> None:
+    if not method.mergeable:
+        raise BadInput(f"{method.title} cannot be merged into the weights; export the adapter instead.")
+
+
+def _exporting(
+    merged: MergedModel,
+    model: PreTrainedModel,
+    tokenizer: Any,
+    folder: Path,
+    template: str,
+    how: Written,
+    stop: threading.Event | None,
+    checking: Any,
+) -> Generator[Event, None, Exported]:
+    size = total_size(merged.pieces)
+    require_place(folder, size, how.replace)
     heed(stop)
-    if folder.is_dir():
+    if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-    yield Loading("Writing the merged model")
-    with folder_aside(folder) as aside, _no_progress_bars():
-        _write(plain, tokenizer, aside, template)
+    with folder_aside(folder, how.replace) as aside, _no_progress_bars():
+        files = yield from writing_shards(merged.pieces, aside, how.shard_bytes, stop, verify=checking is None)
+        _write_beside(merged.config, model, tokenizer, aside, template, how.readme)
         heed(stop)
-        yield Loading("Reading the written files back")
-        written = _read_back(aside, plain)
-        asked = prompts or _short_prompts(tokenizer, task_of(plain))
-        difference, same = 0.0, True
-        for number, (one_difference, one_same) in enumerate(_compare(tuned, written, asked, tokenizer), start=1):
-            difference, same = max(difference, one_difference), same and one_same
-            heed(stop)
-            yield Loading("Comparing replies", number, len(asked))
-    done = Exported(str(folder), difference, same)
+        proof = (yield from checking(aside, size)) if checking is not None else Proof((), _UNCOMPARED)
+        heed(stop)
+    done = Exported(
+        str(folder),
+        proof.largest_logit_difference,
+        proof.same_greedy_replies,
+        size,
+        len(files),
+        proof.compared,
+        proof.sentence,
+        proof.sound,
+    )
     yield done
     return done
 
 
-@torch.no_grad()
-def merged_model(tuned: TunedModel) -> PreTrainedModel:
-    """An ordinary model with the method folded in. It shares the tensors that did not change with the tuned model."""
-    base = tuned.model
-    # A quantised base is merged into its dequantised weights, which is what the adapter was trained against.
-    dtype = torch.bfloat16 if base.dtype not in (torch.float32, torch.float16) else base.dtype
-    state = {name: tensor for name, tensor in base.state_dict().items() if not _is_quantization_detail(name)}
-    for name, layer in base.named_modules():
-        branch = tuned.branches.get(name)
-        own = getattr(layer, "weight", None)
-        if branch is not None and isinstance(own, Tensor):
-            kept = dtype if is_quantized(layer) else own.dtype
-            weight, bias = branch.merged(read_weight(layer), read_bias(layer))
-            state[f"{name}.weight"] = as_stored(layer, weight).to(kept)
-            if bias is not None:
-                state[f"{name}.bias"] = bias.to(kept)
-        elif isinstance(layer, nn.Linear) and is_quantized(layer):
-            state[f"{name}.weight"] = read_weight(layer).to(dtype)
-    config = copy.deepcopy(base.config)
-    if hasattr(config, "quantization_config"):
-        del config.quantization_config
-    if _has_parted(base, state):
-        config.tie_word_embeddings = config.get_text_config().tie_word_embeddings = False
-        # Nothing is tied any more, so each needs a weight of its own: files hold no shared memory.
-        state |= {name: state[name].clone() for name in cast(Any, base).all_tied_weights_keys}
-    plain = _empty_model_for(state, config, base)
-    plain.load_state_dict(state, strict=True, assign=True)
-    plain.tie_weights()
-    if plain.can_generate():
-        plain.generation_config = copy.deepcopy(base.generation_config)
-    return cast(PreTrainedModel, plain.eval())
-
-
-def _has_parted(base: PreTrainedModel, state: dict[str, Tensor]) -> bool:
-    """Whether a weight was merged or trained without the one that it is tied to in the base."""
-    tied: dict[str, str] = cast(Any, base).all_tied_weights_keys
-    return any(state[one].data_ptr() != state[other].data_ptr() for one, other in tied.items())
-
-
-def _empty_model_for(state: dict[str, Tensor], config: Any, base: PreTrainedModel) -> PreTrainedModel:
-    """A model without weights that takes all of `state`. For biases which the base has not, its configuration is made
-    to ask for biases, and those that nothing was learned for are added as zeros.
-    Raises BadInput where the architecture knows none."""
-    new = sorted(state.keys() - base.state_dict().keys())
-    for name in vars(config) if new else ():
-        if "bias" in name and getattr(config, name) is False:
-            setattr(config, name, True)
-    with torch.device("meta"):
-        plain = cast(PreTrainedModel, auto_class(task_of(base)).from_config(config, dtype=base.dtype))
-    if not new:
-        return plain
-    asked = plain.state_dict()
-    missing = asked.keys() - state.keys()
-    odd = sorted(state.keys() - asked.keys()) + sorted(name for name in missing if not name.endswith(".bias"))
-    if odd:
-        raise BadInput(
-            f"{type(base).__name__} has no place for the biases that were added, as {odd[0]} shows; export the adapter "
-            f"instead."
-        )
-    for name in missing:
-        weight = state[name.removesuffix("bias") + "weight"]
-        state[name] = torch.zeros(asked[name].shape, dtype=weight.dtype, device=weight.device)
-    return plain
-
-
-def _is_quantization_detail(name: str) -> bool:
-    return ".weight." in name or name.endswith((".SCB", ".weight_format"))
-
-
-def _write(plain: PreTrainedModel, tokenizer: Any, folder: Path, template: str) -> None:
-    """Model, tokenizer, and the chat template that was trained with, so that other programs speak to it alike."""
-    plain.save_pretrained(folder)
+def _write_beside(
+    config: Any, model: PreTrainedModel, tokenizer: Any, folder: Path, template: str, readme: str
+) -> None:
+    """All but the weights. The chat template is the one that was trained with, so that other programs speak alike."""
+    if model.is_remote_code():
+        custom_object_save(model, folder, config=config)
+    config.save_pretrained(folder)
+    if model.can_generate():
+        model.generation_config.save_pretrained(folder)
     twin = copy.deepcopy(tokenizer)
-    used = template_for_task(tokenizer, template, task_of(plain))
+    used = template_for_task(tokenizer, template, task_of(model))
     if used is not None and used.name != "the model's own":
         twin.chat_template = used.portable_source
     twin.save_pretrained(folder)
-
-
-def _read_back(folder: Path, like: PreTrainedModel) -> PreTrainedModel:
-    weight = next(like.parameters())
-    model = auto_class(task_of(like)).from_pretrained(folder, dtype=weight.dtype, use_safetensors=True)
-    return cast(PreTrainedModel, model.to(weight.device).eval())
-
-
-def _short_prompts(tokenizer: Any, task: str) -> list[list[int]]:
-    """A text that is to be written on must not end in an end mark; for all else the tokenizer's own marks belong."""
-    encoded = [tokenizer(text, add_special_tokens=task != "causal_lm")["input_ids"] for text in _PROMPTS]
-    return [token_ids for token_ids in encoded if token_ids]
-
-
-@torch.no_grad()
-def _compare(
-    tuned: TunedModel, written: PreTrainedModel, prompts: Sequence[Sequence[int]], tokenizer: Any
-) -> Iterator[tuple[float, bool]]:
-    tuned.eval()
-    pad_id = tokenizer.pad_token_id or 0
-    task = task_of(written)
-    for prompt in prompts:
-        inputs = {"input_ids": torch.tensor([list(prompt)], device=tuned.device)}
-        replies: list[list[list[int]]] = []
-        if task not in CLASSIFICATIONS:
-            replies = [greedy_replies(model, [prompt], pad_id, _COMPARED_TOKENS) for model in (tuned, written)]
-        if task == "seq2seq_lm":
-            inputs["decoder_input_ids"] = decoder_inputs(written, torch.tensor(replies[0], device=tuned.device))
-        expected, got = tuned(**inputs).logits, written(**inputs).logits
-        same = replies[0] == replies[1] if replies else torch.equal(expected.argmax(-1), got.argmax(-1))
-        yield float((expected.float() - got.float()).abs().max()), same
+    if readme:
+        (folder / model_card.FILE).write_text(readme, encoding="utf-8")
 
 
 @contextmanager

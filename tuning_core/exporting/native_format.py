@@ -15,6 +15,7 @@ from transformers import PreTrainedModel
 from tuning_core.errors import BadInput
 from tuning_core.exporting.labels import fit_saved_labels, save_labels
 from tuning_core.methods import method_named
+from tuning_core.methods.base import Method
 from tuning_core.tuned_model import TunedModel, attach
 
 METHOD, TENSORS = "method.json", "adapter.safetensors"
@@ -35,17 +36,12 @@ def save_native(tuned: TunedModel, folder: Path) -> None:
 def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
     """Raises BadInput when the folder is damaged, from a newer program, or does not fit the model."""
     try:
-        data: dict[str, Any] = json.loads((folder / METHOD).read_text(encoding="utf-8"))
-        version, settings = data["version"], dict(data["method"])
         tensors = load_file(folder / TENSORS)
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError):
-        raise BadInput(f"{folder} holds no adapter that can be read; a file of it is missing or damaged.") from None
-    if version > VERSION:
-        raise BadInput(
-            f"{folder} was written by a newer version of this program (format {version}); update to open it."
-        )
+    except (OSError, SafetensorError):
+        raise _unreadable(folder) from None
+    method = native_method_in(folder)
     fit_saved_labels(model, folder, tensors)
-    tuned = attach(model, method_named(settings.pop("name"), **settings))
+    tuned = attach(model, method)
     own = tuned.trainable_parameters()
     misfit = sorted(own.keys() ^ tensors.keys()) or sorted(n for n in own if own[n].shape != tensors[n].shape)
     if misfit:
@@ -54,3 +50,21 @@ def load_native(model: PreTrainedModel, folder: Path) -> TunedModel:
     for name, parameter in own.items():
         parameter.copy_(tensors[name])
     return tuned.eval()
+
+
+def native_method_in(folder: Path) -> Method:
+    """Raises BadInput."""
+    try:
+        data: dict[str, Any] = json.loads((folder / METHOD).read_text(encoding="utf-8"))
+        version, settings = data["version"], dict(data["method"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise _unreadable(folder) from None
+    if version > VERSION:
+        raise BadInput(
+            f"{folder} was written by a newer version of this program (format {version}); update to open it."
+        )
+    return method_named(settings.pop("name"), **settings)
+
+
+def _unreadable(folder: Path) -> BadInput:
+    return BadInput(f"{folder} holds no adapter that can be read; a file of it is missing or damaged.")

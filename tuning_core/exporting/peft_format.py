@@ -3,26 +3,21 @@
 Layout as peft 0.21 writes it: https://huggingface.co/docs/peft/developer_guides/checkpoint"""
 
 import json
-import threading
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from tuning_core.data.templates import Template
 from tuning_core.errors import BadInput
-from tuning_core.events import Event, Exported, Loading
 from tuning_core.exporting import native_format
 from tuning_core.exporting.labels import fit_saved_labels, save_labels
-from tuning_core.exporting.template import save_template
-from tuning_core.files_aside import folder_aside, require_new_folder
 from tuning_core.methods import all_methods
-from tuning_core.methods.base import Method
+from tuning_core.methods.base import Attachment, Method
 from tuning_core.models.tasks import head_module_of, head_modules, head_parameters, task_of
 from tuning_core.tuned_model import TunedModel, attach
 
@@ -56,7 +51,7 @@ def has_peft_format(tuned: TunedModel) -> bool:
 
 def _save_for_peft(tuned: TunedModel, folder: Path) -> None:
     method, kept = tuned.kept()
-    names = _peft_names(tuned, method, kept)
+    names = peft_names(tuned.model, tuned.attachment, method, kept)
     tensors = {names[name]: tensor for name, tensor in kept.items()}
     write_files(tuned, method.peft_type, method.to_peft(tuned.model, tuned.attachment) or {}, tensors, folder)
 
@@ -73,7 +68,7 @@ def write_files(
         "inference_mode": True,
         **settings,
     }
-    if head := trained_head(tuned):
+    if head := trained_head(tuned.model, tuned.attachment):
         modules = [head_module_of(name, tuned.model) for name in head]
         config["modules_to_save"] = list(dict.fromkeys((*(config.get("modules_to_save") or ()), *modules)))
     (folder / CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True), encoding="utf-8")
@@ -85,16 +80,16 @@ def write_files(
     save_labels(tuned.model, folder)
 
 
-def trained_head(tuned: TunedModel) -> list[str]:
+def trained_head(model: nn.Module, attachment: Attachment) -> list[str]:
     """The parameters of a classifier's head that are trained as they are, by name."""
-    trained, branches = set(tuned.attachment.trained), tuned.branches
-    return [n for n in head_parameters(tuned.model) if n in trained and n.rpartition(".")[0] not in branches]
+    trained, branches = set(attachment.trained), attachment.branches
+    return [n for n in head_parameters(model) if n in trained and n.rpartition(".")[0] not in branches]
 
 
-def _peft_names(tuned: TunedModel, method: Method, tensors: Iterable[str]) -> dict[str, str]:
+def peft_names(model: nn.Module, attachment: Attachment, method: Method, tensors: Iterable[str]) -> dict[str, str]:
     """What PEFT calls each of these tensors of the method."""
-    own = {name: method.peft_name(name, tuned.attachment) for name in tensors}
-    return own | {name: _head_name(name, method) for name in trained_head(tuned)}
+    own = {name: method.peft_name(name, attachment) for name in tensors}
+    return own | {name: _head_name(name, method) for name in trained_head(model, attachment)}
 
 
 def _head_name(name: str, method: Method) -> str:
@@ -107,16 +102,8 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     folder = Path(folder)
     if (folder / native_format.METHOD).is_file():
         return native_format.load_native(model, folder)
-    config = _read_config(folder)
-    whole = _take_head(config, model)
-    method = _method_of(config, folder / CONFIG)
     tensors = _read_tensors(folder)
-    fit_saved_labels(model, folder, tensors)
-    head = [
-        name
-        for name in head_parameters(model)
-        if head_module_of(name, model) in whole or _head_name(name, method) in tensors
-    ]
+    method, head = peft_method_in(folder, model, tensors)
     tuned = attach(model, method, head)
     try:
         _fill(tuned, tensors, folder)
@@ -124,6 +111,17 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
         tuned.detach()
         raise
     return tuned.eval()
+
+
+def peft_method_in(folder: Path, model: PreTrainedModel, tensors: dict[str, Tensor]) -> tuple[Method, list[str]]:
+    """The method of an adapter, and the parameters of a classifier's head that were trained beside it. The model's head
+    is made to fit the adapter's classes; of the `tensors` only names and shapes are looked at."""
+    config = _read_config(folder)
+    whole = _take_head(config, model)
+    method = _method_of(config, folder / CONFIG)
+    fit_saved_labels(model, folder, tensors)
+    named = head_parameters(model)
+    return method, [n for n in named if head_module_of(n, model) in whole or _head_name(n, method) in tensors]
 
 
 def _read_config(folder: Path) -> dict[str, Any]:
@@ -170,7 +168,7 @@ def _read_tensors(folder: Path) -> dict[str, Tensor]:
 @torch.no_grad()
 def _fill(tuned: TunedModel, tensors: dict[str, Tensor], folder: Path) -> None:
     parameters = tuned.trainable_parameters()
-    names = _peft_names(tuned, tuned.method, parameters)
+    names = peft_names(tuned.model, tuned.attachment, tuned.method, parameters)
     own = {names[name]: parameter for name, parameter in parameters.items()}
     tensors = {
         name: tensor for name, tensor in tensors.items() if name in own or not _is_of_the_base(name, tensor, tuned)
@@ -191,25 +189,3 @@ def _is_of_the_base(name: str, tensor: Tensor, tuned: TunedModel) -> bool:
     with tuned.disabled() as base:
         known = base.state_dict().get(name.removeprefix("base_model.model.").replace(".base_layer.", "."))
     return known is not None and known.shape == tensor.shape and torch.equal(known.cpu().to(tensor.dtype), tensor)
-
-
-def exporting_adapter(
-    tuned: TunedModel,
-    folder: Path,
-    stop: threading.Event | None = None,
-    write: Callable[[TunedModel, Path], None] = save_adapter,
-    template: Template | None = None,
-) -> Generator[Event, None, Exported]:
-    """Writes the adapter, in the format of `write`, and the chat template that it was trained with, whole or not at
-    all. Raises BadInput when the folder is taken or cannot be made."""
-    needed = sum(p.numel() * p.element_size() for p in tuned.trainable_parameters().values())
-    require_new_folder(folder, needed)
-    yield Loading("Writing the adapter")
-    if folder.is_dir():
-        folder.rmdir()
-    with folder_aside(folder) as aside:
-        write(tuned, aside)
-        save_template(template, aside)
-    done = Exported(str(folder))
-    yield done
-    return done

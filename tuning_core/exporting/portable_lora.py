@@ -54,7 +54,7 @@ def why_not_portable(tuned: TunedModel) -> str:
         return "vLLM and llama.cpp cannot read DoRA; export the merged model instead."
     if method.bias != "none":
         return "vLLM and llama.cpp cannot read trained biases; export the merged model instead."
-    if method.modules_to_save or trained_head(tuned):
+    if method.modules_to_save or trained_head(tuned.model, tuned.attachment):
         return "vLLM and llama.cpp cannot read modules that were trained whole; export the merged model instead."
     for name, branch in tuned.branches.items():
         layer = tuned.model.get_submodule(name)

@@ -27,6 +27,7 @@ class Branch(nn.Module):
     names another layer, `forward` is given that one's input: so a branch spans several layers."""
 
     changes_inputs: ClassVar[bool] = False
+    adds_bias: ClassVar[bool] = False  # merged, the layer has a bias that it had not before
     reads: str = ""
 
     def before(self, inputs: Tensor) -> Tensor:

@@ -72,6 +72,8 @@ class BitFit(ParametersMethod):
 class AddedBias(Branch):
     """A bias for a layer that has none, in float32."""
 
+    adds_bias: ClassVar[bool] = True
+
     def __init__(self, linear: nn.Module) -> None:
         super().__init__()
         self.bias = nn.Parameter(torch.zeros(linear_shape(linear)[0], device=branch_device(linear)))

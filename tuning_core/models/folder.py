@@ -36,13 +36,20 @@ def local_folder(path: str) -> Path | None:
         return folder
     if folder.exists():
         raise BadInput(f"{folder} is a file; give the folder of the model.")
-    if not _is_hub_id(path):
+    if not is_hub_id(path):
         raise BadInput(f"{folder}: there is no such folder.")
     return _cached(path)
 
 
-def _is_hub_id(path: str) -> bool:
-    return not path.startswith((".", "/", "~", "\\")) and path.count("/") <= 1 and "\\" not in path and ":" not in path
+def is_hub_id(path: str) -> bool:
+    """Whether it is written as one; "starter" is the built-in model's name."""
+    return (
+        path != "starter"
+        and not path.startswith((".", "/", "~", "\\"))
+        and path.count("/") <= 1
+        and "\\" not in path
+        and ":" not in path
+    )
 
 
 def _cached(hub_id: str) -> Path | None:

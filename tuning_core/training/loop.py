@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from tuning_core.data.batches import Batch, in_order
 from tuning_core.data.prepared import PreparedData
 from tuning_core.errors import JobFailed, NotWritten, Stopped
-from tuning_core.events import CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
+from tuning_core.events import Cancelled, CheckpointSaved, Event, Failed, Finished, Loading, Started, StepDone, Warned
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.exporting.template import save_template
 from tuning_core.files_aside import folder_aside, size_text
@@ -115,14 +115,20 @@ def _skeleton(run: RunFile, stop: threading.Event | None) -> Generator[Event, No
 
 
 def _recorded(events: Iterator[Event], folder: RunFolder) -> Generator[Event, None, None]:
-    """Writes each event into the run folder before passing it on; a failure is written as well."""
+    """Writes each event into the run folder before passing it on; a failure, and that the job was left, as well."""
+    step = 0
     try:
         for event in events:
             problem = folder.record(event)
+            step = event.step if isinstance(event, StepDone) else step
             yield event
             if problem:
                 yield Warned(problem)
-    except (GeneratorExit, Stopped):
+    except GeneratorExit:
+        with suppress(JobFailed):
+            folder.record(Cancelled(step))
+        raise
+    except Stopped:
         raise
     except Exception as error:
         failure = _as_failure(error)
