@@ -31,6 +31,7 @@ from workbench.quick_work import QuickWork
 from workbench.remembered_layout import remember_layout, restore_layout
 from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
+from workbench.tab_order import read_in_order
 from workbench.translation import mark, tr, tr_core
 from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
@@ -166,6 +167,7 @@ class MainWindow(QMainWindow):
             self._pages[name] = page
             if name == "runs":
                 self._show_queue()
+            read_in_order(page, self.preflight)
             if hasattr(page, "page_wanted"):
                 page.page_wanted.connect(self.show_page)
             restore_layout(page, self.preferences)

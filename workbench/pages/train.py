@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight
-from workbench.export_dialog import export_adapter, export_merged
+from workbench.export.dialog import export_adapter, export_merged
 from workbench.field_editor import text_of
 from workbench.form import Form
 from workbench.session import Session

@@ -26,6 +26,10 @@ class ChartLegend(QWidget):
         theme.changed.connect(self.on_theme_changed)
 
     @property
+    def buttons(self) -> list[QToolButton]:
+        return list(self._buttons.values())
+
+    @property
     def hidden_names(self) -> set[str]:
         return {name for name, button in self._buttons.items() if not button.isChecked()}
 

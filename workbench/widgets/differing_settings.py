@@ -31,6 +31,7 @@ class DifferingSettings(QFrame):
         self.title.setProperty("rank", "heading")
         self.table = QTableWidget(objectName="differingSettings")
         self.table.setAccessibleName(tr("Settings that differ"))
+        self.table.setTabKeyNavigation(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)

@@ -28,6 +28,7 @@ class EvaluationsView(QWidget):
         self.chart = MetricChart()
         self.table = QTableWidget(objectName="evaluationsTable")
         self.table.setAccessibleName(tr("Evaluations"))
+        self.table.setTabKeyNavigation(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

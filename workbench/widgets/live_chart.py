@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QResi
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from workbench import theme
+from workbench.tab_order import read_in_order
 from workbench.translation import tr
 from workbench.widgets.chart_legend import ChartLegend
 from workbench.widgets.crosshair import Crosshair
@@ -86,6 +87,7 @@ class LiveChart(QFrame):
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
         self.setAccessibleName(tr("Chart: {title}", title=self.title))
+        self.plot.setAccessibleName(tr("Chart: {title}", title=self.title))
 
     # data
 
@@ -95,6 +97,8 @@ class LiveChart(QFrame):
         self.plot.addItem(curve, ignoreBounds=True)
         style.put_on(curve)
         self.legend.add(name, style)
+        if self.isVisible():
+            self._order_tabs()
         self.legend.setVisible(self.shows_legend and len(self.series) > 1)
         return series
 
@@ -297,8 +301,13 @@ class LiveChart(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._order_tabs()
         if self._dirty:
             self._draw_timer.start()
+
+    def _order_tabs(self) -> None:
+        above = [self.header.itemAt(number).widget() for number in range(self.header.count())]
+        read_in_order(*(widget for widget in above if widget is not None), *self.legend.buttons, self.plot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -24,7 +24,7 @@ from workbench.translation import tr
 LIST_WIDTH, STEP_WIDTH, MARK_WIDTH = 240, 72, 72  # pixels
 TEXT_LINES = 4
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-Asked = tuple[str, str]  # prompt, right answer
+Asked = tuple[str, str]  # prompt, right answerfrom workbench.translation import tr
 
 
 class RepliesView(QWidget):
@@ -39,10 +39,11 @@ class RepliesView(QWidget):
         self.prompts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.prompts.setFixedWidth(LIST_WIDTH)
         self.prompts.currentRowChanged.connect(self._show_chosen)
-        self.prompt, self.answer = _shown_text("replyPrompt"), _shown_text("replyAnswer")
+        self.prompt, self.answer = _shown_text("replyPrompt", tr("Asked")), _shown_text("replyAnswer", tr("Expected"))
         self.table = QTableWidget(0, 3, objectName="repliesTable")
         self.table.setAccessibleName(tr("Replies through time"))
         self.table.setHorizontalHeaderLabels([tr("Step"), tr("Reply"), ""])
+        self.table.setTabKeyNavigation(False)
         self._make_table()
         card = QFrame()
         card.setProperty("surface", "card")
@@ -132,8 +133,9 @@ class RepliesView(QWidget):
             self.table.scrollToBottom()
 
 
-def _shown_text(name: str) -> QPlainTextEdit:
+def _shown_text(name: str, spoken: str) -> QPlainTextEdit:
     edit = QPlainTextEdit(readOnly=True, objectName=name)
+    edit.setAccessibleName(spoken)
     edit.setFixedHeight(TEXT_LINES * edit.fontMetrics().lineSpacing() + 20)
     return edit
 

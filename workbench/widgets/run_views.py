@@ -21,6 +21,7 @@ class RunViews(QWidget):
         super().__init__(parent)
         self.charts, self.evaluations, self.replies = RunCharts(), EvaluationsView(), RepliesView()
         self.bar = QTabBar(objectName="runViews")
+        self.bar.setAccessibleName(tr("What is shown of the run"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         for title in (tr("Curves"), tr("Evaluations"), tr("Sample replies")):
