@@ -5,1558 +5,2049 @@
 <name>workbench</name>
 <message>
 <source>all rows</source>
-<translation type="unfinished" />
+<translation>所有行</translation>
 </message>
 <message>
 <source>with problems</source>
-<translation type="unfinished" />
+<translation>有问题的</translation>
 </message>
 <message>
 <source>cut</source>
-<translation type="unfinished" />
+<translation>被截断的</translation>
 </message>
 <message>
 <source>left out</source>
-<translation type="unfinished" />
+<translation>被排除的</translation>
 </message>
 <message>
 <source>held out</source>
-<translation type="unfinished" />
+<translation>留作验证的</translation>
 </message>
 <message>
 <source>duplicates</source>
-<translation type="unfinished" />
+<translation>重复的</translation>
 </message>
 <message>
 <source>in both splits</source>
-<translation type="unfinished" />
+<translation>同时在两个划分中的</translation>
 </message>
 <message>
 <source>The model cannot be read: {error}</source>
-<translation type="unfinished" />
+<translation>无法读取模型：{error}</translation>
 </message>
 <message>
 <source>Loading the model</source>
-<translation type="unfinished" />
+<translation>正在加载模型</translation>
 </message>
 <message>
 <source>Preparing the data</source>
-<translation type="unfinished" />
+<translation>正在准备数据</translation>
 </message>
 <message>
 <source>{name} needs this model and data; change them when it is done, or stop it.</source>
-<translation type="unfinished" />
+<translation>“{name}”需要当前的模型和数据；请等它完成后再更改，或先停止它。</translation>
 </message>
 <message>
 <source>Something in the window went wrong; what you have done so far stands. The details are in the log folder.</source>
-<translation type="unfinished" />
+<translation>窗口出了点问题；你已完成的内容不受影响。详情在日志文件夹中。</translation>
 </message>
 <message>
 <source>Data ({endings});;All files (*)</source>
-<translation type="unfinished" />
+<translation>数据文件 ({endings});;所有文件 (*)</translation>
 </message>
 <message>
 <source>default</source>
-<translation type="unfinished" />
+<translation>默认</translation>
 </message>
 <message>
 <source>A whole number is needed here.</source>
-<translation type="unfinished" />
+<translation>这里需要整数。</translation>
 </message>
 <message>
 <source>A number is needed here.</source>
-<translation type="unfinished" />
+<translation>这里需要数字。</translation>
 </message>
 <message>
 <source>Write each as name = number, with commas between them.</source>
-<translation type="unfinished" />
+<translation>请写成 名称 = 数字 的形式，多个之间用逗号分隔。</translation>
 </message>
 <message>
 <source>none</source>
-<translation type="unfinished" />
+<translation>无</translation>
 </message>
 <message>
 <source>Differs from the default</source>
-<translation type="unfinished" />
+<translation>与默认值不同</translation>
 </message>
 <message>
 <source>reset</source>
-<translation type="unfinished" />
+<translation>重置</translation>
 </message>
 <message>
 <source>Back to the default: {value}</source>
-<translation type="unfinished" />
+<translation>恢复默认值：{value}</translation>
 </message>
 <message>
 <source>not set</source>
-<translation type="unfinished" />
+<translation>未设置</translation>
 </message>
 <message>
 <source>This is not one of the values that are allowed here.</source>
-<translation type="unfinished" />
+<translation>这里不允许这个值。</translation>
 </message>
 <message>
 <source>{job} failed: {kind}: {error}</source>
-<translation type="unfinished" />
+<translation>“{job}”失败：{kind}：{error}</translation>
 </message>
 <message>
 <source>The tuning core could not be loaded; the program may not be installed completely.</source>
-<translation type="unfinished" />
+<translation>无法加载微调核心；程序可能没有安装完整。</translation>
 </message>
 <message>
 <source>{share} of the tokens are learned</source>
-<translation type="unfinished" />
+<translation>学习其中 {share} 的 token</translation>
 </message>
 <message>
 <source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
-<translation type="unfinished" />
+<translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
 </message>
 <message>
 <source>Data</source>
-<translation type="unfinished" />
+<translation>数据</translation>
 </message>
 <message>
 <source>Prepare them</source>
-<translation type="unfinished" />
+<translation>准备数据</translation>
 </message>
 <message>
 <source>More settings</source>
-<translation type="unfinished" />
+<translation>更多设置</translation>
 </message>
 <message>
 <source>cannot be used</source>
-<translation type="unfinished" />
+<translation>无法使用</translation>
 </message>
 <message>
 <source>Each model cuts text into tokens of its own. Load the model to see the rows as it will see them.</source>
-<translation type="unfinished" />
+<translation>每个模型都有自己的分词方式。加载模型后，就能看到它眼中的数据。</translation>
 </message>
 <message>
 <source>Not prepared: lengths and checks are not known</source>
-<translation type="unfinished" />
+<translation>尚未准备：长度和检查结果未知</translation>
 </message>
 <message>
 <source>{n} class: {names}</source>
-<translation type="unfinished" />
+<translation>{n} 个类别：{names}</translation>
 </message>
 <message>
 <source>{n} classes: {names}</source>
-<translation type="unfinished" />
+<translation>{n} 个类别：{names}</translation>
 </message>
 <message>
 <source>words are named as {names}</source>
-<translation type="unfinished" />
+<translation>词的标签有 {names}</translation>
 </message>
 <message>
 <source>Getting ready…</source>
-<translation type="unfinished" />
+<translation>正在准备…</translation>
 </message>
 <message>
 <source>Try again</source>
-<translation type="unfinished" />
+<translation>重试</translation>
 </message>
 <message>
 <source>The rows are not prepared.</source>
-<translation type="unfinished" />
+<translation>数据尚未准备。</translation>
 </message>
 <message>
 <source>The rows are being prepared…</source>
-<translation type="unfinished" />
+<translation>正在准备数据…</translation>
 </message>
 <message>
 <source>Load the model</source>
-<translation type="unfinished" />
+<translation>加载模型</translation>
 </message>
 <message>
 <source>Choose a model</source>
-<translation type="unfinished" />
+<translation>选择模型</translation>
 </message>
 <message>
 <source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
-<translation type="unfinished" />
+<translation>该模式没有匹配任何模块。它须匹配完整的名称，例如 .*{ending}</translation>
 </message>
 <message>
 <source>Method</source>
-<translation type="unfinished" />
+<translation>方法</translation>
 </message>
 <message>
 <source>LoRA on the model unquantised</source>
-<translation type="unfinished" />
+<translation>在未量化的模型上使用 LoRA</translation>
 </message>
 <message>
 <source>LoRA on the model held in 4 bits: a fraction of the memory, at a small loss</source>
-<translation type="unfinished" />
+<translation>在以 4 位保存的模型上使用 LoRA：内存只需几分之一，质量略有损失</translation>
 </message>
 <message>
 <source>What it does</source>
-<translation type="unfinished" />
+<translation>作用</translation>
 </message>
 <message>
 <source>Read the paper</source>
-<translation type="unfinished" />
+<translation>阅读论文</translation>
 </message>
 <message>
 <source>Where it is put</source>
-<translation type="unfinished" />
+<translation>作用位置</translation>
 </message>
 <message>
 <source>Pattern for the names of the target modules</source>
-<translation type="unfinished" />
+<translation>匹配目标模块名称的模式</translation>
 </message>
 <message>
 <source>all-linear takes every linear layer; else a regular expression that matches the whole name of a module</source>
-<translation type="unfinished" />
+<translation>all-linear 表示所有线性层；也可以是匹配模块完整名称的正则表达式</translation>
 </message>
 <message>
 <source>Settings</source>
-<translation type="unfinished" />
+<translation>设置</translation>
 </message>
 <message>
 <source>A pattern for whole names, or check the boxes below.</source>
-<translation type="unfinished" />
+<translation>匹配完整名称的模式，或在下面勾选。</translation>
 </message>
 <message>
 <source>The method chooses them itself.</source>
-<translation type="unfinished" />
+<translation>此方法自行选择。</translation>
 </message>
 <message>
 <source>Write all-linear for every linear layer, or a pattern for their names.</source>
-<translation type="unfinished" />
+<translation>请填写 all-linear 表示所有线性层，或填写匹配其名称的模式。</translation>
 </message>
 <message>
 <source>As it is</source>
-<translation type="unfinished" />
+<translation>原样</translation>
 </message>
 <message>
 <source>4-bit (QLoRA)</source>
-<translation type="unfinished" />
+<translation>4 位（QLoRA）</translation>
 </message>
 <message>
 <source>Can be merged: the result can be exported as an ordinary model.</source>
-<translation type="unfinished" />
+<translation>可以合并：结果可导出为普通模型。</translation>
 </message>
 <message>
 <source>Cannot be merged: what is learned stays a small file beside the model.</source>
-<translation type="unfinished" />
+<translation>无法合并：学到的内容始终是模型之外的一个小文件。</translation>
 </message>
 <message>
 <source>can be merged</source>
-<translation type="unfinished" />
+<translation>可合并</translation>
 </message>
 <message>
 <source>{n} module, </source>
-<translation type="unfinished" />
+<translation>{n} 个模块，</translation>
 </message>
 <message>
 <source>{n} modules, </source>
-<translation type="unfinished" />
+<translation>{n} 个模块，</translation>
 </message>
 <message>
 <source>{touched}{trained} parameters ({share} of the model), {size} to save</source>
-<translation type="unfinished" />
+<translation>{touched}{trained} 个参数（占模型的 {share}），保存时 {size}</translation>
 </message>
 <message>
 <source>The pattern is no regular expression: {msg} at position {pos}.</source>
-<translation type="unfinished" />
+<translation>该模式不是正则表达式：第 {pos} 个字符处 {msg}。</translation>
 </message>
 <message>
 <source>Choose at least one module to train.</source>
-<translation type="unfinished" />
+<translation>请至少选择一个要训练的模块。</translation>
 </message>
 <message>
 <source>parameters trained</source>
-<translation type="unfinished" />
+<translation>训练的参数</translation>
 </message>
 <message>
 <source>The modules are shown once a model is chosen.</source>
-<translation type="unfinished" />
+<translation>选择模型后，这里会显示各个模块。</translation>
+</message>
+<message>
+<source>Name</source>
+<translation>名称</translation>
+</message>
+<message>
+<source>Kind</source>
+<translation>种类</translation>
+</message>
+<message>
+<source>Size</source>
+<translation>大小</translation>
+</message>
+<message>
+<source>Text length</source>
+<translation>文本长度</translation>
+</message>
+<message>
+<source>Vocabulary</source>
+<translation>词表</translation>
+</message>
+<message>
+<source>Chat template</source>
+<translation>对话模板</translation>
+</message>
+<message>
+<source>Number format</source>
+<translation>数值格式</translation>
+</message>
+<message>
+<source>Files</source>
+<translation>文件</translation>
+</message>
+<message>
+<source>Licence</source>
+<translation>许可证</translation>
+</message>
+<message>
+<source>Place</source>
+<translation>位置</translation>
+</message>
+<message>
+<source>Looking at the model…</source>
+<translation>正在查看模型…</translation>
+</message>
+<message>
+<source>no; a plain one is used</source>
+<translation>没有；使用简单模板</translation>
+</message>
+<message>
+<source>no; the text goes as it is</source>
+<translation>没有；文本原样输入</translation>
+</message>
+<message>
+<source>yes</source>
+<translation>有</translation>
+</message>
+<message>
+<source>{architecture}, {layers} layers, {width} wide</source>
+<translation>{architecture}，{layers} 层，宽度 {width}</translation>
+</message>
+<message>
+<source>{n} parameters</source>
+<translation>{n} 个参数</translation>
+</message>
+<message>
+<source>{n} tokens</source>
+<translation>{n} 个 token</translation>
+</message>
+<message>
+<source>Model</source>
+<translation>模型</translation>
+</message>
+<message>
+<source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
+<translation>选择你想教的语言模型：打开它的文件夹，把文件夹拖到这里，或填写 Hugging Face Hub 上的名称。任何内容都不会离开这台电脑。</translation>
+</message>
+<message>
+<source>Try it with the starter</source>
+<translation>用自带示例试一试</translation>
+</message>
+<message>
+<source>Loads the small model and the data that come with the program, ready to train</source>
+<translation>加载程序自带的小模型和数据，马上就能训练</translation>
+</message>
+<message>
+<source>Open folder…</source>
+<translation>打开文件夹…</translation>
+</message>
+<message>
+<source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
+<translation>或填写 Hub 上的名称，例如 Qwen/Qwen2.5-0.5B</translation>
+</message>
+<message>
+<source>Hub id</source>
+<translation>Hub 上的名称</translation>
+</message>
+<message>
+<source>Use</source>
+<translation>使用</translation>
+</message>
+<message>
+<source>Looks at this model; loading it downloads it where it is not here yet</source>
+<translation>查看这个模型；如果这里还没有，加载时会下载</translation>
+</message>
+<message>
+<source>What the model shall do; not every model can do everything</source>
+<translation>让模型做什么；不是每个模型什么都能做</translation>
+</message>
+<message>
+<source>Task</source>
+<translation>任务</translation>
+</message>
+<message>
+<source>What it is</source>
+<translation>模型信息</translation>
+</message>
+<message>
+<source>Load it as</source>
+<translation>加载方式</translation>
+</message>
+<message>
+<source>Show every setting</source>
+<translation>显示所有设置</translation>
+</message>
+<message>
+<source>Load model</source>
+<translation>加载模型</translation>
+</message>
+<message>
+<source>Unload</source>
+<translation>卸载</translation>
+</message>
+<message>
+<source>Frees the memory that the model takes</source>
+<translation>释放模型占用的内存</translation>
+</message>
+<message>
+<source>The model is looked at as soon as you begin.</source>
+<translation>开始操作后就会查看模型。</translation>
+</message>
+<message>
+<source>In memory: {size} on {device}.</source>
+<translation>已载入 {device}，占用 {size} 内存。</translation>
+</message>
+<message>
+<source>Open a model folder</source>
+<translation>打开模型文件夹</translation>
+</message>
+<message>
+<source>up to {context} tokens</source>
+<translation>最多 {context} 个 token</translation>
+</message>
+<message>
+<source>not told</source>
+<translation>未说明</translation>
+</message>
+<message>
+<source>not needed for this task</source>
+<translation>此任务不需要</translation>
+</message>
+<message>
+<source>Advanced</source>
+<translation>高级</translation>
+</message>
+<message>
+<source>Loaded</source>
+<translation>已加载</translation>
+</message>
+<message>
+<source>Will take about {size} of memory.</source>
+<translation>约需 {size} 内存。</translation>
+</message>
+<message>
+<source>On this machine, from the Hub</source>
+<translation>已从 Hub 下载到这台电脑</translation>
+</message>
+<message>
+<source>Recent</source>
+<translation>最近使用</translation>
+</message>
+<message>
+<source> The model {kept} stays.</source>
+<translation>仍使用模型 {kept}。</translation>
 </message>
 <message>
 <source>Show model</source>
-<translation type="unfinished" />
+<translation>前往“模型”</translation>
 </message>
 <message>
 <source>Show data</source>
-<translation type="unfinished" />
+<translation>前往“数据”</translation>
 </message>
 <message>
 <source>Show method</source>
-<translation type="unfinished" />
+<translation>前往“方法”</translation>
 </message>
 <message>
 <source>Show train</source>
-<translation type="unfinished" />
+<translation>前往“训练”</translation>
 </message>
 <message>
 <source>{n} row a step</source>
-<translation type="unfinished" />
+<translation>每步 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows a step</source>
-<translation type="unfinished" />
+<translation>每步 {n} 行</translation>
 </message>
 <message>
 <source>{n} row to learn from</source>
-<translation type="unfinished" />
+<translation>学习 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows to learn from</source>
-<translation type="unfinished" />
+<translation>学习 {n} 行</translation>
 </message>
 <message>
 <source>{rows}, {a_step}. Loss, memory and a log will stand here while the model learns.</source>
-<translation type="unfinished" />
+<translation>{rows}，{a_step}。模型学习时，这里会显示损失、内存和日志。</translation>
 </message>
 <message>
 <source>Training settings</source>
-<translation type="unfinished" />
+<translation>训练设置</translation>
 </message>
 <message>
 <source>{steps}, or as the passes say</source>
-<translation type="unfinished" />
+<translation>{steps}，或由训练轮数决定</translation>
 </message>
 <message>
 <source>not set: the steps say how long</source>
-<translation type="unfinished" />
+<translation>未设置：由步数决定</translation>
 </message>
 <message>
 <source>the method's own</source>
-<translation type="unfinished" />
+<translation>该方法的默认值</translation>
 </message>
 <message>
 <source>Going on from step {step} of {total}; {changes}.</source>
-<translation type="unfinished" />
+<translation>将从第 {step} 步继续（共 {total} 步）；{changes}。</translation>
 </message>
 <message>
 <source>Going on from step {step} of {total}. Training settings can be changed before.</source>
-<translation type="unfinished" />
+<translation>将从第 {step} 步继续（共 {total} 步）。继续之前可以更改训练设置。</translation>
 </message>
 <message>
 <source>Model and data are made ready at the start; then {a_step}. Loss, memory and a log will stand here while the model learns.</source>
-<translation type="unfinished" />
+<translation>开始时会先准备好模型和数据；之后{a_step}。模型学习时，这里会显示损失、内存和日志。</translation>
 </message>
 <message>
 <source>The model is being looked at; one moment.</source>
-<translation type="unfinished" />
+<translation>正在查看模型，请稍候。</translation>
 </message>
 <message>
 <source>Training needs a model, and none is chosen yet.</source>
-<translation type="unfinished" />
+<translation>训练需要模型，而现在还没有选择。</translation>
 </message>
 <message>
 <source>reading what the run told</source>
-<translation type="unfinished" />
+<translation>正在读取训练记录</translation>
 </message>
 <message>
 <source>ready to train</source>
-<translation type="unfinished" />
+<translation>可以开始训练</translation>
 </message>
 <message>
 <source>Trying phrasings</source>
-<translation type="unfinished" />
+<translation>正在试用提问方式</translation>
 </message>
 <message>
 <source>This run cannot be priced: {error}</source>
-<translation type="unfinished" />
+<translation>无法估算这次训练：{error}</translation>
 </message>
 <message>
 <source>Table (*.csv);;JSON lines (*.jsonl)</source>
-<translation type="unfinished" />
+<translation>表格 (*.csv);;JSON lines (*.jsonl)</translation>
 </message>
 <message>
 <source>Now in 4 bits (nf4), with rank 64, alpha 16, dropout 0.1 on every linear layer.</source>
-<translation type="unfinished" />
+<translation>现在为 4 位（nf4），所有线性层，秩 64，alpha 16，Dropout 0.1。</translation>
 </message>
 <message>
 <source>Back to the model as it was, and to the settings from before.</source>
-<translation type="unfinished" />
+<translation>已恢复原来的模型和之前的设置。</translation>
 </message>
 <message>
 <source>The model is not quantised any more.</source>
-<translation type="unfinished" />
+<translation>模型不再量化。</translation>
 </message>
 <message>
 <source> and {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，并把{setting}设为 {value}</translation>
 </message>
 <message>
 <source>Something is wrong</source>
-<translation type="unfinished" />
+<translation>出了问题</translation>
 </message>
 <message>
 <source>The loss is no number any more</source>
-<translation type="unfinished" />
+<translation>损失不再是数值</translation>
 </message>
 <message>
 <source>The loss is rising</source>
-<translation type="unfinished" />
+<translation>损失在上升</translation>
 </message>
 <message>
 <source>A gradient is far too long</source>
-<translation type="unfinished" />
+<translation>有一个梯度过长</translation>
 </message>
 <message>
 <source>The loss is exactly 0</source>
-<translation type="unfinished" />
+<translation>损失恰好为 0</translation>
 </message>
 <message>
 <source>The loss does not move</source>
-<translation type="unfinished" />
+<translation>损失没有变化</translation>
 </message>
 <message>
 <source>Nothing is being trained</source>
-<translation type="unfinished" />
+<translation>没有训练任何内容</translation>
 </message>
 <message>
 <source>Some rows have nothing to learn</source>
-<translation type="unfinished" />
+<translation>有些行没有可学习的内容</translation>
 </message>
 <message>
 <source>Lower {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>把{setting}降到 {value}</translation>
 </message>
 <message>
 <source> and lower {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，把{setting}降到 {value}</translation>
 </message>
 <message>
 <source>Raise {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>把{setting}提高到 {value}</translation>
 </message>
 <message>
 <source> and raise {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，把{setting}提高到 {value}</translation>
 </message>
 <message>
 <source>Set {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>把{setting}设为 {value}</translation>
 </message>
 <message>
 <source> and set {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，把{setting}设为 {value}</translation>
 </message>
 <message>
 <source>The memory is full</source>
-<translation type="unfinished" />
+<translation>内存已满</translation>
 </message>
 <message>
 <source>Training is paused: {what}</source>
-<translation type="unfinished" />
+<translation>训练已暂停：{what}</translation>
 </message>
 <message>
 <source>Go back to step {step}</source>
-<translation type="unfinished" />
+<translation>回到第 {step} 步</translation>
 </message>
 <message>
 <source>The run ends there; change what you like, and resume it.</source>
-<translation type="unfinished" />
+<translation>训练在那里结束；你可以更改设置，然后继续训练。</translation>
 </message>
 <message>
 <source>Change all {n} settings</source>
-<translation type="unfinished" />
+<translation>更改全部 {n} 项设置</translation>
 </message>
 <message>
 <source> and go on</source>
-<translation type="unfinished" />
+<translation>并继续</translation>
 </message>
 <message>
 <source> and go on from step {step}</source>
-<translation type="unfinished" />
+<translation>并从第 {step} 步继续</translation>
 </message>
 <message>
 <source> and begin again</source>
-<translation type="unfinished" />
+<translation>并从头开始</translation>
 </message>
 <message>
 <source>{model} on {data}</source>
-<translation type="unfinished" />
+<translation>{data} 微调 {model}</translation>
 </message>
 <message>
 <source> and {n} more</source>
-<translation type="unfinished" />
+<translation>等 {n} 项</translation>
 </message>
 <message>
 <source>no data</source>
-<translation type="unfinished" />
+<translation>无数据</translation>
 </message>
 <message>
 <source>Starting</source>
-<translation type="unfinished" />
+<translation>正在开始</translation>
 </message>
 <message>
 <source>paused</source>
-<translation type="unfinished" />
+<translation>已暂停</translation>
 </message>
 <message>
 <source>went on</source>
-<translation type="unfinished" />
+<translation>已继续</translation>
 </message>
 <message>
 <source>Edit…</source>
-<translation type="unfinished" />
+<translation>编辑…</translation>
 </message>
 <message>
 <source>How a conversation is written as the one text that the model reads</source>
-<translation type="unfinished" />
+<translation>对话如何写成模型读取的一整段文本</translation>
 </message>
 <message>
 <source>Phrasings…</source>
-<translation type="unfinished" />
+<translation>提问方式…</translation>
 </message>
 <message>
 <source>Ask about the rows in words of your own, and see what the base model answers</source>
-<translation type="unfinished" />
+<translation>用你自己的话就各行提问，看看基座模型怎么回答</translation>
 </message>
 <message>
 <source>Template: {template}</source>
-<translation type="unfinished" />
+<translation>模板：{template}</translation>
 </message>
 <message>
 <source>{phrasing}
 Click to ask as the form says again</source>
-<translation type="unfinished" />
+<translation>{phrasing}
+点击可恢复按数据形式提问</translation>
+</message>
+<message>
+<source>Show or hide: {name}</source>
+<translation>显示或隐藏：{name}</translation>
 </message>
 <message>
 <source>{n} row left out</source>
-<translation type="unfinished" />
+<translation>排除 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows left out</source>
-<translation type="unfinished" />
+<translation>排除 {n} 行</translation>
 </message>
 <message>
 <source>{n} duplicate</source>
-<translation type="unfinished" />
+<translation>重复 {n} 行</translation>
 </message>
 <message>
 <source>{n} duplicates</source>
-<translation type="unfinished" />
+<translation>重复 {n} 行</translation>
 </message>
 <message>
 <source>{n} in both splits</source>
-<translation type="unfinished" />
+<translation>{n} 行同时在两个划分中</translation>
 </message>
 <message>
 <source>Checks</source>
-<translation type="unfinished" />
+<translation>检查</translation>
 </message>
 <message>
 <source>Show only these rows</source>
-<translation type="unfinished" />
+<translation>只显示这些行</translation>
 </message>
 <message>
 <source>Classes</source>
-<translation type="unfinished" />
+<translation>类别</translation>
 </message>
 <message>
 <source>{name}: {share} of the rows to learn from, {held_out} of those held out</source>
-<translation type="unfinished" />
+<translation>{name}：占学习行的 {share}，占验证行的 {held_out}</translation>
 </message>
 <message>
 <source>Class</source>
-<translation type="unfinished" />
+<translation>类别</translation>
 </message>
 <message>
 <source>{counts} classes</source>
-<translation type="unfinished" />
+<translation>{counts} 个类别</translation>
 </message>
 <message>
 <source>Column for {role}</source>
-<translation type="unfinished" />
+<translation>“{role}”对应的列</translation>
 </message>
 <message>
 <source>choose…</source>
-<translation type="unfinished" />
+<translation>请选择…</translation>
 </message>
 <message>
 <source>Choose files…</source>
-<translation type="unfinished" />
+<translation>选择文件…</translation>
 </message>
 <message>
 <source>More to learn from; files and folders can also be dropped here</source>
-<translation type="unfinished" />
+<translation>添加更多学习内容；也可以把文件和文件夹拖到这里</translation>
 </message>
 <message>
 <source>Pattern or Hub id</source>
-<translation type="unfinished" />
+<translation>通配模式或 Hub 名称</translation>
 </message>
 <message>
 <source>{pattern}, or {hub_id}</source>
-<translation type="unfinished" />
+<translation>{pattern} 或 {hub_id}</translation>
 </message>
 <message>
 <source>Pattern of files, or Hub data set with its configuration and split</source>
-<translation type="unfinished" />
+<translation>文件的通配模式，或 Hub 数据集及其配置和划分</translation>
 </message>
 <message>
 <source>Add this</source>
-<translation type="unfinished" />
+<translation>添加</translation>
 </message>
 <message>
 <source>Cancel</source>
-<translation type="unfinished" />
+<translation>取消</translation>
 </message>
 <message>
 <source>Files…</source>
-<translation type="unfinished" />
+<translation>文件…</translation>
 </message>
 <message>
 <source>A folder…</source>
-<translation type="unfinished" />
+<translation>文件夹…</translation>
 </message>
 <message>
 <source>A pattern or a Hub id…</source>
-<translation type="unfinished" />
+<translation>通配模式或 Hub 名称…</translation>
 </message>
 <message>
 <source>Choose data files</source>
-<translation type="unfinished" />
+<translation>选择数据文件</translation>
 </message>
 <message>
 <source>Add data files</source>
-<translation type="unfinished" />
+<translation>添加数据文件</translation>
 </message>
 <message>
 <source>Add a folder of data files</source>
-<translation type="unfinished" />
+<translation>添加数据文件夹</translation>
 </message>
 <message>
 <source>Add</source>
-<translation type="unfinished" />
+<translation>添加</translation>
 </message>
 <message>
 <source>Instead of these</source>
-<translation type="unfinished" />
+<translation>替换为</translation>
+</message>
+<message>
+<source>Settings that differ</source>
+<translation>不同的设置</translation>
+</message>
+<message>
+<source>No settings differ</source>
+<translation>设置完全相同</translation>
+</message>
+<message>
+<source>Evaluations</source>
+<translation>评估</translation>
+</message>
+<message>
+<source>Step</source>
+<translation>步</translation>
+</message>
+<message>
+<source>best</source>
+<translation>最佳</translation>
 </message>
 <message>
 <source>Details</source>
-<translation type="unfinished" />
+<translation>详情</translation>
 </message>
 <message>
 <source>Copy</source>
-<translation type="unfinished" />
+<translation>复制</translation>
 </message>
 <message>
 <source>{file}
 Click to take it away</source>
-<translation type="unfinished" />
+<translation>{file}
+点击可移除</translation>
 </message>
 <message>
 <source>and {n} more</source>
-<translation type="unfinished" />
+<translation>等 {n} 项</translation>
 </message>
 <message>
 <source>Fit to my memory</source>
-<translation type="unfinished" />
+<translation>适应我的内存</translation>
 </message>
 <message>
 <source>Memory that the run may take</source>
-<translation type="unfinished" />
+<translation>这次训练可用的内存</translation>
 </message>
 <message>
 <source>Working out what to change</source>
-<translation type="unfinished" />
+<translation>正在计算该更改什么</translation>
 </message>
 <message>
 <source>Take the change back</source>
-<translation type="unfinished" />
+<translation>撤销更改</translation>
 </message>
 <message>
 <source>The run needs about {needed}. Each of these is enough, the fastest first:</source>
-<translation type="unfinished" />
+<translation>这次训练约需 {needed}。下列任一项都足够，最快的排在前面：</translation>
 </message>
 <message>
 <source>The run needs about {needed}. No change of the settings is enough; choose a smaller model or a method that trains less.</source>
-<translation type="unfinished" />
+<translation>这次训练约需 {needed}。更改设置也不够；请选择更小的模型，或训练更少内容的方法。</translation>
 </message>
 <message>
 <source>What would help cannot be told: {error}</source>
-<translation type="unfinished" />
+<translation>无法判断怎样才有帮助：{error}</translation>
 </message>
 <message>
 <source>The run may take</source>
-<translation type="unfinished" />
+<translation>这次训练可用</translation>
 </message>
 <message>
 <source>What this run needs is not known yet.</source>
-<translation type="unfinished" />
+<translation>这次训练需要多少内存还不清楚。</translation>
 </message>
 <message>
 <source>It fits: the run needs about {needed}.</source>
-<translation type="unfinished" />
+<translation>放得下：这次训练约需 {needed}。</translation>
 </message>
 <message>
 <source>The run needs about {needed}. Working out what would help…</source>
-<translation type="unfinished" />
+<translation>这次训练约需 {needed}。正在计算怎样才有帮助…</translation>
 </message>
 <message>
 <source>as recognised</source>
-<translation type="unfinished" />
+<translation>自动识别</translation>
 </message>
 <message>
 <source>question and answer</source>
-<translation type="unfinished" />
+<translation>问答</translation>
 </message>
 <message>
 <source>conversation</source>
-<translation type="unfinished" />
+<translation>对话</translation>
 </message>
 <message>
 <source>chosen and rejected answer</source>
-<translation type="unfinished" />
+<translation>选中与落选的回答</translation>
 </message>
 <message>
 <source>multiple choice</source>
-<translation type="unfinished" />
+<translation>选择题</translation>
 </message>
 <message>
 <source>plain text</source>
-<translation type="unfinished" />
+<translation>纯文本</translation>
 </message>
 <message>
 <source>tokens</source>
-<translation type="unfinished" />
+<translation>token</translation>
 </message>
 <message>
 <source>text and class</source>
-<translation type="unfinished" />
+<translation>文本与类别</translation>
 </message>
 <message>
 <source>tagged words</source>
-<translation type="unfinished" />
+<translation>带标签的词</translation>
 </message>
 <message>
 <source>Each row is</source>
-<translation type="unfinished" />
+<translation>每行是</translation>
 </message>
 <message>
 <source>What a row holds</source>
-<translation type="unfinished" />
+<translation>每行的内容</translation>
 </message>
 <message>
 <source>Columns</source>
-<translation type="unfinished" />
+<translation>列</translation>
 </message>
 <message>
 <source>Which column plays which role</source>
-<translation type="unfinished" />
+<translation>哪一列担任哪个角色</translation>
 </message>
 <message>
 <source>{form}, {reason}, sure</source>
-<translation type="unfinished" />
+<translation>{form}，{reason}，确定</translation>
 </message>
 <message>
 <source>{form}, {reason}</source>
-<translation type="unfinished" />
+<translation>{form}，{reason}</translation>
 </message>
 <message>
 <source>or</source>
-<translation type="unfinished" />
+<translation>或</translation>
 </message>
 <message>
 <source>Is it</source>
-<translation type="unfinished" />
+<translation>它是</translation>
 </message>
 <message>
 <source>choose below what it is</source>
-<translation type="unfinished" />
+<translation>请在下面选择它是什么</translation>
 </message>
 <message>
 <source>not recognised; say below which column is which</source>
-<translation type="unfinished" />
+<translation>无法识别；请在下面指明各列的角色</translation>
 </message>
 <message>
 <source>cannot be used; see below</source>
-<translation type="unfinished" />
+<translation>无法使用；见下文</translation>
+</message>
+<message>
+<source>gradient norm</source>
+<translation>梯度范数</translation>
+</message>
+<message>
+<source>Gradient norm</source>
+<translation>梯度范数</translation>
+</message>
+<message>
+<source>step</source>
+<translation>步</translation>
 </message>
 <message>
 <source>cannot be chosen: {why_not}</source>
-<translation type="unfinished" />
+<translation>无法选择：{why_not}</translation>
 </message>
 <message>
 <source>equal questions together</source>
-<translation type="unfinished" />
+<translation>相同的问题放在一起</translation>
 </message>
 <message>
 <source>each class alike, equal texts together</source>
-<translation type="unfinished" />
+<translation>各类比例相同，相同的文本放在一起</translation>
 </message>
 <message>
 <source>equal sentences together</source>
-<translation type="unfinished" />
+<translation>相同的句子放在一起</translation>
 </message>
 <message>
 <source>equal texts together</source>
-<translation type="unfinished" />
+<translation>相同的文本放在一起</translation>
 </message>
 <message>
 <source>Drawn at random with seed {seed}: the same rows every time. {how}.</source>
-<translation type="unfinished" />
+<translation>以随机种子 {seed} 随机抽取：每次都是同样的行。{how}。</translation>
 </message>
 <message>
 <source>at random, {together}</source>
-<translation type="unfinished" />
+<translation>随机抽取，{together}</translation>
 </message>
 <message>
 <source>Rows that are not learned from, to see how well the model does on what it has not met</source>
-<translation type="unfinished" />
+<translation>不用于学习的行，用来检验模型对没见过的内容表现如何</translation>
 </message>
 <message>
 <source>Held out</source>
-<translation type="unfinished" />
+<translation>验证集</translation>
 </message>
 <message>
 <source>Share of the rows held out</source>
-<translation type="unfinished" />
+<translation>留作验证的行所占的比例</translation>
 </message>
 <message>
 <source>or a file…</source>
-<translation type="unfinished" />
+<translation>或用文件…</translation>
 </message>
 <message>
 <source>{file}
 Click for a share of the rows instead</source>
-<translation type="unfinished" />
+<translation>{file}
+点击可改为按比例留出</translation>
 </message>
 <message>
 <source>all its rows, and no others</source>
-<translation type="unfinished" />
+<translation>文件的所有行，不含其他</translation>
 </message>
 <message>
 <source>the starter brings rows for it</source>
-<translation type="unfinished" />
+<translation>自带示例已包含验证行</translation>
 </message>
 <message>
 <source>nothing shows how well unseen rows go</source>
-<translation type="unfinished" />
+<translation>无从得知对没见过的行效果如何</translation>
 </message>
 <message>
 <source>A file of rows to measure with</source>
-<translation type="unfinished" />
+<translation>用于评估的文件</translation>
 </message>
 <message>
 <source>Held-out example</source>
-<translation type="unfinished" />
+<translation>验证集示例</translation>
 </message>
 <message>
 <source>Rows that training never saw. One fills the message and shows the expected answer.</source>
-<translation type="unfinished" />
+<translation>训练时没有见过的行。选一行会填入消息，并显示预期的答案。</translation>
 </message>
 <message>
 <source>Try a held-out row…</source>
-<translation type="unfinished" />
+<translation>试一行验证数据…</translation>
 </message>
 <message>
 <source>No held-out rows</source>
-<translation type="unfinished" />
+<translation>没有验证行</translation>
+</message>
+<message>
+<source>Progress of the job</source>
+<translation>任务进度</translation>
+</message>
+<message>
+<source>Stop; what training has learned so far is saved</source>
+<translation>停止；已学到的内容会保存</translation>
+</message>
+<message>
+<source>Stop the job</source>
+<translation>停止任务</translation>
+</message>
+<message>
+<source>stopping</source>
+<translation>正在停止</translation>
+</message>
+<message>
+<source>Stop</source>
+<translation>停止</translation>
+</message>
+<message>
+<source>Go on</source>
+<translation>继续</translation>
+</message>
+<message>
+<source>Pause after this step</source>
+<translation>在这一步之后暂停</translation>
+</message>
+<message>
+<source>Pause</source>
+<translation>暂停</translation>
+</message>
+<message>
+<source>paused, {what}</source>
+<translation>已暂停，{what}</translation>
+</message>
+<message>
+<source>{left} left</source>
+<translation>还剩 {left}</translation>
+</message>
+<message>
+<source>learning rate</source>
+<translation>学习率</translation>
+</message>
+<message>
+<source>Learning rate</source>
+<translation>学习率</translation>
 </message>
 <message>
 <source>Lengths of the rows in tokens</source>
-<translation type="unfinished" />
+<translation>各行的长度（token）</translation>
 </message>
 <message>
 <source>Longest row {longest} tokens; {beyond}</source>
-<translation type="unfinished" />
+<translation>最长的行有 {longest} 个 token；{beyond}</translation>
 </message>
 <message>
 <source>{share} left out</source>
-<translation type="unfinished" />
+<translation>{share} 被排除</translation>
 </message>
 <message>
 <source>{share} cut</source>
-<translation type="unfinished" />
+<translation>{share} 被截断</translation>
 </message>
 <message>
 <source>max {length} lies beyond →</source>
-<translation type="unfinished" />
+<translation>上限 {length} 在右侧之外 →</translation>
 </message>
 <message>
 <source>max {length}, {beyond}</source>
-<translation type="unfinished" />
+<translation>上限 {length}，{beyond}</translation>
 </message>
 <message>
 <source>are left out</source>
-<translation type="unfinished" />
+<translation>排除</translation>
 </message>
 <message>
 <source>lose the question's start</source>
-<translation type="unfinished" />
+<translation>截去问题的开头</translation>
 </message>
 <message>
 <source>lose the answer's end</source>
-<translation type="unfinished" />
+<translation>截去回答的末尾</translation>
 </message>
 <message>
 <source>Lengths</source>
-<translation type="unfinished" />
+<translation>长度</translation>
 </message>
 <message>
 <source>Longer rows</source>
-<translation type="unfinished" />
+<translation>更长的行</translation>
 </message>
 <message>
 <source>What becomes of rows longer than the maximum</source>
-<translation type="unfinished" />
+<translation>超过上限的行如何处理</translation>
+</message>
+<message>
+<source>Chart: {title}</source>
+<translation>图表：{title}</translation>
+</message>
+<message>
+<source>Logarithmic axis</source>
+<translation>对数坐标轴</translation>
+</message>
+<message>
+<source>Save picture…</source>
+<translation>保存图片…</translation>
+</message>
+<message>
+<source>Save numbers…</source>
+<translation>保存数据…</translation>
+</message>
+<message>
+<source>Save picture</source>
+<translation>保存图片</translation>
+</message>
+<message>
+<source>Pictures (*.png)</source>
+<translation>图片 (*.png)</translation>
+</message>
+<message>
+<source>Save numbers</source>
+<translation>保存数据</translation>
+</message>
+<message>
+<source>Tables (*.csv)</source>
+<translation>表格 (*.csv)</translation>
+</message>
+<message>
+<source>no points yet</source>
+<translation>还没有数据点</translation>
+</message>
+<message>
+<source> (at {x})</source>
+<translation>（第 {x} 步）</translation>
+</message>
+<message>
+<source>Show everything</source>
+<translation>显示全部</translation>
+</message>
+<message>
+<source>each step</source>
+<translation>每步</translation>
+</message>
+<message>
+<source>smoothed</source>
+<translation>平滑</translation>
+</message>
+<message>
+<source>held-out rows</source>
+<translation>验证集</translation>
+</message>
+<message>
+<source>Loss</source>
+<translation>损失</translation>
+</message>
+<message>
+<source>loss</source>
+<translation>损失</translation>
+</message>
+<message>
+<source>Log axis</source>
+<translation>对数轴</translation>
+</message>
+<message>
+<source>A logarithmic axis shows small changes late in training.</source>
+<translation>对数坐标轴能显示训练后期的细微变化。</translation>
+</message>
+<message>
+<source>Smoothing</source>
+<translation>平滑</translation>
+</message>
+<message>
+<source>How much of the smoothed line comes from the steps before.</source>
+<translation>平滑曲线有多少来自之前的步。</translation>
+</message>
+<message>
+<source>Smooth</source>
+<translation>平滑</translation>
+</message>
+<message>
+<source>best at step {step}: held-out {loss}</source>
+<translation>最佳在第 {step} 步：验证集损失 {loss}</translation>
+</message>
+<message>
+<source>Ready when you are</source>
+<translation>准备好了</translation>
+</message>
+<message>
+<source>measured</source>
+<translation>实测</translation>
+</message>
+<message>
+<source>forecast</source>
+<translation>预测</translation>
+</message>
+<message>
+<source>most in a step</source>
+<translation>单步最高</translation>
+</message>
+<message>
+<source>reserved</source>
+<translation>已预留</translation>
+</message>
+<message>
+<source>whole card</source>
+<translation>整张显卡</translation>
+</message>
+<message>
+<source>Memory</source>
+<translation>内存</translation>
+</message>
+<message>
+<source>memory (bytes)</source>
+<translation>内存（字节）</translation>
 </message>
 <message>
 <source>Drawing of {title}: which weights are frozen and which are trained</source>
-<translation type="unfinished" />
+<translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
 </message>
 <message>
 <source>trained</source>
-<translation type="unfinished" />
+<translation>训练</translation>
 </message>
 <message>
 <source>trained, one at</source>
-<translation type="unfinished" />
+<translation>训练，</translation>
 </message>
 <message>
 <source>random at a time</source>
-<translation type="unfinished" />
+<translation>每次随机取一个</translation>
 </message>
 <message>
 <source>text</source>
-<translation type="unfinished" />
+<translation>文本</translation>
 </message>
 <message>
 <source>trained, in every layer</source>
-<translation type="unfinished" />
+<translation>每一层都训练</translation>
 </message>
 <message>
 <source>attention</source>
-<translation type="unfinished" />
+<translation>注意力</translation>
 </message>
 <message>
 <source>feed-forward</source>
-<translation type="unfinished" />
+<translation>前馈</translation>
 </message>
 <message>
 <source>model, frozen</source>
-<translation type="unfinished" />
+<translation>模型，冻结</translation>
 </message>
 <message>
 <source>network</source>
-<translation type="unfinished" />
+<translation>网络</translation>
 </message>
 <message>
 <source>any part, frozen</source>
-<translation type="unfinished" />
+<translation>任意部分，冻结</translation>
 </message>
 <message>
 <source>layer</source>
-<translation type="unfinished" />
+<translation>层</translation>
+</message>
+<message>
+<source>Held-out rows</source>
+<translation>验证集</translation>
+</message>
+<message>
+<source>value</source>
+<translation>值</translation>
+</message>
+<message>
+<source>What is drawn</source>
+<translation>绘制的指标</translation>
+</message>
+<message>
+<source>Progress of the run</source>
+<translation>训练进度</translation>
 </message>
 <message>
 <source>Write the question in your own words, with columns in braces. The base model, as it is before training, answers the same rows for each phrasing; the one that it understands best is a good start.</source>
-<translation type="unfinished" />
+<translation>用你自己的话写出问题，列名放在花括号中。训练前的基座模型会就同样的几行回答每种提问方式；它理解得最好的那一种就是好的起点。</translation>
 </message>
 <message>
 <source>empty: the question as it stands in the row</source>
-<translation type="unfinished" />
+<translation>留空：用行中原有的问题</translation>
 </message>
 <message>
 <source>Phrasing {number}</source>
-<translation type="unfinished" />
+<translation>提问方式 {number}</translation>
 </message>
 <message>
 <source>Use this one</source>
-<translation type="unfinished" />
+<translation>使用这一种</translation>
 </message>
 <message>
 <source>Try phrasings</source>
-<translation type="unfinished" />
+<translation>试用提问方式</translation>
 </message>
 <message>
 <source>Another phrasing</source>
-<translation type="unfinished" />
+<translation>再加一种提问方式</translation>
 </message>
 <message>
 <source>Close</source>
-<translation type="unfinished" />
+<translation>关闭</translation>
 </message>
 <message>
 <source>Ask the base model</source>
-<translation type="unfinished" />
+<translation>问基座模型</translation>
 </message>
 <message>
 <source>Columns:</source>
-<translation type="unfinished" />
+<translation>列：</translation>
 </message>
 <message>
 <source>Row {number}. Expected:
 {answer}{more}</source>
-<translation type="unfinished" />
+<translation>第 {number} 行。预期：
+{answer}{more}</translation>
 </message>
 <message>
 <source>Language of the system</source>
-<translation type="unfinished" />
+<translation>跟随系统语言</translation>
 </message>
 <message>
 <source>Language</source>
-<translation type="unfinished" />
+<translation>语言</translation>
 </message>
 <message>
 <source>Export…</source>
-<translation type="unfinished" />
+<translation>导出…</translation>
 </message>
 <message>
 <source>The whole list as a table or as JSON lines</source>
-<translation type="unfinished" />
+<translation>把完整列表导出为表格或 JSON lines</translation>
 </message>
 <message>
 <source>Rows with problems</source>
-<translation type="unfinished" />
+<translation>有问题的行</translation>
 </message>
 <message>
 <source>{n} problem</source>
-<translation type="unfinished" />
+<translation>{n} 个问题</translation>
 </message>
 <message>
 <source>{n} problems</source>
-<translation type="unfinished" />
+<translation>{n} 个问题</translation>
 </message>
 <message>
 <source>Skip this row</source>
-<translation type="unfinished" />
+<translation>略过此行</translation>
 </message>
 <message>
 <source>Skip these {n} rows</source>
-<translation type="unfinished" />
+<translation>略过这 {n} 行</translation>
 </message>
 <message>
 <source>Export the list of problems</source>
-<translation type="unfinished" />
+<translation>导出问题列表</translation>
 </message>
 <message>
 <source>{file} cannot be written: {reason}.</source>
-<translation type="unfinished" />
+<translation>无法写入 {file}：{reason}。</translation>
 </message>
 <message>
 <source>The row as the template writes it</source>
-<translation type="unfinished" />
+<translation>模板写出的此行内容</translation>
+</message>
+<message>
+<source>Held-out rows that the model replies to</source>
+<translation>模型所回复的验证行</translation>
+</message>
+<message>
+<source>Replies through time</source>
+<translation>各步的回复</translation>
+</message>
+<message>
+<source>Reply</source>
+<translation>回复</translation>
+</message>
+<message>
+<source>Prompt</source>
+<translation>提示词</translation>
+</message>
+<message>
+<source>Right answer</source>
+<translation>正确答案</translation>
+</message>
+<message>
+<source>(nothing)</source>
+<translation>（空）</translation>
+</message>
+<message>
+<source>✓ right</source>
+<translation>✓ 正确</translation>
 </message>
 <message>
 <source>Row {number}: {tokens}{learned}{cut}</source>
-<translation type="unfinished" />
+<translation>第 {number} 行：{tokens}{learned}{cut}</translation>
 </message>
 <message>
 <source>Wrong answer: {answers}</source>
-<translation type="unfinished" />
+<translation>错误答案：{answers}</translation>
 </message>
 <message>
 <source>Wrong answers: {answers}</source>
-<translation type="unfinished" />
+<translation>错误答案：{answers}</translation>
 </message>
 <message>
 <source>Row</source>
-<translation type="unfinished" />
+<translation>行</translation>
 </message>
 <message>
 <source>Row {number}</source>
-<translation type="unfinished" />
+<translation>第 {number} 行</translation>
 </message>
 <message>
 <source>, {n} learned</source>
-<translation type="unfinished" />
+<translation>，学习 {n} 个</translation>
 </message>
 <message>
 <source>, left out</source>
-<translation type="unfinished" />
+<translation>，已排除</translation>
 </message>
 <message>
 <source>Wrong answers: {answers} and {n} more</source>
-<translation type="unfinished" />
+<translation>错误答案：{answers}，另有 {n} 个</translation>
 </message>
 <message>
 <source>The class that the model shall give this row</source>
-<translation type="unfinished" />
+<translation>模型应给此行的类别</translation>
 </message>
 <message>
 <source>Copy this row</source>
-<translation type="unfinished" />
+<translation>复制此行</translation>
 </message>
 <message>
 <source>As text</source>
-<translation type="unfinished" />
+<translation>复制为文本</translation>
 </message>
 <message>
 <source>As token ids</source>
-<translation type="unfinished" />
+<translation>复制为 token 编号</translation>
 </message>
 <message>
 <source>Methods that learn from wrong answers, as IA3 does, make these less likely</source>
-<translation type="unfinished" />
+<translation>会从错误答案中学习的方法（如 IA3）会降低它们的概率</translation>
 </message>
 <message>
 <source>, {n} cut</source>
-<translation type="unfinished" />
+<translation>，截断 {n} 个</translation>
 </message>
 <message>
 <source>{n} token</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{n} tokens</source>
-<translation type="unfinished" />
+<translation>{n} 个 token</translation>
 </message>
 <message>
 <source>, {n} word</source>
-<translation type="unfinished" />
+<translation>，{n} 个词</translation>
 </message>
 <message>
 <source>, {n} words</source>
-<translation type="unfinished" />
+<translation>，{n} 个词</translation>
 </message>
 <message>
 <source>{n} row</source>
-<translation type="unfinished" />
+<translation>{n} 行</translation>
 </message>
 <message>
 <source>{n} rows</source>
-<translation type="unfinished" />
+<translation>{n} 行</translation>
 </message>
 <message>
 <source>Rows</source>
-<translation type="unfinished" />
+<translation>数据行</translation>
 </message>
 <message>
 <source>Search the rows, or jump to one with # and its number</source>
-<translation type="unfinished" />
+<translation>搜索各行，或用 # 加行号跳转</translation>
 </message>
 <message>
 <source>A text that the row holds; #2335 jumps to that row (Ctrl+G)</source>
-<translation type="unfinished" />
+<translation>行中含有的文本；#2335 跳到该行（Ctrl+G）</translation>
 </message>
 <message>
 <source>Stop looking; what was found stays</source>
-<translation type="unfinished" />
+<translation>停止查找；已找到的会保留</translation>
 </message>
 <message>
 <source>Stop the search</source>
-<translation type="unfinished" />
+<translation>停止搜索</translation>
 </message>
 <message>
 <source>Which rows to show</source>
-<translation type="unfinished" />
+<translation>显示哪些行</translation>
 </message>
 <message>
 <source>Rows of the data</source>
-<translation type="unfinished" />
+<translation>数据中的行</translation>
 </message>
 <message>
 <source>Search, or #12</source>
-<translation type="unfinished" />
+<translation>搜索，或 #12</translation>
 </message>
 <message>
 <source>{shown} found, {share} looked through</source>
-<translation type="unfinished" />
+<translation>找到 {shown} 行，已查找 {share}</translation>
 </message>
 <message>
 <source>the first {shown} of {all_rows} found</source>
-<translation type="unfinished" />
+<translation>{all_rows}中找到的前 {shown} 行</translation>
 </message>
 <message>
 <source>{shown} of {all_rows}</source>
-<translation type="unfinished" />
+<translation>{shown} / {all_rows}</translation>
 </message>
 <message>
 <source>problem</source>
-<translation type="unfinished" />
+<translation>有问题</translation>
 </message>
 <message>
 <source>duplicate</source>
-<translation type="unfinished" />
+<translation>重复</translation>
 </message>
 <message>
 <source>Words</source>
-<translation type="unfinished" />
+<translation>词</translation>
 </message>
 <message>
 <source>Learned</source>
-<translation type="unfinished" />
+<translation>学习</translation>
 </message>
 <message>
 <source>{n} cut</source>
-<translation type="unfinished" />
+<translation>截断 {n} 个</translation>
 </message>
 <message>
 <source>Tokens</source>
-<translation type="unfinished" />
+<translation>token</translation>
 </message>
 <message>
 <source>Mark</source>
-<translation type="unfinished" />
+<translation>标记</translation>
+</message>
+<message>
+<source>learning {n} parameters ({share} of the model) from {rows}</source>
+<translation>从 {rows}中学习 {n} 个参数（占模型的 {share}）</translation>
+</message>
+<message>
+<source>going on from step {first_step} of {total_steps}: </source>
+<translation>从第 {first_step} 步继续（共 {total_steps} 步）：</translation>
+</message>
+<message>
+<source>, {rows} held out</source>
+<translation>，留 {rows}作验证</translation>
+</message>
+<message>
+<source>Log</source>
+<translation>日志</translation>
+</message>
+<message>
+<source>Log of the run</source>
+<translation>训练日志</translation>
+</message>
+<message>
+<source>held-out loss {loss}, perplexity {perplexity} at step {step}</source>
+<translation>第 {step} 步：验证集损失 {loss}，困惑度 {perplexity}</translation>
+</message>
+<message>
+<source>stopped at step {step}, trained for {time}, saved in {folder}</source>
+<translation>在第 {step} 步停止，训练用时 {time}，保存在 {folder}</translation>
+</message>
+<message>
+<source>finished at step {step}, trained for {time}, saved in {folder}</source>
+<translation>在第 {step} 步完成，训练用时 {time}，保存在 {folder}</translation>
+</message>
+<message>
+<source>a try of the longest rows took {measured}; the run needs about {needed}</source>
+<translation>试跑最长的行用了 {measured}；这次训练约需 {needed}</translation>
+</message>
+<message>
+<source> (best so far)</source>
+<translation>（目前最佳）</translation>
+</message>
+<message>
+<source>checkpoint saved at step {step} ({size})</source>
+<translation>第 {step} 步已保存检查点（{size}）</translation>
 </message>
 <message>
 <source>Paused. The model stays in memory ({size}), and going on takes no time. Once the memory is freed, going on loads the model again.</source>
-<translation type="unfinished" />
+<translation>已暂停。模型留在内存中（{size}），继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
 </message>
 <message>
 <source>Stop and save</source>
-<translation type="unfinished" />
+<translation>停止并保存</translation>
 </message>
 <message>
 <source>Keep going</source>
-<translation type="unfinished" />
+<translation>继续训练</translation>
 </message>
 <message>
 <source>Stop without saving</source>
-<translation type="unfinished" />
+<translation>停止但不保存</translation>
 </message>
 <message>
 <source>Save and free the memory</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Go on</source>
-<translation type="unfinished" />
+<translation>保存并释放内存</translation>
 </message>
 <message>
 <source>Paused. The model stays in memory, and going on takes no time. Once the memory is freed, going on loads the model again.</source>
-<translation type="unfinished" />
+<translation>已暂停。模型留在内存中，继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
 </message>
 <message>
 <source>Stop? What is learned so far can be saved, and the run resumed later. Without saving, what came after step {step} is lost.</source>
-<translation type="unfinished" />
+<translation>要停止吗？已学到的内容可以保存，以后再继续训练。如果不保存，第 {step} 步之后的内容会丢失。</translation>
 </message>
 <message>
 <source>Stop? What is learned so far can be saved, and the run resumed later. Without saving, what was learned so far is lost.</source>
-<translation type="unfinished" />
+<translation>要停止吗？已学到的内容可以保存，以后再继续训练。如果不保存，已学到的内容会丢失。</translation>
 </message>
 <message>
 <source>Continue</source>
-<translation type="unfinished" />
+<translation>继续</translation>
 </message>
 <message>
-<source>Show every setting</source>
-<translation type="unfinished" />
+<source>Talk to it</source>
+<translation>与它对话</translation>
 </message>
 <message>
-<source>Advanced</source>
-<translation type="unfinished" />
+<source>Export merged model…</source>
+<translation>导出合并后的模型…</translation>
+</message>
+<message>
+<source>Export adapter…</source>
+<translation>导出适配器…</translation>
+</message>
+<message>
+<source>Show folder</source>
+<translation>打开所在文件夹</translation>
+</message>
+<message>
+<source>Nothing is measured yet. “Evaluate every (steps)” says how often it is.</source>
+<translation>还没有评估结果。“评估间隔（步）”决定多久评估一次。</translation>
+</message>
+<message>
+<source>No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation.</source>
+<translation>还没有回复。“示例回复数”决定每次评估时模型回复多少个验证行。</translation>
+</message>
+<message>
+<source>Curves</source>
+<translation>曲线</translation>
+</message>
+<message>
+<source>Sample replies</source>
+<translation>示例回复</translation>
+</message>
+<message>
+<source>training, smoothed</source>
+<translation>训练，平滑</translation>
+</message>
+<message>
+<source>Which loss</source>
+<translation>哪种损失</translation>
 </message>
 <message>
 <source>frozen</source>
-<translation type="unfinished" />
+<translation>冻结</translation>
 </message>
 <message>
 <source>Parameters</source>
-<translation type="unfinished" />
+<translation>参数</translation>
 </message>
 <message>
 <source>Trained</source>
-<translation type="unfinished" />
+<translation>训练的参数</translation>
 </message>
 <message>
 <source>Modules of the model</source>
-<translation type="unfinished" />
+<translation>模型的模块</translation>
 </message>
 <message>
 <source>In every layer</source>
-<translation type="unfinished" />
+<translation>每一层</translation>
 </message>
 <message>
 <source>Module</source>
-<translation type="unfinished" />
+<translation>模块</translation>
 </message>
 <message>
 <source>Shape</source>
-<translation type="unfinished" />
+<translation>形状</translation>
 </message>
 <message>
 <source>Layer {number}</source>
-<translation type="unfinished" />
+<translation>第 {number} 层</translation>
 </message>
 <message>
 <source>{name}
 Not a linear layer; it stays as it is.</source>
-<translation type="unfinished" />
+<translation>{name}
+不是线性层；保持不变。</translation>
 </message>
 <message>
 <source>several</source>
-<translation type="unfinished" />
+<translation>多种</translation>
 </message>
 <message>
 <source>Outside the layers</source>
-<translation type="unfinished" />
+<translation>层之外</translation>
 </message>
 <message>
 <source>added</source>
-<translation type="unfinished" />
+<translation>新增</translation>
 </message>
 <message>
 <source>shared</source>
-<translation type="unfinished" />
+<translation>共享</translation>
 </message>
 <message>
 <source>For the whole model</source>
-<translation type="unfinished" />
+<translation>整个模型</translation>
 </message>
 <message>
 <source>A chat template writes a conversation as the one text that the model reads. It is saved with the run, so that chat and other programs ask in the same way.</source>
-<translation type="unfinished" />
+<translation>对话模板把一段对话写成模型读取的一整段文本。它会随训练一起保存，这样聊天和其他程序就会以同样的方式提问。</translation>
 </message>
 <message>
 <source>the model's own</source>
-<translation type="unfinished" />
+<translation>模型自带</translation>
 </message>
 <message>
 <source>your own</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Chat template</source>
-<translation type="unfinished" />
+<translation>你自己的</translation>
 </message>
 <message>
 <source>Template to start from</source>
-<translation type="unfinished" />
+<translation>作为起点的模板</translation>
 </message>
 <message>
 <source>Jinja text of the template</source>
-<translation type="unfinished" />
+<translation>模板的 Jinja 文本</translation>
 </message>
 <message>
 <source>Blue is learned, grey italic is the template's.</source>
-<translation type="unfinished" />
+<translation>蓝色为学习的内容，灰色斜体来自模板。</translation>
 </message>
 <message>
 <source>Back to the model's own</source>
-<translation type="unfinished" />
+<translation>恢复模型自带的模板</translation>
 </message>
 <message>
 <source>Use this template</source>
-<translation type="unfinished" />
+<translation>使用此模板</translation>
 </message>
 <message>
 <source>{name} (the model has none of its own)</source>
-<translation type="unfinished" />
+<translation>{name}（模型没有自带模板）</translation>
 </message>
 <message>
 <source>Start from</source>
-<translation type="unfinished" />
+<translation>起点</translation>
 </message>
 <message>
 <source>Back to {name}</source>
-<translation type="unfinished" />
+<translation>恢复为 {name}</translation>
 </message>
 <message>
 <source>No row is chosen</source>
-<translation type="unfinished" />
+<translation>没有选择行</translation>
 </message>
 <message>
 <source>learned</source>
-<translation type="unfinished" />
+<translation>学习</translation>
 </message>
 <message>
 <source>prompt</source>
-<translation type="unfinished" />
+<translation>提示词</translation>
 </message>
 <message>
 <source>template</source>
-<translation type="unfinished" />
+<translation>模板</translation>
 </message>
 <message>
 <source>end</source>
-<translation type="unfinished" />
+<translation>结束</translation>
 </message>
 <message>
 <source>source</source>
-<translation type="unfinished" />
+<translation>原文</translation>
 </message>
 <message>
 <source>answer</source>
-<translation type="unfinished" />
+<translation>回答</translation>
 </message>
 <message>
 <source>special</source>
-<translation type="unfinished" />
+<translation>特殊</translation>
 </message>
 <message>
 <source>no name</source>
-<translation type="unfinished" />
+<translation>无标签</translation>
 </message>
 <message>
 <source>read, not learned</source>
-<translation type="unfinished" />
+<translation>读取但不学习</translation>
 </message>
 <message>
 <source>special token or chat template: read, not learned</source>
-<translation type="unfinished" />
+<translation>特殊 token 或对话模板：读取但不学习</translation>
 </message>
 <message>
 <source>end of the text, learned</source>
-<translation type="unfinished" />
+<translation>文本的结束，学习</translation>
 </message>
 <message>
 <source>cut: beyond the maximum length, the model never sees it</source>
-<translation type="unfinished" />
+<translation>截断：超过最大长度，模型看不到</translation>
 </message>
 <message>
 <source>{text}
 token id {token_id}
 {meaning}</source>
-<translation type="unfinished" />
+<translation>{text}
+token 编号 {token_id}
+{meaning}</translation>
 </message>
 <message>
 <source>(part of the character that follows)</source>
-<translation type="unfinished" />
+<translation>（后一个字符的一部分）</translation>
 </message>
 <message>
 <source>tagged {tag}</source>
-<translation type="unfinished" />
+<translation>标签为 {tag}</translation>
 </message>
 <message>
 <source>Tokens of the row</source>
-<translation type="unfinished" />
+<translation>此行的 token</translation>
 </message>
 <message>
 <source>Copy text</source>
-<translation type="unfinished" />
+<translation>复制文本</translation>
 </message>
 <message>
 <source>Copy token ids</source>
-<translation type="unfinished" />
+<translation>复制 token 编号</translation>
 </message>
 <message>
 <source>Train</source>
-<translation type="unfinished" />
+<translation>训练</translation>
 </message>
 <message>
 <source>Show or hide the training settings</source>
-<translation type="unfinished" />
+<translation>显示或隐藏训练设置</translation>
 </message>
 <message>
 <source>Start training</source>
-<translation type="unfinished" />
+<translation>开始训练</translation>
 </message>
 <message>
 <source>Resume</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Pause</source>
-<translation type="unfinished" />
+<translation>继续训练</translation>
 </message>
 <message>
 <source>Stop…</source>
-<translation type="unfinished" />
+<translation>停止…</translation>
 </message>
 <message>
 <source>Resume from step {step}</source>
-<translation type="unfinished" />
+<translation>从第 {step} 步继续</translation>
 </message>
 <message>
 <source>“{job}” is still running.</source>
-<translation type="unfinished" />
+<translation>“{job}”仍在进行。</translation>
 </message>
 <message>
 <source>Start training with these settings</source>
-<translation type="unfinished" />
+<translation>用这些设置开始训练</translation>
 </message>
 <message>
 <source>Train again</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Stop</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Loss</source>
-<translation type="unfinished" />
+<translation>重新训练</translation>
 </message>
 <message>
 <source>Perplexity</source>
-<translation type="unfinished" />
+<translation>困惑度</translation>
 </message>
 <message>
 <source>Token accuracy</source>
-<translation type="unfinished" />
+<translation>token 准确率</translation>
 </message>
 <message>
 <source>Accuracy</source>
-<translation type="unfinished" />
+<translation>准确率</translation>
 </message>
 <message>
 <source>Exact match</source>
-<translation type="unfinished" />
+<translation>完全匹配</translation>
 </message>
 <message>
 <source>{n} s</source>
-<translation type="unfinished" />
+<translation>{n} 秒</translation>
 </message>
 <message>
 <source>{n} d</source>
-<translation type="unfinished" />
+<translation>{n} 天</translation>
 </message>
 <message>
 <source>, {share} cut</source>
-<translation type="unfinished" />
+<translation>，{share} 被截断</translation>
 </message>
 <message>
 <source>Write text</source>
-<translation type="unfinished" />
+<translation>续写文本</translation>
 </message>
 <message>
 <source>Goes on from a prompt: chat, instructions, stories.</source>
-<translation type="unfinished" />
+<translation>接着提示词往下写：对话、指令、故事。</translation>
 </message>
 <message>
 <source>Text to text</source>
-<translation type="unfinished" />
+<translation>文本到文本</translation>
 </message>
 <message>
 <source>Reads one text and writes another. For models such as T5 and BART.</source>
-<translation type="unfinished" />
+<translation>读一段文本，写出另一段。适用于 T5、BART 等模型。</translation>
 </message>
 <message>
 <source>Classify texts</source>
-<translation type="unfinished" />
+<translation>文本分类</translation>
 </message>
 <message>
 <source>Says which class a text is of, as good or bad for a review.</source>
-<translation type="unfinished" />
+<translation>判断文本属于哪一类，例如评论是好评还是差评。</translation>
 </message>
 <message>
 <source>Label words</source>
-<translation type="unfinished" />
+<translation>词语标注</translation>
 </message>
 <message>
 <source>Says what each word is, as the name of a person or a place.</source>
-<translation type="unfinished" />
+<translation>判断每个词是什么，例如人名或地名。</translation>
 </message>
 <message>
 <source>choose which column is which</source>
-<translation type="unfinished" />
+<translation>选择各列的角色</translation>
 </message>
 <message>
 <source>tick “{setting}”</source>
-<translation type="unfinished" />
+<translation>勾选“{setting}”</translation>
 </message>
 <message>
 <source>untick “{setting}”</source>
-<translation type="unfinished" />
+<translation>取消勾选“{setting}”</translation>
 </message>
 <message>
 <source>{n} min</source>
-<translation type="unfinished" />
+<translation>{n} 分</translation>
 </message>
 <message>
 <source>{n} h</source>
-<translation type="unfinished" />
+<translation>{n} 小时</translation>
 </message>
 <message>
 <source>%d %b %H:%M</source>
-<translation type="unfinished" />
+<translation>%m月%d日 %H:%M</translation>
 </message>
 <message>
 <source>%d %b %Y</source>
-<translation type="unfinished" />
+<translation>%Y年%m月%d日</translation>
 </message>
 <message>
 <source>, {share} left out</source>
-<translation type="unfinished" />
+<translation>，{share} 被排除</translation>
 </message>
 </context>
 <context>
@@ -2710,24 +3201,32 @@ token id {token_id}
 <translation>正在评估模型（{side}）</translation>
 </message>
 <message>
+<source>Writing the adapter</source>
+<translation>正在写出适配器</translation>
+</message>
+<message>
+<source>{path} is not on this machine; download it first.</source>
+<translation>{path} 不在这台电脑上；请先下载。</translation>
+</message>
+<message>
+<source>{folder} holds no safetensors files, which alone can be read shard by shard; leave that out.</source>
+<translation>{folder} 中没有 safetensors 文件，只有它们能逐个分片读取；请去掉该选项。</translation>
+</message>
+<message>
+<source>The base's files do not hold {name}, and it was not trained; load the model to merge it.</source>
+<translation>基座的文件中没有 {name}，而且它也没有训练过；请加载模型后再合并。</translation>
+</message>
+<message>
 <source>{file} is damaged; it should hold the list of the classes' names.</source>
 <translation>{file} 已损坏；其中应为类别名称的列表。</translation>
 </message>
 <message>
-<source>Merging</source>
-<translation>正在合并</translation>
+<source>Reading the base's shape</source>
+<translation>正在读取基座的结构</translation>
 </message>
 <message>
-<source>Writing the merged model</source>
-<translation>正在写出合并后的模型</translation>
-</message>
-<message>
-<source>Reading the written files back</source>
-<translation>正在读回写出的文件</translation>
-</message>
-<message>
-<source>Comparing replies</source>
-<translation>正在比较回复</translation>
+<source>Every file was read again and is as it was written. Replies were not compared: the model is not open.</source>
+<translation>所有文件都已重新读取，与写出的一致。没有比较回复：模型没有打开。</translation>
 </message>
 <message>
 <source>{title} cannot be merged into the weights; export the adapter instead.</source>
@@ -2738,20 +3237,104 @@ token id {token_id}
 <translation>{name} 没有地方存放新增的偏置，例如 {odd}；请改为导出适配器。</translation>
 </message>
 <message>
-<source>{folder} was written by a newer version of this program (format {version}); update to open it.</source>
-<translation>{folder} 是由本程序的更新版本写出的（格式 {version}）；请更新后再打开。</translation>
+<source>What was learned is folded into the weights: this is an ordinary model folder, and needs no other.</source>
+<translation>学到的内容已并入权重：这是一个普通的模型文件夹，不需要其他文件。</translation>
 </message>
 <message>
-<source>{folder}: the adapter does not fit this model, as {misfit} shows.</source>
-<translation>{folder}：适配器与此模型不匹配，例如 {misfit}。</translation>
+<source>This folder holds only what was learned. It works together with the base model named below.</source>
+<translation>此文件夹只含有学到的内容，需要与下面写明的基座模型一起使用。</translation>
+</message>
+<message>
+<source>Exact match</source>
+<translation>完全匹配</translation>
+</message>
+<message>
+<source>After step {step} (the best): {figures}</source>
+<translation>第 {step} 步之后（最佳）：{figures}</translation>
+</message>
+<message>
+<source>After step {step}: {figures}</source>
+<translation>第 {step} 步之后：{figures}</translation>
+</message>
+<message>
+<source>{name}: {architecture}, {layers} layers, {width} wide, {parameters} parameters</source>
+<translation>{name}：{architecture}，{layers} 层，宽度 {width}，{parameters} 个参数</translation>
+</message>
+<message>
+<source>Licence of the base model: {licence}</source>
+<translation>基座模型的许可证：{licence}</translation>
+</message>
+<message>
+<source>a text of its own</source>
+<translation>自己的文本</translation>
+</message>
+<message>
+<source>Chat template: {named}</source>
+<translation>对话模板：{named}</translation>
+</message>
+<message>
+<source>Longest row: {max_length} tokens</source>
+<translation>最长的行：{max_length} 个 token</translation>
+</message>
+<message>
+<source>loss {loss}</source>
+<translation>损失 {loss}</translation>
+</message>
+<message>
+<source>perplexity {perplexity}</source>
+<translation>困惑度 {perplexity}</translation>
+</message>
+<message>
+<source>Base model</source>
+<translation>基座模型</translation>
+</message>
+<message>
+<source>Held in {quantization} while training</source>
+<translation>训练时以 {quantization} 保存</translation>
+</message>
+<message>
+<source>{training_rows} to learn from, {held_out_rows} held out</source>
+<translation>学习 {training_rows} 行，留 {held_out_rows} 行作验证</translation>
+</message>
+<message>
+<source>{trainable_parameters} parameters trained, {share} of the model</source>
+<translation>训练 {trainable_parameters} 个参数，占模型的 {share}</translation>
+</message>
+<message>
+<source>{step} steps</source>
+<translation>{step} 步</translation>
+</message>
+<message>
+<source>Measured on the held-out rows</source>
+<translation>验证集评估结果</translation>
+</message>
+<message>
+<source> (the best)</source>
+<translation>（最佳）</translation>
+</message>
+<message>
+<source>Tuned model</source>
+<translation>微调后的模型</translation>
+</message>
+<message>
+<source>not stated in its folder; ask where it comes from</source>
+<translation>其文件夹中没有说明；请查询来源</translation>
+</message>
+<message>
+<source>the model's own, or a plain one</source>
+<translation>模型自带的，或简单模板</translation>
 </message>
 <message>
 <source>{folder} holds no adapter that can be read; a file of it is missing or damaged.</source>
 <translation>{folder} 中没有可读取的适配器；其文件缺失或已损坏。</translation>
 </message>
 <message>
-<source>Writing the adapter</source>
-<translation>正在写出适配器</translation>
+<source>{folder}: the adapter does not fit this model, as {misfit} shows.</source>
+<translation>{folder}：适配器与此模型不匹配，例如 {misfit}。</translation>
+</message>
+<message>
+<source>{folder} was written by a newer version of this program (format {version}); update to open it.</source>
+<translation>{folder} 是由本程序的更新版本写出的（格式 {version}）；请更新后再打开。</translation>
 </message>
 <message>
 <source>{file}: adapters of the kind {config} cannot be opened; those that can are {known}.</source>
@@ -2786,6 +3369,10 @@ token id {token_id}
 <translation>{folder}：适配器与此模型不匹配；{name} 是 {got}，应为 {wanted}。</translation>
 </message>
 <message>
+<source>{folder} holds other things than an exported model or adapter; choose a new folder.</source>
+<translation>{folder} 中有导出的模型或适配器以外的内容；请选择一个新文件夹。</translation>
+</message>
+<message>
 <source>vLLM and llama.cpp read LoRA alone; export {title} as a merged model or an adapter instead.</source>
 <translation>vLLM 和 llama.cpp 只能读取 LoRA；请把 {title} 导出为合并后的模型或适配器。</translation>
 </message>
@@ -2804,6 +3391,82 @@ token id {token_id}
 <message>
 <source>vLLM and llama.cpp cannot read a LoRA on {name}; export the merged model instead.</source>
 <translation>vLLM 和 llama.cpp 无法读取 {name} 上的 LoRA；请改为导出合并后的模型。</translation>
+</message>
+<message>
+<source>Reading the written files back</source>
+<translation>正在读回写出的文件</translation>
+</message>
+<message>
+<source>Comparing replies</source>
+<translation>正在比较回复</translation>
+</message>
+<message>
+<source>{others} of {compared} replies</source>
+<translation>{compared} 个回复中的 {others} 个</translation>
+</message>
+<message>
+<source>The written adapter says the same as the one in memory.</source>
+<translation>写出的适配器与内存中的回复相同。</translation>
+</message>
+<message>
+<source>{of} took another turn where two words were almost equally likely.</source>
+<translation>{of}在两个几乎同样可能的词之间走了另一条路。</translation>
+</message>
+<message>
+<source>Not compared: there is no room in memory for the written model beside the one that is open.</source>
+<translation>没有比较：内存中放不下已打开的模型和写出的模型。</translation>
+</message>
+<message>
+<source>The written adapter answers differently: do not use it, and export again.</source>
+<translation>写出的适配器给出不同的回复：请不要使用，重新导出。</translation>
+</message>
+<message>
+<source>rounding what was learned to {name} loses part of it; export in 32 bits</source>
+<translation>把学到的内容舍入为 {name} 会丢失一部分；请以 32 位导出</translation>
+</message>
+<message>
+<source>the files hold something else than the model in memory; do not use them, and export again</source>
+<translation>文件与内存中的模型不一致；请不要使用，重新导出</translation>
+</message>
+<message>
+<source>The written model answers differently: {cause}.</source>
+<translation>写出的模型给出不同的回复：{cause}。</translation>
+</message>
+<message>
+<source>The written model says the same as the one in memory.</source>
+<translation>写出的模型与内存中的回复相同。</translation>
+</message>
+<message>
+<source>{of} took another turn where two words were almost equally likely, as rounding to {name} can do; export in 32 bits for the very same replies.</source>
+<translation>{of}在两个几乎同样可能的词之间走了另一条路，舍入为 {name} 时可能如此；若要完全相同的回复，请以 32 位导出。</translation>
+</message>
+<message>
+<source>{folder} holds no adapter: it has no {name}.</source>
+<translation>{folder} 中没有适配器：缺少 {name}。</translation>
+</message>
+<message>
+<source>{folder}: the adapter does not fit this model, as {name} shows.</source>
+<translation>{folder}：适配器与此模型不匹配，例如 {name}。</translation>
+</message>
+<message>
+<source>Writing the merged model</source>
+<translation>正在写出合并后的模型</translation>
+</message>
+<message>
+<source>{name} became {shape} and should be {shape_2}; nothing was kept.</source>
+<translation>{name} 变成了 {shape}，应为 {shape_2}；没有留下任何内容。</translation>
+</message>
+<message>
+<source>{name} does not read as it was written; the disk may be failing. Nothing was kept.</source>
+<translation>{name} 读出的内容与写入的不同；磁盘可能有故障。没有留下任何内容。</translation>
+</message>
+<message>
+<source>{file}: {name} holds numbers of the kind {entry}, which cannot be read here.</source>
+<translation>{file}：{name} 含有 {entry} 类型的数值，这里无法读取。</translation>
+</message>
+<message>
+<source>{file} became shorter while it was read; fetch it again.</source>
+<translation>{file} 在读取过程中变短了；请重新获取。</translation>
 </message>
 <message>
 <source>the disk is full</source>
@@ -3075,7 +3738,7 @@ token id {token_id}
 </message>
 <message>
 <source>Two in each layer (Houlsby), one behind the feed-forward part (Pfeiffer) or beside it (parallel).</source>
-<translation>每层两个（Houlsby），前馈部分之后一个（Pfeiffer），或放在其旁边（parallel）。</translation>
+<translation>每层两个（Houlsby），前馈部分之后一个（Pfeiffer），或放在其旁边（并行）。</translation>
 </message>
 <message>
 <source>Activation</source>
@@ -3315,7 +3978,7 @@ token id {token_id}
 </message>
 <message>
 <source>Head, as in the paper, or layer, as in PEFT's files.</source>
-<translation>每个注意力头一道门（head，如论文所述），或每层一道（layer，如 PEFT 的文件）。</translation>
+<translation>“头”为每个注意力头一道门，如论文所述；“层”为每层一道，如 PEFT 的文件。</translation>
 </message>
 <message>
 <source>{file}: for GPT-2 PEFT computes these prompts in another way, which is not supported.</source>
@@ -3607,7 +4270,7 @@ token id {token_id}
 </message>
 <message>
 <source>Strength of what is added (scaled_add).</source>
-<translation>所加内容的强度（scaled_add）。</translation>
+<translation>所加内容的强度（用于“缩放后相加”）。</translation>
 </message>
 <message>
 <source>No {modified} part was found in this model to change.</source>
@@ -3615,15 +4278,15 @@ token id {token_id}
 </message>
 <message>
 <source>gated_add weighs by a softmax over keys: it needs functional_form softmax, modified heads</source>
-<translation>gated_add 通过对键的 softmax 来权衡：需要 functional_form 为 softmax、modified 为 heads</translation>
+<translation>“门控相加”通过对键的 softmax 来权衡：函数形式须为 softmax，修改的表示须为“注意力头”</translation>
 </message>
 <message>
 <source>gated_add weighs queries' keys: it needs insertion parallel</source>
-<translation>gated_add 权衡查询的键：需要 insertion 为 parallel</translation>
+<translation>“门控相加”权衡查询的键：插入方式须为“并行”</translation>
 </message>
 <message>
 <source>beside a weight matrix the insertion is parallel</source>
-<translation>放在权重矩阵旁时，insertion 须为 parallel</translation>
+<translation>放在权重矩阵旁时，插入方式须为“并行”</translation>
 </message>
 <message>
 <source>VeRA</source>
@@ -3851,7 +4514,7 @@ token id {token_id}
 </message>
 <message>
 <source>Precision of the frozen weights; auto keeps what the files hold.</source>
-<translation>冻结权重的精度；auto 保持文件中的精度。</translation>
+<translation>冻结权重的精度；“自动”保持文件中的精度。</translation>
 </message>
 <message>
 <source>Quantization</source>
@@ -3907,7 +4570,7 @@ token id {token_id}
 </message>
 <message>
 <source>What a row holds; auto recognises it from the columns and their values.</source>
-<translation>每行的内容；auto 根据各列及其值来识别。</translation>
+<translation>每行的内容；“自动”根据各列及其值来识别。</translation>
 </message>
 <message>
 <source>Columns</source>
@@ -3923,7 +4586,7 @@ token id {token_id}
 </message>
 <message>
 <source>How the answer to a multiple choice is told: as text, letter, or place counted from 0 or 1; auto tells it from the rows.</source>
-<translation>选择题的答案如何给出：文本、字母，或从 0 或 1 数起的位置；auto 根据数据判断。</translation>
+<translation>选择题的答案如何给出：文本、字母，或从 0 或 1 数起的位置；“自动”根据数据判断。</translation>
 </message>
 <message>
 <source>Classes</source>
@@ -3975,7 +4638,7 @@ token id {token_id}
 </message>
 <message>
 <source>Drop leaves them out; prompt cuts the question from its start; answer cuts the answer's end. Plain texts and texts to classify are always cut at their end.</source>
-<translation>drop 排除整行；prompt 从问题开头截断；answer 截断回答末尾。纯文本和待分类的文本总是从末尾截断。</translation>
+<translation>“排除”去掉整行；“提示词”从问题开头截断；“答案”截断回答末尾。纯文本和待分类的文本总是从末尾截断。</translation>
 </message>
 <message>
 <source>Packing</source>
@@ -4250,6 +4913,10 @@ token id {token_id}
 <translation>{dotted}：{name} 不是设置表。</translation>
 </message>
 <message>
+<source>Measuring the rows</source>
+<translation>正在评估各行</translation>
+</message>
+<message>
 <source>held-out {value}</source>
 <translation>验证集 {value}</translation>
 </message>
@@ -4480,6 +5147,10 @@ token id {token_id}
 <message>
 <source>{path} was moved or deleted while the run was going on; put it back and resume the run from its last checkpoint.</source>
 <translation>{path} 在训练进行中被移动或删除；请把它放回原处，并从最近的检查点继续。</translation>
+</message>
+<message>
+<source>It was stopped without saving.</source>
+<translation>已停止，没有保存。</translation>
 </message>
 <message>
 <source>The rows or their order are not those of the checkpoint; the next pass over them begins.</source>
@@ -4738,371 +5409,371 @@ token id {token_id}
 <name>choices</name>
 <message>
 <source>instruction</source>
-<translation type="unfinished" />
+<translation>指令</translation>
 </message>
 <message>
 <source>output</source>
-<translation type="unfinished" />
+<translation>输出</translation>
 </message>
 <message>
 <source>input</source>
-<translation type="unfinished" />
+<translation>输入</translation>
 </message>
 <message>
 <source>system</source>
-<translation type="unfinished" />
+<translation>系统提示词</translation>
 </message>
 <message>
 <source>wrong</source>
-<translation type="unfinished" />
+<translation>错误答案</translation>
 </message>
 <message>
 <source>messages</source>
-<translation type="unfinished" />
+<translation>消息</translation>
 </message>
 <message>
 <source>completion</source>
-<translation type="unfinished" />
+<translation>补全</translation>
 </message>
 <message>
 <source>tools</source>
-<translation type="unfinished" />
+<translation>工具</translation>
 </message>
 <message>
 <source>prompt</source>
-<translation type="unfinished" />
+<translation>提示词</translation>
 </message>
 <message>
 <source>chosen</source>
-<translation type="unfinished" />
+<translation>选中</translation>
 </message>
 <message>
 <source>rejected</source>
-<translation type="unfinished" />
+<translation>落选</translation>
 </message>
 <message>
 <source>question</source>
-<translation type="unfinished" />
+<translation>问题</translation>
 </message>
 <message>
 <source>context</source>
-<translation type="unfinished" />
+<translation>上下文</translation>
 </message>
 <message>
 <source>choices</source>
-<translation type="unfinished" />
+<translation>选项</translation>
 </message>
 <message>
 <source>answer</source>
-<translation type="unfinished" />
+<translation>答案</translation>
 </message>
 <message>
 <source>text</source>
-<translation type="unfinished" />
+<translation>文本</translation>
 </message>
 <message>
 <source>input ids</source>
-<translation type="unfinished" />
+<translation>输入编号</translation>
 </message>
 <message>
 <source>labels</source>
-<translation type="unfinished" />
+<translation>标签</translation>
 </message>
 <message>
 <source>attention mask</source>
-<translation type="unfinished" />
+<translation>注意力掩码</translation>
 </message>
 <message>
 <source>second text</source>
-<translation type="unfinished" />
+<translation>第二段文本</translation>
 </message>
 <message>
 <source>label</source>
-<translation type="unfinished" />
+<translation>类别</translation>
 </message>
 <message>
 <source>words</source>
-<translation type="unfinished" />
+<translation>词</translation>
 </message>
 <message>
 <source>tags</source>
-<translation type="unfinished" />
+<translation>标签</translation>
 </message>
 <message>
 <source>blocks</source>
-<translation type="unfinished" />
+<translation>阻止</translation>
 </message>
 <message>
 <source>warns</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>houlsby</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>pfeiffer</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>parallel</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>all</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>query and feedforward</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>head</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>layer</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>none</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>lora only</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>lstm</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>mlp</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>random</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>linear</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>relu</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>gelu</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>softmax</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>sequential</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>attention</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>feedforward</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>heads</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>attention weights</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>feedforward weights</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>scaled add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>gated add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>causal lm</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>seq2seq lm</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>sequence classification</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>token classification</source>
-<translation type="unfinished" />
+<translation>警告</translation>
 </message>
 <message>
 <source>auto</source>
-<translation type="unfinished" />
+<translation>自动</translation>
 </message>
 <message>
 <source>float32</source>
-<translation type="unfinished" />
+<translation>float32</translation>
 </message>
 <message>
 <source>bfloat16</source>
-<translation type="unfinished" />
+<translation>bfloat16</translation>
 </message>
 <message>
 <source>float16</source>
-<translation type="unfinished" />
+<translation>float16</translation>
+</message>
+<message>
+<source>houlsby</source>
+<translation>Houlsby</translation>
+</message>
+<message>
+<source>pfeiffer</source>
+<translation>Pfeiffer</translation>
+</message>
+<message>
+<source>parallel</source>
+<translation>并行</translation>
+</message>
+<message>
+<source>all</source>
+<translation>全部</translation>
+</message>
+<message>
+<source>query and feedforward</source>
+<translation>查询与前馈</translation>
+</message>
+<message>
+<source>head</source>
+<translation>头</translation>
+</message>
+<message>
+<source>layer</source>
+<translation>层</translation>
+</message>
+<message>
+<source>none</source>
+<translation>无</translation>
+</message>
+<message>
+<source>lora only</source>
+<translation>仅 LoRA 模块</translation>
+</message>
+<message>
+<source>lstm</source>
+<translation>LSTM</translation>
+</message>
+<message>
+<source>mlp</source>
+<translation>MLP</translation>
+</message>
+<message>
+<source>random</source>
+<translation>随机</translation>
+</message>
+<message>
+<source>linear</source>
+<translation>线性</translation>
+</message>
+<message>
+<source>relu</source>
+<translation>ReLU</translation>
+</message>
+<message>
+<source>gelu</source>
+<translation>GELU</translation>
+</message>
+<message>
+<source>softmax</source>
+<translation>softmax</translation>
+</message>
+<message>
+<source>sequential</source>
+<translation>顺序</translation>
+</message>
+<message>
+<source>attention</source>
+<translation>注意力</translation>
+</message>
+<message>
+<source>feedforward</source>
+<translation>前馈</translation>
+</message>
+<message>
+<source>heads</source>
+<translation>注意力头</translation>
+</message>
+<message>
+<source>attention weights</source>
+<translation>注意力权重</translation>
+</message>
+<message>
+<source>feedforward weights</source>
+<translation>前馈权重</translation>
+</message>
+<message>
+<source>add</source>
+<translation>相加</translation>
+</message>
+<message>
+<source>scaled add</source>
+<translation>缩放后相加</translation>
+</message>
+<message>
+<source>gated add</source>
+<translation>门控相加</translation>
+</message>
+<message>
+<source>causal lm</source>
+<translation>续写文本</translation>
+</message>
+<message>
+<source>seq2seq lm</source>
+<translation>文本到文本</translation>
+</message>
+<message>
+<source>sequence classification</source>
+<translation>文本分类</translation>
+</message>
+<message>
+<source>token classification</source>
+<translation>词语标注</translation>
 </message>
 <message>
 <source>nf4</source>
-<translation type="unfinished" />
+<translation>nf4</translation>
 </message>
 <message>
 <source>fp4</source>
-<translation type="unfinished" />
+<translation>fp4</translation>
 </message>
 <message>
 <source>int8</source>
-<translation type="unfinished" />
+<translation>int8</translation>
 </message>
 <message>
 <source>conversation</source>
-<translation type="unfinished" />
+<translation>对话</translation>
 </message>
 <message>
 <source>preference</source>
-<translation type="unfinished" />
+<translation>选中与落选</translation>
 </message>
 <message>
 <source>multiple choice</source>
-<translation type="unfinished" />
+<translation>选择题</translation>
 </message>
 <message>
 <source>tokenized</source>
-<translation type="unfinished" />
+<translation>token</translation>
 </message>
 <message>
 <source>classification</source>
-<translation type="unfinished" />
+<translation>文本与类别</translation>
 </message>
 <message>
 <source>token labels</source>
-<translation type="unfinished" />
+<translation>带标签的词</translation>
 </message>
 <message>
 <source>letter</source>
-<translation type="unfinished" />
+<translation>字母</translation>
 </message>
 <message>
 <source>from 0</source>
-<translation type="unfinished" />
+<translation>从 0 数起</translation>
 </message>
 <message>
 <source>from 1</source>
-<translation type="unfinished" />
+<translation>从 1 数起</translation>
 </message>
 <message>
 <source>answers</source>
-<translation type="unfinished" />
+<translation>所有回答</translation>
 </message>
 <message>
 <source>last answer</source>
-<translation type="unfinished" />
+<translation>最后一个回答</translation>
 </message>
 <message>
 <source>everything</source>
-<translation type="unfinished" />
+<translation>全部内容</translation>
 </message>
 <message>
 <source>drop</source>
-<translation type="unfinished" />
+<translation>排除</translation>
 </message>
 <message>
 <source>constant</source>
-<translation type="unfinished" />
+<translation>恒定</translation>
 </message>
 <message>
 <source>cosine</source>
-<translation type="unfinished" />
+<translation>余弦</translation>
 </message>
 <message>
 <source>adamw</source>
-<translation type="unfinished" />
+<translation>AdamW</translation>
 </message>
 <message>
 <source>adamw 8bit</source>
-<translation type="unfinished" />
+<translation>AdamW 8 位</translation>
 </message>
 <message>
 <source>paged adamw 8bit</source>
-<translation type="unfinished" />
+<translation>分页 AdamW 8 位</translation>
 </message>
 <message>
 <source>sgd</source>
-<translation type="unfinished" />
+<translation>SGD</translation>
 </message>
 <message>
 <source>off</source>
-<translation type="unfinished" />
+<translation>关</translation>
 </message>
 <message>
 <source>on</source>
-<translation type="unfinished" />
+<translation>开</translation>
 </message>
 <message>
 <source>exact match</source>
-<translation type="unfinished" />
+<translation>完全匹配</translation>
 </message>
 <message>
 <source>bleu</source>
-<translation type="unfinished" />
+<translation>BLEU</translation>
 </message>
 <message>
 <source>rouge l</source>
-<translation type="unfinished" />
+<translation>ROUGE-L</translation>
 </message>
 <message>
 <source>chrf</source>
-<translation type="unfinished" />
+<translation>chrF</translation>
 </message>
 <message>
 <source>loss</source>
-<translation type="unfinished" />
+<translation>损失</translation>
 </message>
 <message>
 <source>token accuracy</source>
-<translation type="unfinished" />
+<translation>token 准确率</translation>
 </message>
 <message>
 <source>accuracy</source>
-<translation type="unfinished" />
+<translation>准确率</translation>
 </message>
 <message>
 <source>f1</source>
-<translation type="unfinished" />
+<translation>F1</translation>
 </message>
 <message>
 <source>computing</source>
-<translation type="unfinished" />
+<translation>计算中</translation>
 </message>
 <message>
 <source>changing</source>
-<translation type="unfinished" />
+<translation>更改中</translation>
 </message>
 </context>
 </TS>

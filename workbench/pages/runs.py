@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from tuning_core import BadInput, RunFile
 from workbench import theme
 from workbench.bin import Binned
-from workbench.export_dialog import export_adapter, export_merged
+from workbench.export.dialog import export_adapter, export_merged
 from workbench.queue_folder import Waiting
 from workbench.run_command import command_of
 from workbench.run_list import RunCurves

@@ -157,6 +157,7 @@ class RunsTable(QTableView):
         super().__init__(parent)
         self.setObjectName("runsTable")
         self.setAccessibleName(tr("Runs"))
+        self.setTabKeyNavigation(False)
         self.runs_model = RunsModel(self)
         self._sorted = _Shown(self)
         self._sorted.setSourceModel(self.runs_model)
