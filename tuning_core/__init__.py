@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tuning_core.memory import Forecast, fit, forecast
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
     from tuning_core.models.loading import LoadedModel, load_model, loading
+    from tuning_core.surprise import Likely, RowSurprise, Surprise, measuring_rows, surprise_of
     from tuning_core.targets import Targets, find_targets
     from tuning_core.training.fitting import fit_classes, preparing_for
     from tuning_core.training.loop import train
@@ -73,6 +74,11 @@ _HOMES = {
     "LoadedModel": "models.loading",
     "load_model": "models.loading",
     "loading": "models.loading",
+    "Likely": "surprise",
+    "RowSurprise": "surprise",
+    "Surprise": "surprise",
+    "measuring_rows": "surprise",
+    "surprise_of": "surprise",
     "Targets": "targets",
     "find_targets": "targets",
     "fit_classes": "training.fitting",

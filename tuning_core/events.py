@@ -139,6 +139,13 @@ class Finished:
 
 
 @dataclass(frozen=True)
+class Cancelled:
+    """The person ended the job, and what came after its last checkpoint is not wanted."""
+
+    step: int
+
+
+@dataclass(frozen=True)
 class Failed:
     """The job ended badly. `sentence` is for the person, `details` for the log."""
 
@@ -230,6 +237,7 @@ Event = (
     | Probed
     | OutOfMemory
     | Finished
+    | Cancelled
     | Failed
     | ReplyGrew
     | Replied

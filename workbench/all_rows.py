@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tuning_core.data.files import Row
 from tuning_core.data.marks import Mark
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
 Places = NDArray[np.intp]  # of rows among all rows, in the order they are shown in
 FILTERS = {
-    "all rows": Mark(0),
-    "with problems": Mark.PROBLEM,
-    "cut": Mark.CUT,
-    "left out": Mark.LEFT_OUT,
-    "held out": Mark.HELD_OUT,
-    "duplicates": Mark.DUPLICATE,
-    "in both splits": Mark.IN_BOTH,
+    mark("all rows"): Mark(0),
+    mark("with problems"): Mark.PROBLEM,
+    mark("cut"): Mark.CUT,
+    mark("left out"): Mark.LEFT_OUT,
+    mark("held out"): Mark.HELD_OUT,
+    mark("duplicates"): Mark.DUPLICATE,
+    mark("in both splits"): Mark.IN_BOTH,
 }
 NUMBER, TOKENS, LEARNED, MARK = "number", "tokens", "learned", "mark"  # what rows can be sorted by, beside their texts
 MOST_SORTED_BY_TEXT = 100_000  # rows: each has to be read for it

@@ -1,14 +1,19 @@
 """What the session has done away from the window's thread: importing the core, reading cards, and parts of its jobs."""
 
+import ctypes
 import gc
+import os
+import sys
 import threading
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuning_core import BadInput, RunFile
 from tuning_core.events import Loading
 from workbench.job_thread import Job
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, OpenedData, TunedModel
@@ -22,12 +27,24 @@ def import_core(imported: threading.Event) -> None:
 
     gc.disable()
     try:
+        _open_torch_library()
         for name in tuning_core.__all__:
             getattr(tuning_core, name)
     finally:
         gc.freeze()
         gc.enable()
         imported.set()
+
+
+def _open_torch_library() -> None:
+    """Importing torch holds Python's lock while the system reads and links its library, and the window for 0.2 s with
+    it. Called as a foreign function the same reading holds nothing, and the import finds the library open."""
+    torch = find_spec("torch")
+    if sys.platform == "linux" and torch is not None and torch.origin is not None:
+        library = Path(torch.origin).parent / "lib" / "libtorch_cpu.so"
+        open_library = ctypes.CDLL(None).dlopen
+        open_library.argtypes, open_library.restype = (ctypes.c_char_p, ctypes.c_int), ctypes.c_void_p
+        open_library(bytes(library), os.RTLD_LAZY)
 
 
 def loading_model(settings: "ModelSettings", stop: threading.Event) -> Job:
@@ -70,7 +87,7 @@ def is_to_download(error: BaseException) -> bool:
 
 
 def why_no_card(error: BaseException) -> str:
-    return str(error) if isinstance(error, BadInput) else f"The model cannot be read: {error}"
+    return str(error) if isinstance(error, BadInput) else mark("The model cannot be read: {error}").format(error=error)
 
 
 def card_for(settings: "ModelSettings") -> "ModelCard":

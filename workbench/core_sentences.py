@@ -9,32 +9,40 @@ from xml.etree import ElementTree
 HOLE = re.compile(r"\{([a-z][a-z_0-9]*)\}")  # where a value stands in a pattern
 LISTED_BY_OR = re.compile(r".*_or(_\d+)?")  # names of values that are lists, as in a, b or c
 
+LEAST_SAID = 4  # letters of a pattern beside its values; shorter ones are in too many sentences
+
 
 class CoreSentences:
-    def __init__(self, file: Path, context: str) -> None:
-        self._file, self._context = file, context
+    def __init__(self, file: Path, contexts: tuple[str, ...]) -> None:
+        """Of the contexts the first one counts most."""
+        self._file, self._contexts = file, contexts
         self.translated = lru_cache(4096)(self._translated)
 
     @cached_property
     def _exact(self) -> dict[str, str]:
         """Read when the first sentence is asked for."""
-        messages = ElementTree.parse(self._file).iterfind(f"context[name='{self._context}']/message")
-        pairs = ((message.findtext("source", ""), message.findtext("translation", "")) for message in messages)
-        return {source: translation for source, translation in pairs if translation}
+        root, said = ElementTree.parse(self._file), {}
+        for context in reversed(self._contexts):
+            for message in root.iterfind(f"context[name='{context}']/message"):
+                said[message.findtext("source", "")] = message.findtext("translation", "")
+        return {source: translation for source, translation in said.items() if translation}
 
     @cached_property
     def _patterns(self) -> list["Pattern"]:
         """Those that say most come first."""
         patterns = [Pattern(source, said) for source, said in self._exact.items() if HOLE.search(source)]
+        patterns = [pattern for pattern in patterns if pattern.said_by_itself >= LEAST_SAID]
         return sorted(patterns, key=lambda pattern: -pattern.said_by_itself)
 
     def _translated(self, text: str) -> str:
         found = self._found(text)
         if found is not None:
             return found
-        place, colon, sentence = text.partition(": ")  # as in rows.jsonl:4: the row is empty
-        found = self._found(sentence) if colon else None
-        return f"{place}：{found}" if found is not None else text
+        for end, said_end in ((": ", "："), (" ", " ")):  # rows.jsonl:4: the row is empty; rows.csv is read by lines
+            place, _, sentence = text.partition(end)
+            if sentence and (found := self._found(sentence)) is not None:
+                return f"{place}{said_end}{found}"
+        return text
 
     def _found(self, text: str) -> str | None:
         if text in self._exact:

@@ -7,7 +7,26 @@ from itertools import product
 
 # Two words at least, as a sentence has; single words are mostly keys and names.
 PHRASE = re.compile(r"[A-Za-z]{2,}[,;:]? [A-Za-z{(]|[}a-z)][,;]? [a-z]{2,}|\b[Aa] [a-z]+")
+ROLES = "_KNOWN"  # of the forms of data: what columns can be
 TITLES = ("title", "description", "summary", "family")
+IGNORED = {  # phrases that are no sentences to a person
+    "Once upon a time",
+    "What is this?",
+    "{%- set bos_token = '' -%}",
+    "weakref.WeakKeyDictionary[object, Path]",
+    "peft-workbench adapter",
+    "peft-workbench run",
+    "unexpected end",
+    "can't allocate memory",
+    "not enough memory",
+    "out of memory",
+    "sdpa with additions",
+    "eager with additions",
+    "sdpa, rows apart",
+    "asked what its masks let through",
+    "function response",
+    r"os error (\d+)",
+}
 FOREIGN = (  # what Python, the system and pydantic say inside our sentences
     " or ",
     "Input should be greater than {number}",
@@ -40,6 +59,7 @@ def foreign_texts() -> Iterator[str]:
 
 
 def core_texts_in(tree: ast.Module) -> Iterator[str]:
+    yield from phases_in(tree)
     unseen = _unseen(tree)
     for node in ast.walk(tree):
         if node in unseen:
@@ -47,11 +67,17 @@ def core_texts_in(tree: ast.Module) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             yield from (text for text in patterns_of(node) if PHRASE.search(text))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and PHRASE.search(node.value):
-            yield node.value.replace("{}", "{value}")
+            if node.value not in IGNORED:
+                yield node.value.replace("{}", "{value}")
         elif isinstance(node, ast.keyword | ast.AnnAssign) and (text := _title(node)):
             yield text
-        elif isinstance(node, ast.Call) and _name(node.func) == "Loading" and node.args:
-            yield from _literals(node.args[0])
+
+
+def phases_in(tree: ast.Module) -> Iterator[str]:
+    """What Loading events say, which may be one word."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node.func) == "Loading" and node.args:
+            yield from (part for part in _literals(node.args[0]) if not isinstance(node.args[0], ast.JoinedStr))
 
 
 def choices_in(tree: ast.Module) -> Iterator[str]:
@@ -61,11 +87,15 @@ def choices_in(tree: ast.Module) -> Iterator[str]:
             for field in found.body:
                 if isinstance(field, ast.AnnAssign) and "ClassVar" not in ast.unparse(field.annotation):
                     yield from (text.replace("_", " ") for text in _literal_values(field.annotation))
+        if isinstance(found, ast.AnnAssign) and name_of(found.target) == ROLES and isinstance(found.value, ast.Dict):
+            for roles in found.value.values:
+                keys = roles.keys if isinstance(roles, ast.Dict) else ()
+                yield from (text.replace("_", " ") for key in keys if key is not None for text in _literals(key))
 
 
 def _literal_values(annotation: ast.expr) -> Iterator[str]:
     for node in ast.walk(annotation):
-        if isinstance(node, ast.Subscript) and _name(node.value) == "Literal":
+        if isinstance(node, ast.Subscript) and name_of(node.value) == "Literal":
             yield from _literals(node.slice)
 
 
@@ -77,7 +107,7 @@ def _literals(node: ast.AST) -> Iterator[str]:
 
 def _title(node: "ast.keyword | ast.AnnAssign") -> str:
     """One word may be a title: title="Rank", or title: ClassVar[str] = "LoRA"."""
-    name = node.arg if isinstance(node, ast.keyword) else _name(node.target)
+    name = node.arg if isinstance(node, ast.keyword) else name_of(node.target)
     value = node.value
     is_text = isinstance(value, ast.Constant) and isinstance(value.value, str)
     return value.value if name in TITLES and is_text else ""
@@ -114,11 +144,11 @@ def name_of_value(value: ast.expr) -> str:
             return f"{name_of_value(value.args[0])}{ending}"
         return name_of_value(value.args[0]) if value.args else name_of_value(value.func)
     names = [node for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)]
-    name = _name(names[0]).strip("_").lower() if names else ""
+    name = name_of(names[0]).strip("_").lower() if names else ""
     return name if name and name.isidentifier() else "value"
 
 
-def _name(node: ast.AST) -> str:
+def name_of(node: ast.AST) -> str:
     return getattr(node, "attr", "") or getattr(node, "id", "")
 
 
@@ -131,7 +161,7 @@ def _unseen(tree: ast.Module) -> set[ast.AST]:
         elif isinstance(node, ast.JoinedStr):
             for part in node.values:
                 found.update(ast.walk(part) if isinstance(part, ast.Constant) else ())
-        elif isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and _name(node.func) in _FOR_PROGRAMMERS):
+        elif isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and name_of(node.func) in _FOR_PROGRAMMERS):
             found.update(part for part in ast.walk(node) if part is not node)
     return found
 

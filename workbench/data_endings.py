@@ -1,5 +1,7 @@
 """What the names of data files end in, as file dialogs ask for it."""
 
+from workbench.translation import tr
+
 ENDINGS = (
     ".jsonl",
     ".ndjson",
@@ -15,4 +17,9 @@ ENDINGS = (
     ".iob",
 )
 PACKED = (".gz", ".zst")  # around any of them
-FILTER = f"Data ({' '.join(f'*{ending}' for ending in (*ENDINGS, *PACKED))});;All files (*)"
+
+
+def file_filter() -> str:
+    """Of the dialog that opens data files."""
+    endings = " ".join(f"*{ending}" for ending in (*ENDINGS, *PACKED))
+    return tr("Data ({endings});;All files (*)", endings=endings)

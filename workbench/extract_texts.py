@@ -10,21 +10,27 @@ from xml.etree import ElementTree
 
 import PySide6
 
-from workbench.core_texts import choices_in, core_texts_in, foreign_texts
+from workbench.core_texts import choices_in, core_texts_in, foreign_texts, name_of, phases_in
 from workbench.translation import CHINESE, CHOICES, CORE, FOLDER, LANGUAGES, WINDOW
 
 SOURCES = Path(__file__).resolve().parents[1]
-NOT_SHOWN = ("cli.py", "jinja_sandbox.py")  # files of the core that tell the window nothing
+NOT_SHOWN = {"cli", "jinja_sandbox.py"}  # files and folders of the core that tell the window nothing
 LITERALS = {"tr": 1, "mark": 1, "tr_count": 2}  # how many arguments of each are texts
 
 
 def texts() -> dict[str, list[str]]:
     """Context -> every English text of it, in the order of the files."""
     window = [tree for _, tree in modules("workbench")]
-    core = [tree for file, tree in modules("tuning_core") if file.name not in NOT_SHOWN]
+    core = [tree for file, tree in modules("tuning_core") if not NOT_SHOWN & {*file.parts}]
     return {
         WINDOW: _once(text for tree in window for text in window_texts_in(tree)),
-        CORE: _once([*(text for tree in core for text in core_texts_in(tree)), *foreign_texts()]),
+        CORE: _once(
+            [
+                *(text for tree in core for text in core_texts_in(tree)),
+                *(text for tree in window for text in phases_in(tree)),
+                *foreign_texts(),
+            ]
+        ),
         CHOICES: _once(text for tree in core for text in choices_in(tree)),
     }
 
@@ -36,10 +42,12 @@ def modules(package: str) -> list[tuple[Path, ast.Module]]:
 
 def window_texts_in(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            for argument in node.args[: LITERALS.get(node.func.id, 0)]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    yield argument.value
+        if isinstance(node, ast.Call):
+            for argument in node.args[: LITERALS.get(name_of(node.func), 0)]:
+                ways = (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,)
+                for way in ways:
+                    if isinstance(way, ast.Constant) and isinstance(way.value, str):
+                        yield way.value
 
 
 def _once(found: "Iterator[str] | list[str]") -> list[str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from workbench.translation import tr, tr_choice
 from workbench.widgets.choice_boxes import ChoiceBoxes
 from workbench.wording import METRICS
 
@@ -36,7 +37,9 @@ def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
         share.setSingleStep(0.05)
         return _with_unit(share, unit)
     line = QLineEdit()
-    line.setPlaceholderText("default" if types.NoneType in kinds else "none" if kinds & {list, tuple, dict} else "")
+    line.setPlaceholderText(
+        tr("default") if types.NoneType in kinds else tr("none") if kinds & {list, tuple, dict} else ""
+    )
     return line
 
 
@@ -125,7 +128,9 @@ def _combo(choices: list[Any], editable: bool = False) -> QComboBox:
 
 
 def _choice_text(choice: Any) -> str:
-    return METRICS.get(choice, text_of(choice).replace("_", " ")) or "default"
+    if choice in METRICS:
+        return tr(METRICS[choice])
+    return tr_choice(text_of(choice).replace("_", " ")) or tr("default")
 
 
 def _with_unit(spin: QSpinBox | QDoubleSpinBox, unit: str) -> QWidget:
@@ -153,14 +158,16 @@ def _parsed(text: str, annotation: Any) -> Any:
                 continue
     if str in kinds:
         return text
-    raise ValueError("A whole number is needed here." if kinds <= {int, types.NoneType} else "A number is needed here.")
+    raise ValueError(
+        tr("A whole number is needed here.") if kinds <= {int, types.NoneType} else tr("A number is needed here.")
+    )
 
 
 def _parsed_pairs(text: str, kind: type) -> dict[str, Any]:
     """{"q_proj": 16, "v_proj": 4} from q_proj = 16, v_proj = 4. A name may be an expression that has a comma."""
     pairs = list(_PAIR.finditer(text))
     if "".join(pair[0] for pair in pairs) != text:
-        raise ValueError("Write each as name = number, with commas between them.")
+        raise ValueError(tr("Write each as name = number, with commas between them."))
     return {pair["name"]: _parsed(pair["number"], kind) for pair in pairs}
 
 

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 
 from workbench.field_editor import changed_signal, editor_for, is_editable, put, text_of, value_of
 from workbench.refused import Refused
+from workbench.translation import tr, tr_core
 
 
 class Form(QWidget):
@@ -117,7 +118,7 @@ class Form(QWidget):
             for problem in error.errors():
                 if problem["loc"] and problem["loc"][0] == name:
                     if problem["type"] == "string_pattern_mismatch":
-                        return "This is not one of the values that are allowed here."
+                        return tr("This is not one of the values that are allowed here.")
                     reason = problem["msg"].removeprefix("Value error, ")
                     return f"{reason[0].upper()}{reason[1:]}."
         return ""
@@ -136,16 +137,16 @@ class FieldRow(QWidget):
         self.advanced = bool(extra.get("advanced"))
         self.default = field.get_default(call_default_factory=True)
         self._annotation = field.annotation
-        self._help = field.description or ""
-        self.title = field.title or name.replace("_", " ").capitalize()
-        self._make_editor(field, str(extra.get("unit", "")))
+        self._help = tr_core(field.description or "")
+        self.title = tr_core(field.title) if field.title else name.replace("_", " ").capitalize()
+        self._make_editor(field, tr_core(str(extra.get("unit", ""))))
         self._dot = QLabel("●")
         self._dot.setProperty("rank", "dot")
-        self._dot.setToolTip("Differs from the default")
-        self.reset_button = QPushButton("reset")
+        self._dot.setToolTip(tr("Differs from the default"))
+        self.reset_button = QPushButton(tr("reset"))
         self.reset_button.setProperty("link", True)
         self.reset_button.setObjectName(f"{name}Reset")
-        self.reset_button.setToolTip(f"Back to the default: {text_of(self.default) or 'not set'}")
+        self.reset_button.setToolTip(tr("Back to the default: {value}", value=text_of(self.default) or tr("not set")))
         self.reset_button.clicked.connect(lambda: self.put(self.default))
         self._said = "" if compact else self._help  # beneath the editor, where nothing is wrong
         self.note = QLabel(self._said)

@@ -12,11 +12,13 @@ from tuning_core.events import CheckpointSaved, Event, Finished, Started
 from workbench.background_work import import_core
 from workbench.job_thread import Job, JobThread, MakeJob
 from workbench.quick_work import QuickWork
+from workbench.translation import tr
 
 
 class OneJob(QObject):
     """Jobs share the model, so that there is never more than one."""
 
+    core_asked = Signal()
     core_ready = Signal()
     runs_changed = Signal()  # a run folder appeared or changed
     job_started = Signal(str)
@@ -24,6 +26,8 @@ class OneJob(QObject):
     job_succeeded = Signal(str)
     job_ended = Signal(str)
     job_paused = Signal(bool)
+    aside_told = Signal(object)  # by what is done between two steps of the job
+    aside_ended = Signal(str)  # why it failed; empty where it did not
     problem = Signal(str, str)  # sentence, details
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -40,7 +44,7 @@ class OneJob(QObject):
         self._succeeded = False
         self._when_free: Callable[[], object] | None = None  # what to start when it has ended
         self._afterwards: Callable[[], object] | None = None  # as well, unless the person stops it all
-        self._core_is_asked = False
+        self.core_is_asked = False
         self._core_is_imported = threading.Event()
         self._core_loading = QuickWork(self)
         self._core_loading.answered.connect(self._on_core_loaded)
@@ -55,17 +59,18 @@ class OneJob(QObject):
     def load_core(self) -> None:
         """Imports torch and the rest, in the background; core_ready tells the end. A job that is started meanwhile
         waits for it, since two threads that import the same things may get in each other's way."""
-        if not self._core_is_asked:
-            self._core_is_asked = True
+        if not self.core_is_asked:
+            self.core_is_asked = True
             imported = self._core_is_imported
             self._core_loading.ask(lambda: import_core(imported))
+            self.core_asked.emit()
 
     def _on_core_loaded(self, _: object) -> None:
         self.core_is_ready = True
         self.core_ready.emit()
 
     def _on_core_failed(self, error: BaseException) -> None:
-        sentence = "The tuning core could not be loaded; the program may not be installed completely."
+        sentence = tr("The tuning core could not be loaded; the program may not be installed completely.")
         self.problem.emit(sentence, "".join(traceback.format_exception(error)))
 
     # jobs
@@ -93,6 +98,8 @@ class OneJob(QObject):
         self.job = job
         job.told.connect(self._on_job_told)
         job.paused_changed.connect(self.job_paused)
+        job.aside_told.connect(self.aside_told)
+        job.aside_ended.connect(self.aside_ended)
         job.failed.connect(self._on_job_failed)
         # Bound methods of this QObject, never lambdas: Qt then calls them on the window's thread.
         self._on_success, self._on_failure, self._then = on_success, on_failure, then

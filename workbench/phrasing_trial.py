@@ -7,12 +7,13 @@ import numpy as np
 
 from tuning_core.data.marks import Mark
 from workbench.conversation import Messages
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import PreparedData, PreparedRow
 
 ROWS = 4  # that each phrasing is tried on
-TRYING_JOB = "Trying phrasings"
+TRYING_JOB = mark("Trying phrasings")
 
 
 @dataclass(frozen=True)

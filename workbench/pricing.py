@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from tuning_core import BadInput, RunFile
 from workbench.quick_work import QuickWork
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import Forecast, ModelCard, PreparedData, Targets
@@ -71,7 +72,7 @@ class Pricing(QObject):
             self.changed.emit()
 
     def _on_failed(self, error: BaseException) -> None:
-        self._on_answered(Price(problem=f"This run cannot be priced: {error}"))
+        self._on_answered(Price(problem=mark("This run cannot be priced: {error}").format(error=error)))
 
 
 def held_beside(forecast: "Forecast", device_name: str) -> int:

@@ -7,10 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.translation import mark
+
 if TYPE_CHECKING:
     from tuning_core import Problem
 
-KINDS = "Table (*.csv);;JSON lines (*.jsonl)"
+KINDS = mark("Table (*.csv);;JSON lines (*.jsonl)")
 
 
 def write_problems(problems: "Iterable[Problem]", file: Path) -> None:

@@ -5,12 +5,13 @@ The settings are those of the paper's Guanaco models of 7 and 13 billion paramet
 
 from tuning_core import RunFile
 from tuning_core.run_file import MethodSettings
+from workbench.translation import mark
 
 LORA, FOUR_BITS = "lora", "nf4"
 GUANACO = MethodSettings(name=LORA, rank=64, dropout=0.1)  # alpha 16 on every linear layer is LoRA's own default
-CHANGED = "Now in 4 bits (nf4), with rank 64, alpha 16, dropout 0.1 on every linear layer."
-PUT_BACK = "Back to the model as it was, and to the settings from before."
-UNQUANTISED = "The model is not quantised any more."
+CHANGED = mark("Now in 4 bits (nf4), with rank 64, alpha 16, dropout 0.1 on every linear layer.")
+PUT_BACK = mark("Back to the model as it was, and to the settings from before.")
+UNQUANTISED = mark("The model is not quantised any more.")
 
 
 class Qlora:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tuning_core import RunFile
 from workbench.data_endings import ENDINGS, PACKED
+from workbench.translation import tr
 
 NAMELESS: str = RunFile.model_fields["name"].default
 PLAIN_STEMS = ("train", "data")  # say less than the folder they stand in
@@ -17,9 +18,9 @@ def shown_name(run: RunFile) -> str:
 
 def name_of_parts(run: RunFile) -> str:
     """starter on gsm8k"""
-    data = [_data_name(name) for name in run.data.train_files] or ["no data"]
-    others = f" and {len(data) - 1} more" if len(data) > 1 else ""
-    name = f"{Path(run.model.path).name} on {data[0]}{others}"
+    data = [_data_name(name) for name in run.data.train_files] or [tr("no data")]
+    others = tr(" and {n} more", n=len(data) - 1) if len(data) > 1 else ""
+    name = tr("{model} on {data}", model=Path(run.model.path).name, data=f"{data[0]}{others}")
     return re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", name)[:LONGEST]
 
 

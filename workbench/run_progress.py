@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from tuning_core.events import Event, Failed, Finished, Loading, Started, StepDone
+from tuning_core.events import Cancelled, Event, Failed, Finished, Loading, Started, StepDone
 from workbench.wording import count_text, duration_text, percent_text
 
 RECENT_STEPS = 30  # speed and time left are means over these
@@ -41,6 +41,8 @@ class RunProgress:
             case Finished():
                 self.phase = "stopped" if event.stopped else "finished"
                 self.step = event.step
+            case Cancelled():
+                self.phase = LEFT
             case Failed():
                 self.phase = FAILED
 

@@ -16,15 +16,15 @@ _translators: list[QTranslator] = []
 _sentences: CoreSentences | None = None
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """`text` is a literal, so that it is found by the extractor; {names} in it stand for the values."""
     said = QCoreApplication.translate(WINDOW, text)
     return said.format(**values) if values else said
 
 
-def tr_count(one: str, many: str, n: int, **values: object) -> str:
-    """{n} in both stands for the number, which is what English chooses between them by."""
-    return tr(one if n == 1 else many, n=f"{n:,}", **values)
+def tr_count(one: str, many: str, n: int, /, **values: object) -> str:
+    """{n} in both stands for the number, which is what English chooses between them by; it can be given shortened."""
+    return tr(one if n == 1 else many, **{"n": f"{n:,}", **values})
 
 
 def tr_core(text: str) -> str:
@@ -61,7 +61,7 @@ def speak(language: str) -> None:
     while _translators:
         app.removeTranslator(_translators.pop())
     chosen = language_of_system() if language == FOLLOWING_SYSTEM else language
-    _sentences = CoreSentences(FOLDER / f"peft-workbench_{chosen}.ts", CORE) if chosen != ENGLISH else None
+    _sentences = CoreSentences(FOLDER / f"peft-workbench_{chosen}.ts", (CORE, WINDOW)) if chosen != ENGLISH else None
     if chosen != ENGLISH:
         own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", own), ("peft-workbench", str(FOLDER))):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from tuning_core.run_file import RunFile
+from workbench.translation import mark, tr, tr_core
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -36,17 +37,17 @@ def duration_text(seconds: float) -> str:
     if not math.isfinite(seconds) or seconds < 0:
         return "—"
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return tr("{n} s", n=f"{seconds:.1f}")
     whole = round(seconds)
     if whole < MINUTE:
-        return f"{whole} s"
+        return tr("{n} s", n=whole)
     if whole < HOUR:
-        return _two(whole // MINUTE, "min", whole % MINUTE, "s")
+        return _two(tr("{n} min", n=whole // MINUTE), whole % MINUTE and tr("{n} s", n=whole % MINUTE))
     minutes = round(seconds / MINUTE)
     if minutes < 24 * 60:
-        return _two(minutes // 60, "h", minutes % 60, "min")
+        return _two(tr("{n} h", n=minutes // 60), minutes % 60 and tr("{n} min", n=minutes % 60))
     hours = round(seconds / HOUR)
-    return _two(hours // 24, "d", hours % 24, "h")
+    return _two(tr("{n} d", n=hours // 24), hours % 24 and tr("{n} h", n=hours % 24))
 
 
 def percent_text(share: float) -> str:
@@ -75,45 +76,63 @@ def date_text(moment: datetime) -> str:
     """In the person's own time zone: 21 Nov 08:04, or 21 Nov 2024 in another year."""
     there = moment.astimezone()
     this_year = there.year == datetime.now().astimezone().year
-    return there.strftime("%d %b %H:%M" if this_year else "%d %b %Y")
+    return there.strftime(tr("%d %b %H:%M") if this_year else tr("%d %b %Y"))
 
 
 def too_long_text(summary: Mapping[str, int]) -> str:
     """What became of rows longer than the maximum, to go on with after a comma: “, 3.1 % left out”; or nothing."""
     rows = max(1, summary["training"] + summary["held_out"] + summary["left_out"])
-    fates = {"cut": summary["cut"] / rows, "left out": summary["left_out"] / rows}
-    return "".join(f", {percent_text(share)} {fate}" for fate, share in fates.items() if share)
+    cut, left_out = summary["cut"] / rows, summary["left_out"] / rows
+    said = tr(", {share} cut", share=percent_text(cut)) if cut else ""
+    return said + (tr(", {share} left out", share=percent_text(left_out)) if left_out else "")
 
 
 TASKS = {  # of the run file: what it is called, and what it is
-    "causal_lm": ("Write text", "Goes on from a prompt: chat, instructions, stories."),
-    "seq2seq_lm": ("Text to text", "Reads one text and writes another. For models such as T5 and BART."),
-    "sequence_classification": ("Classify texts", "Says which class a text is of, as good or bad for a review."),
-    "token_classification": ("Label words", "Says what each word is, as the name of a person or a place."),
+    "causal_lm": (mark("Write text"), mark("Goes on from a prompt: chat, instructions, stories.")),
+    "seq2seq_lm": (mark("Text to text"), mark("Reads one text and writes another. For models such as T5 and BART.")),
+    "sequence_classification": (
+        mark("Classify texts"),
+        mark("Says which class a text is of, as good or bad for a review."),
+    ),
+    "token_classification": (mark("Label words"), mark("Says what each word is, as the name of a person or a place.")),
 }
 METRICS = {  # of an evaluation, as the core names them
-    "loss": "Loss",
-    "perplexity": "Perplexity",
-    "token_accuracy": "Token accuracy",
-    "accuracy": "Accuracy",
+    "loss": mark("Loss"),
+    "perplexity": mark("Perplexity"),
+    "token_accuracy": mark("Token accuracy"),
+    "accuracy": mark("Accuracy"),
     "f1": "F1",
-    "exact_match": "Exact match",
+    "exact_match": mark("Exact match"),
     "bleu": "BLEU",
     "rouge_l": "ROUGE-L",
     "chrf": "chrF",
 }
-KEY = re.compile(r"(?<![\w./\\-])(model|data|method|training)\.([a-z_]+)(?![\w/\\]|\.\w)")
-TASK = re.compile(rf"(?<![\w./\\-])'?({'|'.join(TASKS)})\b'?(?![\w/\\]|\.\w)")
-SWITCH = re.compile(rf"\bset {KEY.pattern} = (true|false)\b")
+# Of words only ASCII letters are looked for, since Chinese stands beside them without a space.
+KEY = re.compile(r"(?a)(?<![\w./\\-])(model|data|method|training)\.([a-z_]+)(?![\w/\\]|\.\w)")
+TASK = re.compile(rf"(?a)(?<![\w./\\-])'?({'|'.join(TASKS)})\b'?(?![\w/\\]|\.\w)")
+SWITCH = re.compile(rf"(?a)\bset {KEY.pattern.removeprefix('(?a)')} = (true|false)\b")
 WHICH_COLUMN = re.compile(r"say (?:in data\.columns which is which|which is which in data\.columns, as in \{.*\})")
+BETWEEN_CHINESE = re.compile("(?<=[\u4e00-\u9fff]) (?=“)|(?<=”) (?=[\u4e00-\u9fff])")  # no space at quotation marks
 
 
 def plain_sentence(sentence: str) -> str:
-    """A sentence of the core in the window's words: “Learning rate” for training.learning_rate."""
-    sentence = TASK.sub(lambda m: f"“{TASKS[m[1]][0]}”", sentence)
-    sentence = WHICH_COLUMN.sub("choose which column is which", sentence)
-    sentence = SWITCH.sub(lambda m: f"{'tick' if m[3] == 'true' else 'untick'} “{_title(m[1], m[2])}”", sentence)
-    return KEY.sub(lambda m: f"“{_title(m[1], m[2])}”", sentence)
+    """A sentence of the core in the window's words and language: “Learning rate” for training.learning_rate."""
+    sentence = tr_core(sentence)
+    sentence = TASK.sub(lambda m: _quoted(tr(TASKS[m[1]][0])), sentence)
+    sentence = WHICH_COLUMN.sub(tr("choose which column is which"), sentence)
+    sentence = SWITCH.sub(_switched, sentence)
+    sentence = KEY.sub(lambda m: _quoted(_title(m[1], m[2])), sentence)
+    return BETWEEN_CHINESE.sub("", sentence)
+
+
+def _switched(setting: "re.Match[str]") -> str:
+    """A translation says “set data.packing = true” in English, to be replaced by this."""
+    title = _title(setting[1], setting[2])
+    return tr("tick “{setting}”", setting=title) if setting[3] == "true" else tr("untick “{setting}”", setting=title)
+
+
+def _quoted(title: str) -> str:
+    return f"“{title}”"
 
 
 def title_of(setting: str) -> str:
@@ -124,11 +143,12 @@ def title_of(setting: str) -> str:
 def _title(table: str, key: str) -> str:
     """The settings of methods are named after their keys."""
     fields = type(getattr(RunFile(), table)).model_fields
-    return (fields[key].title if key in fields else "") or key.replace("_", " ").capitalize()
+    title = (fields[key].title if key in fields else "") or key.replace("_", " ").capitalize()
+    return tr_core(title)
 
 
-def _two(first: int, first_unit: str, second: int, second_unit: str) -> str:
-    return f"{first} {first_unit} {second} {second_unit}" if second else f"{first} {first_unit}"
+def _two(first: str, second: str | int) -> str:
+    return f"{first} {second}" if second else first
 
 
 def _scaled(number: float, units: tuple[str, ...], step: int) -> str:

@@ -200,7 +200,7 @@ def test_without_a_whole_checkpoint_nothing_is_overwritten(run: RunFile, tmp_pat
 def test_a_run_without_a_checkpoint_starts_from_its_beginning(run: RunFile, tmp_path: Path) -> None:
     _broken_off(train(run, out=tmp_path / "run"), 1)
     (summary,) = list_runs(tmp_path)
-    assert (summary.state, summary.resumable) == ("interrupted", True)
+    assert (summary.state, summary.resumable) == ("cancelled", True)
     events = _assert_same_as_whole(run, tmp_path / "whole", tmp_path / "run")
     assert "starts from its beginning, as" in _warnings(events)
     with pytest.raises(BadInput, match="holds no run to resume"):

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 
 from tests.conftest import SHARED_DATA
 from tests.tuning_core.drained import drained
-from tuning_core import BadInput, JobFailed, RunFile, list_runs, open_run, train
+from tuning_core import BadInput, JobFailed, RunFile, RunFolder, list_runs, open_run, train
 from tuning_core.events import CheckpointSaved, Evaluated, Event, Failed, Finished, Started, StepDone, Warned
 from tuning_core.run_file import MethodSettings, TrainingSettings
 from tuning_core.training.optimizers import share_of_peak
@@ -119,7 +119,7 @@ def test_abandoning_a_run_leaves_the_base_as_it_was(run: RunFile, tmp_path: Path
     job.close()
     assert all(torch.equal(tensor, before[name]) for name, tensor in loaded.model.state_dict().items())
     assert not [module for module in loaded.model.modules() if module._forward_hooks]
-    assert open_run_state(tmp_path / "run") == "interrupted"
+    assert open_run_state(tmp_path / "run") == "cancelled"
 
 
 def open_run_state(folder: Path) -> str:
@@ -199,3 +199,15 @@ def test_real_data_trains_on_every_architecture(tiny_folder: Path, data: str, tm
     events, _ = drained(train(run, out=tmp_path / "run"))
     assert len(_steps(events)) == 3
     assert all(math.isfinite(event.loss) and event.tokens > 0 for event in _steps(events))
+
+
+def test_a_run_keeps_its_note_and_its_new_name(run: RunFile, tmp_path: Path) -> None:
+    drained(train(run, out=tmp_path / "run"))
+    folder = RunFolder(tmp_path / "run")
+    folder.write_note("the one that worked\n")
+    folder.rename("best of all")
+    (summary,) = list_runs(tmp_path)
+    assert (summary.note, summary.name, summary.state) == ("the one that worked", "best of all", "finished")
+    assert RunFile.read(folder.run_file) == run.model_copy(update={"name": "best of all"})
+    with pytest.raises(BadInput, match="name"):
+        folder.rename("a/b")

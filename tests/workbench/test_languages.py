@@ -88,7 +88,7 @@ def sentences(tmp_path: Path) -> CoreSentences:
     }
     file = tmp_path / "some.ts"
     write_ts(file, CHINESE, {"tuning_core": said})
-    return CoreSentences(file, "tuning_core")
+    return CoreSentences(file, ("tuning_core",))
 
 
 def test_a_sentence_with_values_is_found_by_its_pattern(sentences: CoreSentences) -> None:

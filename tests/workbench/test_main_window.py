@@ -1,13 +1,10 @@
 """The frame: pages, actions, messages, preferences, and closing while something runs."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tuning_core import RunFile
@@ -16,23 +13,7 @@ from workbench import theme
 from workbench.job_thread import Job
 from workbench.main_window import PAGES, MainWindow
 from workbench.preferences import Preferences, last_run_file
-from workbench.session import Session
 from workbench.widgets.preferences_dialog import PreferencesDialog
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setenv("PEFT_WORKBENCH_HOME", str(tmp_path))
-    session = Session()
-    window = MainWindow(session, Preferences())  # not given to qtbot, which would delete it while a job runs
-    session.setParent(window)
-    window.show()
-    yield window
-    session.stop_job()
-    qtbot.waitUntil(lambda: session.job is None)
-    window.close()
-    window.deleteLater()
-    theme.set_mode(QApplication.instance(), "light")
 
 
 def endless(stop: threading.Event) -> Job:

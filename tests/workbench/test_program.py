@@ -14,8 +14,9 @@ from workbench import __main__ as program
 from workbench.main_window import MainWindow
 
 class Held(MainWindow):
-    def make_pages(self):
-        then(self)
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.first_painted.connect(lambda: then(self))
 
 import workbench.main_window
 workbench.main_window.MainWindow = Held

@@ -136,7 +136,7 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     saved, drawn = walk.page.shown.saved_step, walk.steps
     assert saved % 3 == 0
     (run,) = list_runs()
-    assert run.state == "interrupted"
+    assert run.state == "cancelled"
     assert walk.session.tuned is None
 
     shown = TrainPage(walk.session)  # as the Runs page shows it later, in another window

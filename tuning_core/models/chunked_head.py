@@ -83,8 +83,16 @@ def log_probabilities(logits: Tensor, targets: Tensor) -> Tensor:
 def scored_of(head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor) -> Tensor:
     """(positions, 2): log p of the targets, and 1 where the target is the likeliest, else 0."""
 
+    return seen_of(head, tail, hidden, targets, scored)
+
+
+def seen_of(
+    head: nn.Module, tail: Tail, hidden: Tensor, targets: Tensor, look: Callable[[Tensor, Tensor], Tensor]
+) -> Tensor:
+    """`look(logits, targets)` of all pieces, one after the other."""
+
     def piece(hidden: Tensor, targets: Tensor) -> Tensor:
-        return scored(_logits(head, tail, hidden), targets)
+        return look(_logits(head, tail, hidden), targets)
 
     return torch.cat(_in_pieces(piece, _rows_at_once(head, hidden), hidden, targets))
 

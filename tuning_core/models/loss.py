@@ -59,6 +59,12 @@ class Learned:
             return chunked_head.scored(cast(Tensor, self.logits), self.targets)
         return chunked_head.scored_of(self.head, self.tail, self.hidden, self.targets)
 
+    def seen(self, look: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
+        """(positions, numbers): what `look(logits, targets)` makes of them, a piece at a time."""
+        if self.hidden is None or self.head is None or self.tail is None:
+            return look(cast(Tensor, self.logits), self.targets)
+        return chunked_head.seen_of(self.head, self.tail, self.hidden, self.targets, look)
+
     def compared(self, other: "Learned", loss: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Tensor:
         """The sum over the positions of `loss(logits, the other pass's logits, targets)`."""
         if self.hidden is None or self.head is None or self.tail is None or other.hidden is None:

@@ -8,6 +8,7 @@ from io import FileIO
 from pathlib import Path
 
 from tuning_core.events import (
+    Cancelled,
     CheckpointSaved,
     Evaluated,
     Event,
@@ -37,7 +38,7 @@ class EventLog:
             while self._unwritten:
                 _write_whole(log, self._unwritten[0])
                 self._unwritten.popleft()
-            if isinstance(event, CheckpointSaved | Finished | Failed):
+            if isinstance(event, CheckpointSaved | Finished | Cancelled | Failed):
                 os.fsync(log)
 
     def read(self) -> list[Timed]:

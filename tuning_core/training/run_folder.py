@@ -5,6 +5,7 @@ format.json           the version of this layout
 events.jsonl          every event with its time; replays the charts
 checkpoints/step-...  adapter and training state
 adapter/              the finished adapter
+note.txt              what the person wrote down about it
 lock                  locked while a run goes on
 """
 
@@ -15,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tuning_core.errors import BadInput, JobFailed
-from tuning_core.events import Evaluated, Event, Failed, Finished, Started, StepDone
+from tuning_core.events import Cancelled, Evaluated, Event, Failed, Finished, Started, StepDone
 from tuning_core.files_aside import is_full, make_folder, sweep, why_not_written, write_text_whole
 from tuning_core.resource_files import home
 from tuning_core.run_file import RunFile
@@ -28,7 +29,8 @@ VERSION = 2
 
 @dataclass(frozen=True)
 class RunSummary:
-    """A run at a glance. `state` is running, finished, stopped, failed or interrupted."""
+    """A run at a glance. `state` is running, finished, stopped, cancelled (left without saving), failed or
+    interrupted."""
 
     folder: Path
     name: str
@@ -45,6 +47,7 @@ class RunSummary:
     size_bytes: int
     resumable: bool
     sentence: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,10 @@ class RunFolder:
     @property
     def adapter(self) -> Path:
         return self.path / "adapter"
+
+    @property
+    def _note(self) -> Path:
+        return self.path / "note.txt"
 
     @property
     def _format(self) -> Path:
@@ -153,6 +160,29 @@ class RunFolder:
             f"once that is possible again."
         )
 
+    # what the person calls it and writes down
+
+    @property
+    def note(self) -> str:
+        try:
+            return self._note.read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            return ""
+
+    def write_note(self, text: str) -> None:
+        """Raises BadInput when it cannot be written."""
+        self._write(self._note, text.strip() + "\n")
+
+    def rename(self, name: str) -> None:
+        """The folder keeps its own. Raises BadInput for a name that no run can have, and when it cannot be written."""
+        self._write(self.run_file, RunFile.read(self.run_file).with_settings({"name": name}).to_toml())
+
+    def _write(self, file: Path, text: str) -> None:
+        try:
+            write_text_whole(file, text)
+        except OSError as error:
+            raise self._not_writable(error) from None
+
     def times_and_events(self) -> list[tuple[float, Event]]:
         """Steps that were lost and done again after a resume show once."""
         return self._log.read()
@@ -183,12 +213,17 @@ class RunFolder:
             size_bytes=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
             resumable=state not in ("running", "finished"),
             sentence=sentence,
+            note=self.note,
         )
 
     def _state(self, events: list[Event]) -> tuple[str, str]:
         if self.is_running():
             return "running", ""
-        last = next((event for event in reversed(events) if isinstance(event, (Finished, Failed, Started))), None)
+        last = next(
+            (event for event in reversed(events) if isinstance(event, (Finished, Cancelled, Failed, Started))), None
+        )
+        if isinstance(last, Cancelled):
+            return "cancelled", "It was stopped without saving."
         if isinstance(last, Finished):
             return ("stopped" if last.stopped else "finished"), ""
         if isinstance(last, Failed):

@@ -24,6 +24,7 @@ from workbench.choices import PREPARING_JOB
 from workbench.form import Form
 from workbench.quick_work import QuickWork
 from workbench.session import Session
+from workbench.translation import tr, tr_core, tr_count
 from workbench.unclear_form import Unclear, what_is_unclear
 from workbench.widgets.asking_line import AskingLine
 from workbench.widgets.checks_card import COUNTED, ChecksCard
@@ -41,7 +42,7 @@ from workbench.widgets.row_card import RowCard
 from workbench.widgets.rows_card import RowsCard
 from workbench.widgets.tag_colours import kinds_in
 from workbench.widgets.template_editor import TemplateEditor
-from workbench.wording import percent_text, plain_sentence, plural, too_long_text
+from workbench.wording import percent_text, plain_sentence, too_long_text
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
@@ -76,7 +77,7 @@ class DataPage(QWidget):
     # parts
 
     def _build(self) -> None:
-        title = QLabel("Data")
+        title = QLabel(tr("Data"))
         title.setProperty("rank", "title")
         title.setMinimumHeight(TOP_HEIGHT)
         title.setAlignment(Qt.AlignmentFlag.AlignBottom)
@@ -86,7 +87,7 @@ class DataPage(QWidget):
         top.setSpacing(16)
         top.addWidget(title)
         top.addWidget(self.summary, 1, Qt.AlignmentFlag.AlignBottom)
-        self.prepare_button = QPushButton("Prepare them", objectName="prepareRowsButton")
+        self.prepare_button = QPushButton(tr("Prepare them"), objectName="prepareRowsButton")
         self.prepare_button.setProperty("link", True)
         self.prepare_button.clicked.connect(self._on_empty_pressed)
         top.addWidget(self.prepare_button, 0, Qt.AlignmentFlag.AlignBottom)
@@ -117,7 +118,7 @@ class DataPage(QWidget):
     def _make_choosing(self) -> QWidget:
         self.choosing = DropFrame(folders=True, files=True)
         self.sources, self.form_line, self.held_out = DataSources(), FormLine(), HeldOutLine()
-        self.more_button = QPushButton("More settings", checkable=True, objectName="moreDataSettings")
+        self.more_button = QPushButton(tr("More settings"), checkable=True, objectName="moreDataSettings")
         self.more_button.setProperty("link", True)
         self.sources.line.addWidget(self.more_button)
         self.form = Form(
@@ -212,9 +213,9 @@ class DataPage(QWidget):
 
     def _show_asking(self) -> None:
         opened, data = self.session.opened, self.session.run.data
-        name = "cannot be used" if "data.template" in self.session.data_problem else ""
+        name = tr("cannot be used") if "data.template" in self.session.data_problem else ""
         if opened is not None and opened.template is not None and opened.form.format != "text":
-            name = opened.template.name
+            name = tr_core(opened.template.name)
         can_be_phrased = self._form_of_rows in CAN_BE_PHRASED and self.session.prepared is not None
         self.asking.show_asking(name, data.prompt, can_be_phrased)
         self.template_editor.show_row(self._row, data.learn)
@@ -305,18 +306,18 @@ class DataPage(QWidget):
         """Sentence and button of the empty page."""
         session = self.session
         if not session.core_is_ready:
-            return "Getting ready…", ""
+            return tr("Getting ready…"), ""
         if session.loaded is None:
-            sentence = (
+            sentence = tr(
                 "Each model cuts text into tokens of its own. Load the model to see the rows as it will see them."
             )
-            return sentence, "Load the model" if session.card else "Choose a model"
+            return sentence, tr("Load the model") if session.card else tr("Choose a model")
         if session.data_problem:
-            return plain_sentence(session.data_problem), "Try again"
+            return plain_sentence(session.data_problem), tr("Try again")
         if self._is_stopped:
-            return "The rows are not prepared.", "Prepare them"
+            return tr("The rows are not prepared."), tr("Prepare them")
         if self._shown is None:
-            return "The rows are being prepared…", ""
+            return tr("The rows are being prepared…"), ""
         return "", ""
 
     @property
@@ -328,17 +329,23 @@ class DataPage(QWidget):
     def _summary_text(self) -> str:
         summary = self.session.data_summary
         if self._is_stopped:
-            return "Not prepared: lengths and checks are not known"
+            return tr("Not prepared: lengths and checks are not known")
         if self.session.prepared is None or not summary["rows"]:
             return ""
-        learned = f"{percent_text(summary['learned_tokens'] / max(1, summary['tokens']))} of the tokens are learned"
+        learned = tr(
+            "{share} of the tokens are learned",
+            share=percent_text(summary["learned_tokens"] / max(1, summary["tokens"])),
+        )
         if names := self.session.prepared.labels:
-            learned = f"{plural(len(names), 'class', 'classes')}: {_first_of(names)}"
+            learned = tr_count("{n} class: {names}", "{n} classes: {names}", len(names), names=_first_of(names))
         if names and self._form_of_rows == "token_labels":
-            learned = f"words are named as {_first_of(kinds_in(names))}"
-        return (
-            f"{summary['training']:,} rows to learn from, {summary['held_out']:,} held out"
-            f"{too_long_text(summary)}; {learned}"
+            learned = tr("words are named as {names}", names=_first_of(kinds_in(names)))
+        return tr(
+            "{training} rows to learn from, {held_out} held out{too_long}; {learned}",
+            training=f"{summary['training']:,}",
+            held_out=f"{summary['held_out']:,}",
+            too_long=too_long_text(summary),
+            learned=learned,
         )
 
     def _on_ways_found(self, found: "Unclear | None") -> None:

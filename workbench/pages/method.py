@@ -25,13 +25,15 @@ from workbench.method_offers import Offer
 from workbench.qlora import LORA, Qlora
 from workbench.refused import Refused
 from workbench.session import TRAINING_JOB, Session
+from workbench.tab_order import read_in_order
 from workbench.target_pattern import matched, pattern_for
+from workbench.translation import tr, tr_core, tr_count
 from workbench.widgets.card import Card
 from workbench.widgets.grouped_combo import GroupedCombo
 from workbench.widgets.method_drawing import MethodDrawing
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.target_tree import TargetTree
-from workbench.wording import bytes_text, count_text, percent_text, plain_sentence, plural
+from workbench.wording import bytes_text, count_text, percent_text, plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core.methods import Method
@@ -69,11 +71,11 @@ class MethodPage(QWidget):
     # parts
 
     def _build(self) -> None:
-        title = QLabel("Method")
+        title = QLabel(tr("Method"))
         title.setProperty("rank", "title")
         self.combo = GroupedCombo(LIST_WIDTH)
         self.combo.setObjectName("methodCombo")
-        self.combo.setAccessibleName("Method")
+        self.combo.setAccessibleName(tr("Method"))
         self.combo.setMinimumWidth(200)
         self.combo.currentIndexChanged.connect(lambda _: self._choose(self.combo.currentData()))
         top = QHBoxLayout()
@@ -104,10 +106,10 @@ class MethodPage(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         group = QButtonGroup(self)
-        self.plain_button = QToolButton(text="As it is", objectName="plainLoraButton")
-        self.plain_button.setToolTip("LoRA on the model unquantised")
-        self.qlora_button = QToolButton(text="4-bit (QLoRA)", objectName="qloraButton")
-        self.qlora_button.setToolTip("LoRA on the model held in 4 bits: a fraction of the memory, at a small loss")
+        self.plain_button = QToolButton(text=tr("As it is"), objectName="plainLoraButton")
+        self.plain_button.setToolTip(tr("LoRA on the model unquantised"))
+        self.qlora_button = QToolButton(text=tr("4-bit (QLoRA)"), objectName="qloraButton")
+        self.qlora_button.setToolTip(tr("LoRA on the model held in 4 bits: a fraction of the memory, at a small loss"))
         for button in (self.plain_button, self.qlora_button):
             button.setCheckable(True)
             group.addButton(button)
@@ -117,8 +119,8 @@ class MethodPage(QWidget):
         return self.bits
 
     def _make_what_it_does(self) -> QWidget:
-        card = Card("What it does")
-        self.paper = QPushButton("Read the paper")
+        card = Card(tr("What it does"))
+        self.paper = QPushButton(tr("Read the paper"))
         self.paper.setProperty("link", True)
         self.paper.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._shown.paper)))
         card.head.addWidget(self.paper)
@@ -132,12 +134,12 @@ class MethodPage(QWidget):
         return card
 
     def _make_where(self) -> QWidget:
-        card = Card("Where it is put")
+        card = Card(tr("Where it is put"))
         self.regex_edit = QLineEdit(objectName="targetRegexEdit")
-        self.regex_edit.setAccessibleName("Pattern for the names of the target modules")
+        self.regex_edit.setAccessibleName(tr("Pattern for the names of the target modules"))
         self.regex_edit.setFont(theme.fixed_font())
         self.regex_edit.setToolTip(
-            "all-linear takes every linear layer; else a regular expression that matches the whole name of a module"
+            tr("all-linear takes every linear layer; else a regular expression that matches the whole name of a module")
         )
         self.regex_edit.textChanged.connect(self._on_regex_changed)
         self.reason = QLabel(wordWrap=True, objectName="targetReason")
@@ -160,10 +162,10 @@ class MethodPage(QWidget):
         self._methods = {method.name: method for method in all_methods()}
         blocked = self.combo.blockSignals(True)
         for number, family in enumerate(get_args(Family)):
-            self.combo.add_heading(family, "" if number else "parameters trained")
+            self.combo.add_heading(tr_core(family), "" if number else tr("parameters trained"))
             for method in self._methods.values():
                 if method.family == family:
-                    self.combo.add_entry(method.title, method.name)
+                    self.combo.add_entry(tr_core(method.title), method.name)
         self.combo.blockSignals(blocked)
         self._show_offers()
         self._on_settings_changed()
@@ -186,22 +188,23 @@ class MethodPage(QWidget):
     def _show_method(self, method: "type[Method]") -> None:
         self._shown = method
         self.combo.show_data(method.name)
-        self.summary.setText(method.summary)
+        self.summary.setText(tr_core(method.summary))
         self.paper.setVisible(bool(method.paper))
         self.paper.setToolTip(method.paper)
         self.merge.setText(
-            "Can be merged: the result can be exported as an ordinary model."
+            tr("Can be merged: the result can be exported as an ordinary model.")
             if method.mergeable
-            else "Cannot be merged: what is learned stays a small file beside the model."
+            else tr("Cannot be merged: what is learned stays a small file beside the model.")
         )
-        self.drawing.show_method(method.name, method.title)
+        self.drawing.show_method(method.name, tr_core(method.title))
         self._form = Form(method, leave_out=frozenset({TARGETS_FIELD}), columns=2)
         self._form.changed.connect(self._on_form_changed)
         if self._panel is not None:
             self._panel.deleteLater()
             self.left.removeWidget(self._panel)
-        self._panel = SettingsPanel("Settings", self._form)
+        self._panel = SettingsPanel(tr("Settings"), self._form)
         self.left.addWidget(self._panel, 1)
+        read_in_order(self.paper, self._panel, self.regex_edit, self.tree)
         self._show_tree()
         self._refresh()
 
@@ -245,7 +248,7 @@ class MethodPage(QWidget):
             if name == chosen and targets is not None:
                 offer = Offer(targets.trainable_parameters / targets.total_parameters)
             detail = percent_text(offer.share) if offer.share is not None else ""
-            note = "can be merged" if method.mergeable else ""
+            note = tr("can be merged") if method.mergeable else ""
             why_not = plain_sentence(offer.why_not)
             self.combo.describe(name, detail, note, why_not, not why_not or offer.can_be_mended)
 
@@ -259,11 +262,15 @@ class MethodPage(QWidget):
                 self.tree.show_checked(targets.modules)
             else:
                 self.tree.show_places(card.modules, targets.places)
-            touched = f"{plural(len(targets.modules), 'module')}, " if targets.modules else ""
+            touched = tr_count("{n} module, ", "{n} modules, ", len(targets.modules)) if targets.modules else ""
             self.total.setText(
-                f"{touched}{count_text(targets.trainable_parameters)} parameters "
-                f"({percent_text(share)} of the model), "
-                f"{bytes_text(targets.adapter_bytes)} to save"
+                tr(
+                    "{touched}{trained} parameters ({share} of the model), {size} to save",
+                    touched=touched,
+                    trained=count_text(targets.trainable_parameters),
+                    share=percent_text(share),
+                    size=bytes_text(targets.adapter_bytes),
+                )
             )
             self._tell_reason("")
         elif price.problem:
@@ -271,7 +278,7 @@ class MethodPage(QWidget):
             self.total.setText("")
             self._tell_reason(price.problem)
         else:
-            self.total.setText("The modules are shown once a model is chosen.")
+            self.total.setText(tr("The modules are shown once a model is chosen."))
 
     def _refresh(self) -> None:
         job = self.session.job
@@ -287,9 +294,9 @@ class MethodPage(QWidget):
         mark(self.reason, "rank", "problem" if sentence else "help")
         takes_pattern = self.regex_edit.isVisibleTo(self)
         hint = (
-            "A pattern for whole names, or check the boxes below."
+            tr("A pattern for whole names, or check the boxes below.")
             if takes_pattern
-            else "The method chooses them itself."
+            else tr("The method chooses them itself.")
         )
         self.reason.setText(plain_sentence(sentence) or hint)
 
@@ -323,19 +330,19 @@ class MethodPage(QWidget):
         if pattern == ALL_LINEAR or not self.tree.names:
             return ""
         if not pattern:
-            return "Write all-linear for every linear layer, or a pattern for their names."
+            return tr("Write all-linear for every linear layer, or a pattern for their names.")
         try:
             found = matched(pattern, self.tree.names)
         except re.error as error:
-            return f"The pattern is no regular expression: {error.msg} at position {error.pos}."
+            return tr("The pattern is no regular expression: {msg} at position {pos}.", msg=error.msg, pos=error.pos)
         if found:
             return ""
         ending = self.tree.names[0].rsplit(".", 1)[-1]
-        return f"The pattern matches nothing. It has to match the whole name, as in .*{ending}"
+        return tr("The pattern matches nothing. It has to match the whole name, as in .*{ending}", ending=ending)
 
     def _on_tree_chosen(self, names: set[str]) -> None:
         if not names:
-            self._refuse("Choose at least one module to train.")
+            self._refuse(tr("Choose at least one module to train."))
             return
         self._show_pattern(ALL_LINEAR if names == self._all_linear() else pattern_for(names, self.tree.names))
         self._on_regex_changed()
@@ -373,7 +380,7 @@ class MethodPage(QWidget):
             refused = [key for key in self.session.refused if key.startswith("method.")]
             if self.session.set_run(after, refused):
                 self._preset_run = self.session.run
-                self.changed_note.setText(sentence)
+                self.changed_note.setText(tr(sentence))
         self._show_bits()
 
     def _on_form_changed(self, values: dict[str, Any]) -> None:

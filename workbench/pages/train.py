@@ -22,7 +22,7 @@ from workbench.widgets.run_results import RunResults
 from workbench.widgets.run_views import RunViews
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.train_bar import TrainBar
-from workbench.wording import title_of
+from workbench.wording import plain_sentence, title_of
 
 REPAINT_MILLISECONDS = 100
 SETTINGS_WIDTH = 320
@@ -129,7 +129,7 @@ class TrainPage(QWidget):
             return preflight.download_sentence(session), tr("Show model"), "model"
         if session.card is None:
             sentence = session.card_problem or tr("Training needs a model, and none is chosen yet.")
-            return sentence, tr("Choose a model"), "model"
+            return plain_sentence(sentence), tr("Choose a model"), "model"
         for obstacle in preflight.obstacles(session):
             if obstacle.blocking:
                 return obstacle.sentence, tr(SHOW[obstacle.page]), obstacle.page

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench import theme
+from workbench.translation import tr_core
 from workbench.wording import plain_sentence
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ class CheckList(QWidget):
         said.addWidget(sentence)
         layout.addLayout(said, 1)
         if finding.remedy:
-            button = QPushButton(finding.remedy_label)
+            button = QPushButton(tr_core(finding.remedy_label))
             button.setProperty("link", True)
-            button.setAccessibleDescription(finding.sentence)
+            button.setAccessibleDescription(sentence.text())
             button.clicked.connect(partial(self.remedy_chosen.emit, finding.remedy))
             said.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return line

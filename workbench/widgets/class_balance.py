@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 from workbench.widgets.card import Card
 from workbench.wording import count_text, percent_text
 
@@ -18,7 +19,7 @@ class ClassBalance(Card):
     """A bar for the rows to learn from and one for those held out, a class a line; each as a share of its split."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Classes", parent)
+        super().__init__(tr("Classes"), parent)
         self.bars = ClassBars()
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -29,7 +30,7 @@ class ClassBalance(Card):
         self.hide()
 
     def show_counts(self, counts: Mapping[str, tuple[int, int]]) -> None:
-        self.heading.setText("Class" if len(counts) == 1 else f"{len(counts):,} classes")
+        self.heading.setText(tr("Class") if len(counts) == 1 else tr("{counts} classes", counts=f"{len(counts):,}"))
         self.bars.show_counts(counts)
         self.setVisible(bool(counts))
 
@@ -49,8 +50,15 @@ class ClassBars(QWidget):
             (name, train / learned, held / held_out, f"{count_text(train)} + {count_text(held)}")
             for name, (train, held) in ordered
         ]
-        said = [f"{name}: {percent_text(a)} of the rows to learn from, {percent_text(b)} of those held out"
-                for name, a, b, _ in self.lines]  # fmt: skip
+        said = [
+            tr(
+                "{name}: {share} of the rows to learn from, {held_out} of those held out",
+                name=name,
+                share=percent_text(share),
+                held_out=percent_text(held_out),
+            )
+            for name, share, held_out, _ in self.lines
+        ]
         self.setToolTip("\n".join(said[:12]))
         self.setAccessibleDescription("; ".join(said))
         self.setFixedHeight(LINE * len(self.lines))

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from workbench.form import mark
+from workbench.translation import tr, tr_choice
 
-NONE = "none"
-CHOOSE = "choose…"
+NONE, CHOOSE = -1, -2  # beside the columns, which have names
 
 
 class ColumnMapping(QWidget):
@@ -36,36 +36,42 @@ class ColumnMapping(QWidget):
         for role in roles:
             combo = QComboBox()
             combo.setObjectName(f"{role}ColumnCombo")
-            combo.setAccessibleName(f"Column for {role.replace('_', ' ')}")
-            combo.addItems([*([] if role in now else [CHOOSE]), *names] if role in needed else [NONE, *names])
-            combo.setCurrentText(now.get(role, CHOOSE if role in needed else NONE))
+            combo.setAccessibleName(tr("Column for {role}", role=tr_choice(role.replace("_", " "))))
+            if role not in needed:
+                combo.addItem(tr("none"), NONE)
+            elif role not in now:
+                combo.addItem(tr("choose…"), CHOOSE)
+            for name in names:
+                combo.addItem(name, name)
+            combo.setCurrentIndex(max(0, combo.findData(now.get(role))))
             combo.setMinimumContentsLength(8)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.currentTextChanged.connect(partial(self._on_chosen, role))
-            label = QLabel(role.replace("_", " "))
+            combo.currentIndexChanged.connect(partial(self._on_chosen, role))
+            label = QLabel(tr_choice(role.replace("_", " ")))
             label.setProperty("rank", "quiet")
             self._layout.addWidget(label)
             self._layout.addWidget(combo, 1)
-            self.combos[role], self._now[role] = combo, combo.currentText()
+            self.combos[role], self._now[role] = combo, combo.currentData()
 
     def mark_missing(self) -> None:
         """In red what has to be chosen still."""
         for combo in self.combos.values():
-            mark(combo, "wrong", combo.currentText() == CHOOSE)
+            mark(combo, "wrong", combo.currentData() == CHOOSE)
 
-    def _on_chosen(self, role: str, column: str) -> None:
+    def _on_chosen(self, role: str, _: int) -> None:
         """No column plays two roles: the role that had it takes the other's column in exchange."""
+        column = self.combos[role].currentData()
         for other, combo in self.combos.items():
-            if other != role and combo.currentText() == column and column not in (NONE, CHOOSE):
+            if other != role and combo.currentData() == column and column not in (NONE, CHOOSE):
                 with QSignalBlocker(combo):
-                    combo.setCurrentIndex(max(0, combo.findText(self._now[role])))
-        self._now = {role: combo.currentText() for role, combo in self.combos.items()}
+                    combo.setCurrentIndex(max(0, combo.findData(self._now[role])))
+        self._now = {role: combo.currentData() for role, combo in self.combos.items()}
         self._on_changed()
 
     def _on_changed(self) -> None:
         for combo in self.combos.values():
-            if combo.currentText() != CHOOSE:
+            if combo.currentData() != CHOOSE:
                 mark(combo, "wrong", False)
-        chosen = {role: combo.currentText() for role, combo in self.combos.items()}
+        chosen = {role: combo.currentData() for role, combo in self.combos.items()}
         if CHOOSE not in chosen.values():
             self.changed.emit({role: column for role, column in chosen.items() if column != NONE})

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import theme
-from workbench.data_endings import FILTER
+from workbench.data_endings import file_filter
 from workbench.preferences import Preferences
+from workbench.translation import tr
 from workbench.widgets.file_chips import FileChips, short_name
 
 
@@ -30,11 +31,11 @@ class DataSources(QWidget):
         self._preferences = Preferences()
         self.chips = FileChips()
         self.chips.removed.connect(self._on_removed)
-        self.choose_button = QPushButton("Choose files…", objectName="chooseFilesButton")
+        self.choose_button = QPushButton(tr("Choose files…"), objectName="chooseFilesButton")
         self.choose_button.setIcon(theme.icon("mdi6.file-outline"))
         self.choose_button.clicked.connect(self._on_choose_clicked)
-        self.add_button = QPushButton("Add  ", objectName="addFilesButton")
-        self.add_button.setToolTip("More to learn from; files and folders can also be dropped here")
+        self.add_button = QPushButton(f"{tr('Add')}  ", objectName="addFilesButton")
+        self.add_button.setToolTip(tr("More to learn from; files and folders can also be dropped here"))
         self.menu = QMenu(self.add_button)
         self.menu.aboutToShow.connect(self.fill_menu)
         self.add_button.setMenu(self.menu)
@@ -51,15 +52,17 @@ class DataSources(QWidget):
 
     def _make_typing(self) -> QWidget:
         self.typing = QWidget()
-        what = QLabel("Pattern or Hub id")
+        what = QLabel(tr("Pattern or Hub id"))
         what.setProperty("rank", "quiet")
         self.typed_edit = QLineEdit(objectName="typedDataEdit")
-        self.typed_edit.setPlaceholderText("data/*.jsonl, or openai/gsm8k:main@train")
-        self.typed_edit.setAccessibleName("Pattern of files, or Hub data set with its configuration and split")
+        self.typed_edit.setPlaceholderText(
+            tr("{pattern}, or {hub_id}", pattern="data/*.jsonl", hub_id="openai/gsm8k:main@train")
+        )
+        self.typed_edit.setAccessibleName(tr("Pattern of files, or Hub data set with its configuration and split"))
         self.typed_edit.returnPressed.connect(self._on_typed)
-        add = QPushButton("Add this", objectName="addTypedButton")
+        add = QPushButton(tr("Add this"), objectName="addTypedButton")
         add.clicked.connect(self._on_typed)
-        leave = QPushButton("Cancel")
+        leave = QPushButton(tr("Cancel"))
         leave.setProperty("link", True)
         leave.clicked.connect(self.typing.hide)
         layout = QHBoxLayout(self.typing)
@@ -90,13 +93,13 @@ class DataSources(QWidget):
 
     def fill_menu(self) -> None:
         self.menu.clear()
-        self.menu.addAction("Files…", self._on_add_files)
-        self.menu.addAction("A folder…", self._on_add_folder)
-        self.menu.addAction("A pattern or a Hub id…", self._on_type_wanted)
+        self.menu.addAction(tr("Files…"), self._on_add_files)
+        self.menu.addAction(tr("A folder…"), self._on_add_folder)
+        self.menu.addAction(tr("A pattern or a Hub id…"), self._on_type_wanted)
         recent = [files for files in [*self._preferences.recent_data, ["starter"]] if files != self._files]
         if recent:
             self.menu.addSeparator()
-            self.menu.addAction("Instead of these").setEnabled(False)
+            self.menu.addAction(tr("Instead of these")).setEnabled(False)
         for files in recent:
             title = ", ".join(short_name(file) for file in files[:2]) + (", …" if len(files) > 2 else "")
             action = self.menu.addAction(title.replace("&", "&&"), partial(self.chosen.emit, files))
@@ -107,16 +110,16 @@ class DataSources(QWidget):
         self.chosen.emit([other for other in self._files if other != file] or ["starter"])
 
     def _on_choose_clicked(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Choose data files", self._folder(), FILTER)
+        files, _ = QFileDialog.getOpenFileNames(self, tr("Choose data files"), self._folder(), file_filter())
         if files:
             self.chosen.emit(files)
 
     def _on_add_files(self) -> None:
-        files, _ = QFileDialog.getOpenFileNames(self, "Add data files", self._folder(), FILTER)
+        files, _ = QFileDialog.getOpenFileNames(self, tr("Add data files"), self._folder(), file_filter())
         self.add(files)
 
     def _on_add_folder(self) -> None:
-        if folder := QFileDialog.getExistingDirectory(self, "Add a folder of data files", self._folder()):
+        if folder := QFileDialog.getExistingDirectory(self, tr("Add a folder of data files"), self._folder()):
             self.add([folder])
 
     def _on_type_wanted(self) -> None:

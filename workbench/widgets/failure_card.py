@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 from workbench.wording import plain_sentence
 
 
@@ -15,10 +16,11 @@ class FailureCard(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "message")
         self.sentence = QLabel(wordWrap=True, objectName="failureSentence")
-        self.details_button = QPushButton("Details", checkable=True)
-        self.copy_button = QPushButton("Copy")
-        self.retry_button = QPushButton("Try again")
+        self.details_button = QPushButton(tr("Details"), checkable=True)
+        self.copy_button = QPushButton(tr("Copy"))
+        self.retry_button = QPushButton(tr("Try again"))
         self.details = QPlainTextEdit(readOnly=True)
+        self.details.setAccessibleName(tr("Details"))
         self.details.setFont(theme.fixed_font())
         self.details.setMaximumHeight(200)
         self.details_button.toggled.connect(self.details.setVisible)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 
 MOST_SHOWN = 4
 PLAIN_NAMES = {"train", "training", "data", "dataset", "rows", "test", "valid", "validation", "eval"}
@@ -29,7 +30,7 @@ class FileChips(QWidget):
         for file in files[:MOST_SHOWN]:
             self._layout.addWidget(self._chip(file, removable=files != ["starter"]))
         if len(files) > MOST_SHOWN:
-            more = QLabel(f"and {len(files) - MOST_SHOWN} more")
+            more = QLabel(tr("and {n} more", n=len(files) - MOST_SHOWN))
             more.setToolTip("\n".join(files[MOST_SHOWN:]))
             self._layout.addWidget(more)
         self._layout.addStretch(1)
@@ -43,7 +44,7 @@ class FileChips(QWidget):
             return label
         chip = QPushButton(name)
         chip.setProperty("chip", True)
-        chip.setToolTip(f"{file}\nClick to take it away")
+        chip.setToolTip(tr("{file}\nClick to take it away", file=file))
         chip.setIcon(theme.icon("mdi6.close", "quiet"))
         chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         chip.clicked.connect(partial(self.removed.emit, file))

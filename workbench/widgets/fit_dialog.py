@@ -20,8 +20,9 @@ from tuning_core import RunFile
 from workbench.quick_work import QuickWork
 from workbench.remedies import Remedy, remedies_of
 from workbench.session import Session
+from workbench.translation import tr
 from workbench.widgets.remedy_list import RemedyList
-from workbench.wording import bytes_text
+from workbench.wording import bytes_text, plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core.events import Change
@@ -34,7 +35,7 @@ class FitDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fitDialog")
-        self.setWindowTitle("Fit to my memory")
+        self.setWindowTitle(tr("Fit to my memory"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(WIDTH)
         self._session = session
@@ -50,7 +51,7 @@ class FitDialog(QDialog):
 
     def _build(self) -> None:
         self.budget = QDoubleSpinBox(objectName="fitBudget", decimals=2, minimum=0.01, maximum=10_000, suffix=" GB")
-        self.budget.setAccessibleName("Memory that the run may take")
+        self.budget.setAccessibleName(tr("Memory that the run may take"))
         self.budget.lineEdit().setTextMargins(8, 0, 0, 0)
         self.budget.setFixedWidth(128)
         price = self._session.pricing.price.forecast
@@ -58,12 +59,12 @@ class FitDialog(QDialog):
         self.budget.valueChanged.connect(self.refresh)
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(QLabel("The run may take"))
+        line.addWidget(QLabel(tr("The run may take")))
         line.addWidget(self.budget)
         line.addStretch(1)
         self.sentence = QLabel(wordWrap=True, objectName="fitSentence")
         self.bar = QProgressBar(textVisible=False, maximum=0)
-        self.bar.setAccessibleName("Working out what to change")
+        self.bar.setAccessibleName(tr("Working out what to change"))
         self.proposals = RemedyList()
         self.proposals.chosen.connect(self.on_chosen)
         card = QFrame()
@@ -74,7 +75,7 @@ class FitDialog(QDialog):
         for widget in (self.sentence, self.bar, self.proposals):
             inside.addWidget(widget)
         inside.addStretch(1)
-        self.undo_button = QPushButton("Take the change back", objectName="fitUndoButton")
+        self.undo_button = QPushButton(tr("Take the change back"), objectName="fitUndoButton")
         self.undo_button.clicked.connect(self.on_undo)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -95,11 +96,16 @@ class FitDialog(QDialog):
         self.proposals.show_remedies([])
         price = self._session.pricing.price.forecast
         if price is None or self._session.card is None:
-            self.sentence.setText("What this run needs is not known yet.")
+            self.sentence.setText(tr("What this run needs is not known yet."))
         elif price.needed_bytes <= self.budget_bytes:
-            self.sentence.setText(f"It fits: the run needs about {bytes_text(price.needed_bytes)}.")
+            self.sentence.setText(tr("It fits: the run needs about {needed}.", needed=bytes_text(price.needed_bytes)))
         else:
-            self.sentence.setText(f"The run needs about {bytes_text(price.needed_bytes)}. Working out what would help…")
+            self.sentence.setText(
+                tr(
+                    "The run needs about {needed}. Working out what would help…",
+                    needed=bytes_text(price.needed_bytes),
+                )
+            )
             self.bar.show()
             self._wait.start()
 
@@ -119,15 +125,22 @@ class FitDialog(QDialog):
         self.bar.hide()
         price = self._session.pricing.price.forecast
         needed = bytes_text(price.needed_bytes) if price is not None else "more"
-        helps = "Each of these is enough, the fastest first:" if changes else "No change of the settings is enough; "
-        other = "" if changes else "choose a smaller model or a method that trains less."
-        self.sentence.setText(f"The run needs about {needed}. {helps}{other}")
+        said = (
+            tr("The run needs about {needed}. Each of these is enough, the fastest first:", needed=needed)
+            if changes
+            else tr(
+                "The run needs about {needed}. No change of the settings is enough; choose a smaller model or a "
+                "method that trains less.",
+                needed=needed,
+            )
+        )
+        self.sentence.setText(said)
         self.proposals.show_remedies(remedies_of(changes, self._session.settings_by_name(self._session.run)))
         self.adjustSize()
 
     def _on_failed(self, error: BaseException) -> None:
         self.bar.hide()
-        self.sentence.setText(f"What would help cannot be told: {error}")
+        self.sentence.setText(tr("What would help cannot be told: {error}", error=plain_sentence(str(error))))
 
     def on_chosen(self, remedy: Remedy) -> None:
         before = self._session.run

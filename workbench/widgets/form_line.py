@@ -8,22 +8,24 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from tuning_core import REQUIRED, ROLES_OF
+from workbench import translation
 from workbench.form import mark
+from workbench.translation import tr, tr_core
 from workbench.widgets.column_mapping import ColumnMapping
 
 if TYPE_CHECKING:
     from tuning_core.data.forms import Form
 
 FORMS = {
-    "auto": "as recognised",
-    "instruction": "question and answer",
-    "conversation": "conversation",
-    "preference": "chosen and rejected answer",
-    "multiple_choice": "multiple choice",
-    "text": "plain text",
-    "tokenized": "tokens",
-    "classification": "text and class",
-    "token_labels": "tagged words",
+    "auto": translation.mark("as recognised"),
+    "instruction": translation.mark("question and answer"),
+    "conversation": translation.mark("conversation"),
+    "preference": translation.mark("chosen and rejected answer"),
+    "multiple_choice": translation.mark("multiple choice"),
+    "text": translation.mark("plain text"),
+    "tokenized": translation.mark("tokens"),
+    "classification": translation.mark("text and class"),
+    "token_labels": translation.mark("tagged words"),
 }
 
 MOST_OFFERED = 3  # other forms that the rows may be of
@@ -36,15 +38,15 @@ class FormLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        each = QLabel("Each row is")
+        each = QLabel(tr("Each row is"))
         each.setProperty("rank", "quiet")
         self.format_combo = QComboBox(objectName="formatCombo")
-        self.format_combo.setAccessibleName("What a row holds")
+        self.format_combo.setAccessibleName(tr("What a row holds"))
         self.format_combo.currentIndexChanged.connect(lambda: self.format_chosen.emit(self.format_combo.currentData()))
         self.reason = QLabel(objectName="dataReason", wordWrap=True)
-        self.columns_button = QPushButton("Columns", checkable=True, objectName="columnsButton")
+        self.columns_button = QPushButton(tr("Columns"), checkable=True, objectName="columnsButton")
         self.columns_button.setProperty("link", True)
-        self.columns_button.setToolTip("Which column plays which role")
+        self.columns_button.setToolTip(tr("Which column plays which role"))
         self.columns = ColumnMapping()
         self.columns.changed.connect(self.columns_chosen)
         self.columns_button.toggled.connect(self.columns.setVisible)
@@ -73,17 +75,18 @@ class FormLine(QWidget):
         with QSignalBlocker(self.format_combo):
             self.format_combo.clear()
             for name in ("auto", *formats):
-                self.format_combo.addItem(FORMS[name], name)
+                self.format_combo.addItem(tr(FORMS[name]), name)
             self.format_combo.setCurrentIndex(self.format_combo.findData(chosen))
 
     def show_form(self, form: "Form", names: list[str]) -> None:
         """`names` are the columns of the rows. Where the form is only likely, what else it may be is offered."""
-        sure = ", sure" if form.confidence == "sure" and form.reason.startswith("recognised") else ""
-        self._tell(f"{FORMS[form.format]}, {form.reason.partition(':')[0]}{sure}")
-        self.reason.setToolTip(form.reason)
+        is_sure = form.confidence == "sure" and form.reason.startswith("recognised")
+        said = tr("{form}, {reason}, sure") if is_sure else tr("{form}, {reason}")
+        self._tell(said.format(form=tr(FORMS[form.format]), reason=tr_core(form.reason.partition(":")[0])))
+        self.reason.setToolTip(tr_core(form.reason))
         self.columns.show_mapping(ROLES_OF[form.format], REQUIRED[form.format], names, form.columns)
         self.columns_button.show()
-        self._offer("or", () if form.confidence == "sure" else form.alternatives)
+        self._offer(tr("or"), () if form.confidence == "sure" else form.alternatives)
 
     def ask(self, alternatives: "Sequence[Form]", form: str, names: list[str], now: dict[str, str]) -> None:
         """The rows could not be made sense of; with what they may be and their columns in sight, the person can."""
@@ -91,8 +94,8 @@ class FormLine(QWidget):
         self.columns.mark_missing()
         self.columns_button.show()
         self.columns_button.setChecked(not alternatives)
-        self._offer("Is it", alternatives)
-        which = "choose below what it is" if alternatives else "not recognised; say below which column is which"
+        self._offer(tr("Is it"), alternatives)
+        which = tr("choose below what it is") if alternatives else tr("not recognised; say below which column is which")
         self._tell(which, problem=True)
 
     def _offer(self, question: str, alternatives: "Sequence[Form]") -> None:
@@ -104,8 +107,8 @@ class FormLine(QWidget):
         label.setProperty("rank", "quiet")
         self._ways.addWidget(label)
         for form in alternatives[:MOST_OFFERED]:
-            button = QPushButton(f"{FORMS[form.format]} ({', '.join(form.columns.values())})")
-            button.setToolTip(form.reason)
+            button = QPushButton(f"{tr(FORMS[form.format])} ({', '.join(form.columns.values())})")
+            button.setToolTip(tr_core(form.reason))
             button.clicked.connect(partial(self.form_chosen.emit, form.settings))
             self._ways.addWidget(button)
         self._ways.addStretch(1)
@@ -113,7 +116,7 @@ class FormLine(QWidget):
 
     def refuse(self) -> None:
         """The rows cannot be used, for another reason."""
-        self._tell("cannot be used; see below", problem=True)
+        self._tell(tr("cannot be used; see below"), problem=True)
 
     def forget(self) -> None:
         """Nothing is known of the rows yet."""

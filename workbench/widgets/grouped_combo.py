@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemM
 from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 
 DETAIL, NOTE, WHY_NOT = (Qt.ItemDataRole.UserRole + number for number in range(1, 4))
 MOST_ROWS = 24  # before the list scrolls
@@ -49,7 +50,11 @@ class GroupedCombo(QComboBox):
         enabled = not why_not if can_be_chosen is None else can_be_chosen
         item.setEnabled(enabled)
         item.setToolTip(why_not)
-        spoken = [item.text(), detail, note, why_not] if enabled else [item.text(), f"cannot be chosen: {why_not}"]
+        spoken = (
+            [item.text(), detail, note, why_not]
+            if enabled
+            else [item.text(), tr("cannot be chosen: {why_not}", why_not=why_not)]
+        )
         item.setData(", ".join(part for part in spoken if part), Qt.ItemDataRole.AccessibleTextRole)
 
     def show_data(self, data: Any) -> None:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from workbench.translation import tr
+
 if TYPE_CHECKING:
     from tuning_core import PreparedData, PreparedRow
 
@@ -13,12 +15,12 @@ LONGEST_LABEL = 60
 
 
 class HeldOutPicker(QComboBox):
-    picked = Signal(str, str)  # prompt, expected answer
+    picked = Signal(str, str, str)  # prompt, second text of a pair, expected answer
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("heldOutPicker")
-        self.setAccessibleName("Held-out example")
+        self.setAccessibleName(tr("Held-out example"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(22)
         self.setMaxVisibleItems(12)
@@ -29,12 +31,12 @@ class HeldOutPicker(QComboBox):
     def offer(self, prepared: "PreparedData | None") -> None:
         rows = [row for row in prepared.rows if row.held_out] if prepared is not None else []
         self.clear()
-        self.addItem("Try a held-out row…" if rows else "No held-out rows")
+        self.addItem(tr("Try a held-out row…") if rows else tr("No held-out rows"))
         for row in rows[:MOST_ROWS]:
             if (turn := first_turn(row)) is not None:
                 self.addItem(f"{row.number:,}: {_short(turn[0])}", turn)
         self.setEnabled(self.count() > 1)
-        self.setToolTip("Rows that training never saw. One fills the message and shows the expected answer.")
+        self.setToolTip(tr("Rows that training never saw. One fills the message and shows the expected answer."))
 
     def on_activated(self, index: int) -> None:
         turn = self.itemData(index)
@@ -42,11 +44,14 @@ class HeldOutPicker(QComboBox):
             self.picked.emit(*turn)
 
 
-def first_turn(row: "PreparedRow") -> tuple[str, str] | None:
-    """The first prompt and the answer to it; None where the row holds no such pair."""
-    for message, answer in zip(row.messages, row.messages[1:], strict=False):
-        if message.role == "user" and answer.role == "assistant":
-            return message.content, answer.content
+def first_turn(row: "PreparedRow") -> tuple[str, str, str] | None:
+    """The first prompt, the second text of a pair, and the answer; None where the row holds no such thing."""
+    asked: list[str] = []
+    for message in row.messages:
+        if message.role == "user":
+            asked.append(message.content)
+        elif message.role == "assistant" and asked:
+            return asked[0], "\n".join(asked[1:]), message.content
     return None
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench import theme
 from workbench.length_counts import NO_ROWS, LengthCounts
+from workbench.translation import tr
 from workbench.wording import percent_text
 
 BARS = 48
@@ -19,31 +20,34 @@ class LengthHistogram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("lengthHistogram")
-        self.setAccessibleName("Lengths of the rows in tokens")
+        self.setAccessibleName(tr("Lengths of the rows in tokens"))
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self._counts, self._fate = NO_ROWS, "cut"
+        self._counts, self._left_out = NO_ROWS, False
         self._bars = NO_ROWS.bars(BARS, BARS)
         self._end = 1.0  # the greatest length on the axis
         self.max_length = 0
         self._dragging = False
         theme.changed.connect(self.update)
 
-    def show_counts(self, counts: LengthCounts, max_length: int, fate: str) -> None:
-        """`fate` is what becomes of rows beyond the line: "cut", or "left out"."""
-        self._counts, self._fate = counts, fate
+    def show_counts(self, counts: LengthCounts, max_length: int, left_out: bool = False) -> None:
+        """Rows beyond the line are cut, or left out."""
+        self._counts, self._left_out = counts, left_out
         if not self._dragging:
             self.max_length = max_length
         self._end = float(max(BARS, counts.longest * 1.05))
         self._bars = counts.bars(BARS, self._end)
-        self.setAccessibleDescription(f"Longest row {counts.longest} tokens; {self.beyond_text()}")
+        self.setAccessibleDescription(
+            tr("Longest row {longest} tokens; {beyond}", longest=counts.longest, beyond=self.beyond_text())
+        )
         self.update()
 
     def beyond_text(self) -> str:
         """The share of rows longer than the line, as it stands now."""
         if not self._counts.rows:
             return ""
-        return f"{percent_text(self._counts.share_beyond(self.max_length))} {self._fate}"
+        share = percent_text(self._counts.share_beyond(self.max_length))
+        return tr("{share} left out", share=share) if self._left_out else tr("{share} cut", share=share)
 
     # geometry
 
@@ -88,7 +92,11 @@ class LengthHistogram(QWidget):
         painter.setPen(QPen(QColor(colours.cut_text), 2 if self._dragging else 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(x, 0), QPointF(x, floor))
         beyond = self.max_length > self._end
-        text = f"max {self.max_length:,} lies beyond →" if beyond else f"max {self.max_length:,}, {self.beyond_text()}"
+        text = (
+            tr("max {length} lies beyond →", length=f"{self.max_length:,}")
+            if beyond
+            else tr("max {length}, {beyond}", length=f"{self.max_length:,}", beyond=self.beyond_text())
+        )
         width = painter.fontMetrics().horizontalAdvance(text) + 8
         box = QRectF(max(0.0, x - width) if x + width > self.width() else x + 6, 0, width, 18)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)

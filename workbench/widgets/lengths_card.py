@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from workbench.length_counts import NO_ROWS, LengthCounts
 from workbench.quick_work import QuickWork
+from workbench.translation import mark, tr
 from workbench.widgets.card import Card
 from workbench.widgets.length_histogram import LengthHistogram
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FATES = {  # of rows that are too long: data.cut
-    "drop": "are left out",
-    "prompt": "lose the question's start",
-    "answer": "lose the answer's end",
+    "drop": mark("are left out"),
+    "prompt": mark("lose the question's start"),
+    "answer": mark("lose the answer's end"),
 }
 ALWAYS_CUT = ("text", "classification", "token_labels")  # forms without a question
 
@@ -27,15 +28,15 @@ class LengthsCard(Card):
     cut_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Lengths", parent)
+        super().__init__(tr("Lengths"), parent)
         self.histogram = LengthHistogram()
         self.histogram.max_length_chosen.connect(self.max_length_chosen)
-        self._too_long = QLabel("Longer rows")
+        self._too_long = QLabel(tr("Longer rows"))
         self._too_long.setProperty("rank", "quiet")
         self.cut_combo = QComboBox(objectName="cutCombo")
-        self.cut_combo.setAccessibleName("What becomes of rows longer than the maximum")
+        self.cut_combo.setAccessibleName(tr("What becomes of rows longer than the maximum"))
         for cut, fate in FATES.items():
-            self.cut_combo.addItem(fate, cut)
+            self.cut_combo.addItem(tr(fate), cut)
         self.cut_combo.currentIndexChanged.connect(lambda: self.cut_chosen.emit(self.cut_combo.currentData()))
         self.head.addWidget(self._too_long)
         self.head.addWidget(self.cut_combo)
@@ -66,6 +67,4 @@ class LengthsCard(Card):
     def _on_counted(self, counts: LengthCounts) -> None:
         self._counts = counts
         max_length, cut, form = self._shown
-        self.histogram.show_counts(
-            counts, max_length, "left out" if cut == "drop" and form not in ALWAYS_CUT else "cut"
-        )
+        self.histogram.show_counts(counts, max_length, cut == "drop" and form not in ALWAYS_CUT)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from workbench.session import Session
+from workbench.translation import tr
 from workbench.wording import bytes_text, plural
 
 READ_MILLISECONDS = 1000
@@ -16,7 +17,7 @@ class MachineLine(QWidget):
         super().__init__(parent)
         self._session = session
         self._process: Any = None
-        self._device = QLabel("Getting ready…")
+        self._device = QLabel(tr("Ready when you are"))
         self._device.setObjectName("deviceLabel")
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setFixedWidth(72)
@@ -31,8 +32,12 @@ class MachineLine(QWidget):
         self._bar.hide()
         self._timer = QTimer(self, interval=READ_MILLISECONDS)
         self._timer.timeout.connect(self._on_timer)
+        session.core_asked.connect(self._on_core_asked)
         session.core_ready.connect(self._on_core_ready)
         session.model_changed.connect(self._show_device)
+
+    def _on_core_asked(self) -> None:
+        self._device.setText(tr("Getting ready…"))
 
     def _on_core_ready(self) -> None:
         import psutil

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 from workbench.widgets.method_sketches import SKETCHES, inside
 from workbench.widgets.sketch import Sketch
 
@@ -20,7 +21,7 @@ class MethodDrawing(QWidget):
 
     def show_method(self, name: str, title: str) -> None:
         self._name = name
-        self.setAccessibleName(f"Drawing of {title}: which weights are frozen and which are trained")
+        self.setAccessibleName(tr("Drawing of {title}: which weights are frozen and which are trained", title=title))
         self.update()
 
     def sizeHint(self) -> QSize:

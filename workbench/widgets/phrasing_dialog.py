@@ -23,6 +23,7 @@ from tuning_core.events import Event, Replied, ReplyGrew
 from workbench.phrasing_trial import TRYING_JOB, asked, rows_to_try
 from workbench.session import Session
 from workbench.speakers import BASE
+from workbench.translation import mark, tr
 from workbench.widgets.job_panel import JobPanel
 from workbench.wording import plain_sentence
 
@@ -33,9 +34,10 @@ MOST_PHRASINGS = 4
 LONGEST_ANSWER = 96  # tokens
 SHOWN_OF_ANSWER = 240  # characters of what is expected
 EDIT_HEIGHT = 88  # pixels
-EXPLANATION = (
-    "Write the question in your own words, with columns in braces. The base model, as it is before training, answers "
-    "the same rows for each phrasing; the one that it understands best is a good start."
+EXPLANATION = mark(
+    "Write the question in your own words, with columns in braces. The base model, as it is before "
+    "training, answers the same rows for each phrasing; the one that it understands best is a good "
+    "start."
 )
 
 
@@ -48,12 +50,12 @@ class PhrasingColumn(QWidget):
     def __init__(self, number: int, text: str) -> None:
         super().__init__()
         self.edit = QPlainTextEdit(text, objectName=f"phrasingEdit{number}")
-        self.edit.setPlaceholderText("empty: the question as it stands in the row")
-        self.edit.setAccessibleName(f"Phrasing {number}")
+        self.edit.setPlaceholderText(tr("empty: the question as it stands in the row"))
+        self.edit.setAccessibleName(tr("Phrasing {number}", number=number))
         self.edit.setFixedHeight(EDIT_HEIGHT)
         self.edit.setTabChangesFocus(True)
         self.edit.textChanged.connect(self._on_edited)
-        self.use_button = QPushButton("Use this one", objectName=f"phrasingUseButton{number}", autoDefault=False)
+        self.use_button = QPushButton(tr("Use this one"), objectName=f"phrasingUseButton{number}", autoDefault=False)
         self.use_button.clicked.connect(lambda: self.used.emit(self.phrasing))
         self.problem = QLabel(wordWrap=True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -91,7 +93,7 @@ class PhrasingDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("phrasingDialog")
-        self.setWindowTitle("Try phrasings")
+        self.setWindowTitle(tr("Try phrasings"))
         self.resize(960, 640)
         self.session = session
         self.phrasings: list[PhrasingColumn] = []
@@ -104,7 +106,7 @@ class PhrasingDialog(QDialog):
     # parts
 
     def _build(self) -> None:
-        explanation = QLabel(EXPLANATION, wordWrap=True)
+        explanation = QLabel(tr(EXPLANATION), wordWrap=True)
         explanation.setProperty("rank", "quiet")
         self.slots = QHBoxLayout()
         self.slots.setSpacing(4)
@@ -116,11 +118,11 @@ class PhrasingDialog(QDialog):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
-        self.more_button = QPushButton("Another phrasing", objectName="morePhrasingsButton", autoDefault=False)
+        self.more_button = QPushButton(tr("Another phrasing"), objectName="morePhrasingsButton", autoDefault=False)
         self.more_button.clicked.connect(lambda: self._add(""))
-        close = QPushButton("Close", autoDefault=False)
+        close = QPushButton(tr("Close"), autoDefault=False)
         close.clicked.connect(self.close)
-        self.ask_button = QPushButton("Ask the base model", objectName="askPhrasingsButton", autoDefault=False)
+        self.ask_button = QPushButton(tr("Ask the base model"), objectName="askPhrasingsButton", autoDefault=False)
         self.ask_button.setProperty("main", True)
         self.ask_button.clicked.connect(self.ask)
         buttons = QHBoxLayout()
@@ -157,7 +159,14 @@ class PhrasingDialog(QDialog):
         for number, row in enumerate(self._rows, start=1):
             answer = row.messages[-1].content
             more = "…" if len(answer) > SHOWN_OF_ANSWER else ""
-            expected = _text(f"Row {row.number:,}. Expected:\n{answer[:SHOWN_OF_ANSWER]}{more}")
+            expected = _text(
+                tr(
+                    "Row {number}. Expected:\n{answer}{more}",
+                    number=f"{row.number:,}",
+                    answer=answer[:SHOWN_OF_ANSWER],
+                    more=more,
+                )
+            )
             expected.setToolTip(textwrap.fill(answer, 100) if more else "")
             expected.setProperty("rank", "quiet")
             self._grid.addWidget(expected, number, 0, Qt.AlignmentFlag.AlignTop)
@@ -171,7 +180,7 @@ class PhrasingDialog(QDialog):
             if item.widget() is not None:
                 item.widget().deleteLater()
         columns = list(dict.fromkeys(name for row in self._rows for name in row.row.values))
-        label = QLabel("Columns:")
+        label = QLabel(tr("Columns:"))
         label.setProperty("rank", "quiet")
         self.slots.addWidget(label)
         for column in columns:

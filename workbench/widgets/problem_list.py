@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from workbench.problem_export import KINDS, write_problems
 from workbench.quick_work import QuickWork
-from workbench.wording import plural
+from workbench.translation import tr, tr_core, tr_count
 
 if TYPE_CHECKING:
     from tuning_core import Problem
@@ -46,9 +46,9 @@ class ProblemsModel(QAbstractListModel):
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.problems[index.row()].short
+            return tr_core(self.problems[index.row()].short)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(self.problems[index.row()])
+            return tr_core(str(self.problems[index.row()]))
         return None
 
 
@@ -64,9 +64,9 @@ class ProblemList(QWidget):
         self.heading.setProperty("rank", "heading")
         self.skip_box = QCheckBox(objectName="skipProblemsBox")
         self.skip_box.toggled.connect(self.skip_chosen)
-        export = QPushButton("Export…", objectName="exportProblemsButton")
+        export = QPushButton(tr("Export…"), objectName="exportProblemsButton")
         export.setProperty("link", True)
-        export.setToolTip("The whole list as a table or as JSON lines")
+        export.setToolTip(tr("The whole list as a table or as JSON lines"))
         export.clicked.connect(self._on_export_clicked)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -86,7 +86,8 @@ class ProblemList(QWidget):
         """A table, since a list view lays out millions of items one by one."""
         self.list = QTableView(objectName="problemList", showGrid=False, wordWrap=False)
         self.list.setModel(self._model)
-        self.list.setAccessibleName("Rows with problems")
+        self.list.setAccessibleName(tr("Rows with problems"))
+        self.list.setTabKeyNavigation(False)
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.horizontalHeader().hide()
@@ -102,8 +103,8 @@ class ProblemList(QWidget):
     def show_problems(self, problems: "Sequence[Problem]", skip: bool) -> None:
         self._model.show_problems(problems)
         number = len(problems)
-        self.heading.setText(plural(number, "problem"))
-        self.skip_box.setText("Skip this row" if number == 1 else f"Skip these {number:,} rows")
+        self.heading.setText(tr_count("{n} problem", "{n} problems", number))
+        self.skip_box.setText(tr_count("Skip this row", "Skip these {n} rows", number))
         with QSignalBlocker(self.skip_box):
             self.skip_box.setChecked(skip)
         self.list.setFixedHeight(min(number, MOST_SHOWN) * self.list.verticalHeader().defaultSectionSize())
@@ -115,7 +116,7 @@ class ProblemList(QWidget):
         self._writing.ask(lambda: write_problems(problems, file))
 
     def _on_export_clicked(self) -> None:
-        file, kind = QFileDialog.getSaveFileName(self, "Export the list of problems", "problems.csv", KINDS)
+        file, kind = QFileDialog.getSaveFileName(self, tr("Export the list of problems"), "problems.csv", tr(KINDS))
         if file:
             path = Path(file)
             self.export_to(path if path.suffix else path.with_suffix(".jsonl" if "jsonl" in kind else ".csv"))
@@ -123,7 +124,9 @@ class ProblemList(QWidget):
     def _on_not_written(self, error: BaseException) -> None:
         if not isinstance(error, OSError):
             raise error
-        self.not_exported.emit(f"{error.filename} cannot be written: {error.strerror}.")
+        self.not_exported.emit(
+            tr("{file} cannot be written: {reason}.", file=error.filename, reason=tr_core(error.strerror))
+        )
 
     def _on_chosen(self, index: QModelIndex) -> None:
         self.problem_chosen.emit(index.row())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 
 if TYPE_CHECKING:
     from tuning_core.data.templates import Rendered
@@ -19,7 +20,7 @@ class RenderedText(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, readOnly=True, undoRedoEnabled=False)
         self.setFont(theme.fixed_font())
-        self.setAccessibleName("The row as the template writes it")
+        self.setAccessibleName(tr("The row as the template writes it"))
         self.parts: list[tuple[str, str]] = []  # text and kind: learned, prompt or template
         theme.changed.connect(self._write)
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from workbench import theme
 from workbench.quick_work import QuickWork
+from workbench.translation import tr, tr_core, tr_count
 from workbench.widgets.card import Card
 from workbench.widgets.tag_colours import kinds_in
 from workbench.widgets.token_legend import TokenLegend
 from workbench.widgets.token_view import TokenView
-from workbench.wording import plural
 
 if TYPE_CHECKING:
     from tuning_core import Example, Piece, PreparedRow
@@ -24,7 +24,7 @@ MOST_WRONG, SHOWN_OF_WRONG = 4, 80  # answers, and characters of each
 
 class RowCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Row", parent)
+        super().__init__(tr("Row"), parent)
         self.heading.setMinimumWidth(HEADING_WIDTH)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
@@ -33,24 +33,24 @@ class RowCard(Card):
         self.class_name = QLabel(objectName="rowClass")
         self.class_name.setTextFormat(Qt.TextFormat.PlainText)
         self.class_name.setProperty("chip", True)
-        self.class_name.setToolTip("The class that the model shall give this row")
+        self.class_name.setToolTip(tr("The class that the model shall give this row"))
         self.class_name.hide()
         self.head.addWidget(self.class_name)
         self.copy_button = QToolButton(objectName="copyRowButton")
         self.copy_button.setIcon(theme.icon("mdi6.content-copy", "quiet"))
-        self.copy_button.setToolTip("Copy this row")
-        self.copy_button.setAccessibleName("Copy this row")
+        self.copy_button.setToolTip(tr("Copy this row"))
+        self.copy_button.setAccessibleName(tr("Copy this row"))
         self.copy_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.head.addWidget(self.copy_button)
         self.tokens = TokenView()
         copying = QMenu(self.copy_button)
-        copying.addAction("As text", self.tokens.copy)
-        copying.addAction("As token ids", self.tokens.copy_ids)
+        copying.addAction(tr("As text"), self.tokens.copy)
+        copying.addAction(tr("As token ids"), self.tokens.copy_ids)
         self.copy_button.setMenu(copying)
         self.wrong = QLabel(objectName="wrongAnswers", wordWrap=True)
         self.wrong.setTextFormat(Qt.TextFormat.PlainText)
         self.wrong.setProperty("rank", "quiet")
-        self.wrong.setToolTip("Methods that learn from wrong answers, as IA3 does, make these less likely")
+        self.wrong.setToolTip(tr("Methods that learn from wrong answers, as IA3 does, make these less likely"))
         self.wrong.hide()
         self.legend = TokenLegend()
         self.body.addWidget(self.problem)
@@ -73,7 +73,7 @@ class RowCard(Card):
         self.heading.setToolTip(self.heading.text())
         self.wrong.setText(_wrong_answers(row))
         self.wrong.setVisible(bool(self.wrong.text()))
-        self.problem.setText(row.problem if row is not None else "")
+        self.problem.setText(tr_core(row.problem) if row is not None else "")
         self.problem.setVisible(bool(self.problem.text()))
         if example is None:
             self._decoding.forget()
@@ -84,24 +84,32 @@ class RowCard(Card):
 
 def _heading(row: "PreparedRow | None") -> str:
     if row is None:
-        return "Row"
+        return tr("Row")
     example = row.example or row.too_long
     if example is None:
-        return f"Row {row.number:,}"
+        return tr("Row {number}", number=f"{row.number:,}")
     learned = {
         "sequence_classification": "",
-        "token_classification": f", {plural(example.learned_tokens, 'word')}",
-    }.get(example.task, f", {example.learned_tokens:,} learned")
-    cut = ", left out" if row.too_long else f", {example.cut:,} cut" if example.cut else ""
-    return f"Row {row.number:,}: {plural(example.tokens, 'token')}{learned}{cut}"
+        "token_classification": tr_count(", {n} word", ", {n} words", example.learned_tokens),
+    }.get(example.task, tr(", {n} learned", n=f"{example.learned_tokens:,}"))
+    cut = tr(", left out") if row.too_long else tr(", {n} cut", n=f"{example.cut:,}") if example.cut else ""
+    return tr(
+        "Row {number}: {tokens}{learned}{cut}",
+        number=f"{row.number:,}",
+        tokens=tr_count("{n} token", "{n} tokens", example.tokens),
+        learned=learned,
+        cut=cut,
+    )
 
 
 def _wrong_answers(row: "PreparedRow | None") -> str:
     if row is None or not row.wrong:
         return ""
     shown = " · ".join(textwrap.shorten(answer, SHOWN_OF_WRONG, placeholder="…") for answer in row.wrong[:MOST_WRONG])
-    more = f" and {len(row.wrong) - MOST_WRONG} more" if len(row.wrong) > MOST_WRONG else ""
-    return f"{'Wrong answer' if len(row.wrong) == 1 else 'Wrong answers'}: {shown}{more}"
+    more = len(row.wrong) - MOST_WRONG
+    if more > 0:
+        return tr("Wrong answers: {answers} and {n} more", answers=shown, n=more)
+    return tr("Wrong answer: {answers}" if len(row.wrong) == 1 else "Wrong answers: {answers}", answers=shown)
 
 
 def _pieces(example: "Example", tokenizer: Any, class_names: Sequence[str]) -> "list[Piece]":

@@ -10,9 +10,10 @@ from workbench import theme
 from workbench.all_rows import FILTERS, LEARNED, MARK, NUMBER, TOKENS, AllRows, Order, Places
 from workbench.quick_work import QuickWork
 from workbench.row_search import MOST_HITS, RowSearch
+from workbench.translation import tr, tr_count
 from workbench.widgets.card import Card
 from workbench.widgets.rows_model import RowsModel
-from workbench.wording import percent_text, plural
+from workbench.wording import count_text, percent_text
 
 Arrangement = tuple[Mark, Order, Places | None]
 WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 84}
@@ -27,7 +28,7 @@ class RowsCard(Card):
     row_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Rows", parent)
+        super().__init__(tr("Rows"), parent)
         self.model = RowsModel(self)
         self._order = Order()
         self._arrangement: Arrangement | None = None  # the last one, which a search keeps
@@ -45,22 +46,23 @@ class RowsCard(Card):
         self._typing.timeout.connect(self._on_typed)
 
     def _make_head(self) -> None:
-        self.search_edit = QLineEdit(objectName="rowsSearchEdit", placeholderText="Search, or #12")
+        self.search_edit = QLineEdit(objectName="rowsSearchEdit", placeholderText=tr("Search, or #12"))
         self.search_edit.setClearButtonEnabled(True)
-        self.search_edit.setAccessibleName("Search the rows, or jump to one with # and its number")
-        self.search_edit.setToolTip("A text that the row holds; #2335 jumps to that row (Ctrl+G)")
+        self.search_edit.setAccessibleName(tr("Search the rows, or jump to one with # and its number"))
+        self.search_edit.setToolTip(tr("A text that the row holds; #2335 jumps to that row (Ctrl+G)"))
         self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         self.search_edit.textChanged.connect(lambda: self._typing.start())
         QShortcut(QKeySequence("Ctrl+G"), self).activated.connect(self._on_jump_wanted)
         self.stop_button = QToolButton(objectName="stopSearchButton")
         self.stop_button.setIcon(theme.icon("mdi6.stop"))
-        self.stop_button.setToolTip("Stop looking; what was found stays")
-        self.stop_button.setAccessibleName("Stop the search")
+        self.stop_button.setToolTip(tr("Stop looking; what was found stays"))
+        self.stop_button.setAccessibleName(tr("Stop the search"))
         self.stop_button.clicked.connect(self._on_search_stopped)
         self.stop_button.hide()
         self.filter_combo = QComboBox(objectName="rowsFilterCombo")
-        self.filter_combo.addItems(list(FILTERS))
-        self.filter_combo.setAccessibleName("Which rows to show")
+        for title, which in FILTERS.items():
+            self.filter_combo.addItem(tr(title), which)
+        self.filter_combo.setAccessibleName(tr("Which rows to show"))
         self.filter_combo.currentIndexChanged.connect(lambda: self._arrange())
         for widget in (self.stop_button, self.search_edit, self.filter_combo):
             self.head.addWidget(widget)
@@ -68,7 +70,8 @@ class RowsCard(Card):
     def _make_table(self) -> QTableView:
         table = QTableView(objectName="rowsTable", showGrid=False, wordWrap=False)
         table.setModel(self.model)
-        table.setAccessibleName("Rows of the data")
+        table.setAccessibleName(tr("Rows of the data"))
+        table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()
@@ -146,7 +149,7 @@ class RowsCard(Card):
 
     @property
     def _which(self) -> Mark:
-        return FILTERS[self.filter_combo.currentText()]
+        return list(FILTERS.values())[self.filter_combo.currentIndex()]
 
     @property
     def _text(self) -> str:
@@ -268,13 +271,19 @@ class RowsCard(Card):
 
     def _tell_number(self, share: float | None = None) -> None:
         """`share` of the rows that were looked through, while a search goes on."""
-        shown, all_rows = self.model.rowCount(), plural(len(self.model.all or ()), "row")
+        shown, all_rows = self.model.rowCount(), _rows_text(len(self.model.all or ()))
         if share is not None and self.search.busy:
-            self.heading.setText(f"{shown:,} found, {percent_text(share)} looked through")
+            self.heading.setText(
+                tr("{shown} found, {share} looked through", shown=f"{shown:,}", share=percent_text(share))
+            )
         elif self._text and shown >= MOST_HITS:
-            self.heading.setText(f"the first {shown:,} of {all_rows} found")
+            self.heading.setText(tr("the first {shown} of {all_rows} found", shown=f"{shown:,}", all_rows=all_rows))
         else:
-            self.heading.setText(all_rows if shown == len(self.model.all or ()) else f"{shown:,} of {all_rows}")
+            self.heading.setText(
+                all_rows
+                if shown == len(self.model.all or ())
+                else tr("{shown} of {all_rows}", shown=f"{shown:,}", all_rows=all_rows)
+            )
 
     def _on_current_changed(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -282,3 +291,7 @@ class RowsCard(Card):
 
     def _tell_chosen(self) -> None:
         self._on_current_changed(self.table.currentIndex())
+
+
+def _rows_text(rows: int) -> str:
+    return tr_count("{n} row", "{n} rows", rows, n=count_text(rows))

@@ -13,6 +13,7 @@ from tuning_core.data.marks import Mark
 from workbench import theme
 from workbench.all_rows import LEARNED, MARK, NUMBER, TOKENS, AllRows, Places
 from workbench.shown_value import shown_value
+from workbench.translation import mark, tr, tr_core
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
@@ -22,11 +23,11 @@ ROOT = QModelIndex()
 TEXT, TIP = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
 ON_SCREEN = 256  # rows that are kept at hand: each cell asks for its row anew
 MARKS = {
-    Mark.PROBLEM: "problem",
-    Mark.LEFT_OUT: "left out",
-    Mark.HELD_OUT: "held out",
-    Mark.DUPLICATE: "duplicate",
-    Mark.IN_BOTH: "in both splits",
+    Mark.PROBLEM: mark("problem"),
+    Mark.LEFT_OUT: mark("left out"),
+    Mark.HELD_OUT: mark("held out"),
+    Mark.DUPLICATE: mark("duplicate"),
+    Mark.IN_BOTH: mark("in both splits"),
 }
 
 
@@ -98,19 +99,19 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role in (TEXT, TIP):
-            learned = "Words" if self._column_for("token_labels", "tags") else "Learned"
-            return ["#", *self.columns, "Tokens", learned, "Mark"][section]
+            learned = tr("Words") if self._column_for("token_labels", "tags") else tr("Learned")
+            return ["#", *self.columns, tr("Tokens"), learned, tr("Mark")][section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        column, mark = index.column(), len(self.columns) + 3
+        column, last = index.column(), len(self.columns) + 3
         if role == TEXT:
             return self._text(index.row(), column)
-        if role == TIP and column == mark:
-            return self.row_at(index.row()).problem or self._text(index.row(), column) or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and (column == 0 or len(self.columns) < column < mark):
+        if role == TIP and column == last:
+            return tr_core(self.row_at(index.row()).problem) or self._text(index.row(), column) or None
+        if role == Qt.ItemDataRole.TextAlignmentRole and (column == 0 or len(self.columns) < column < last):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.ForegroundRole and column == mark:
+        if role == Qt.ItemDataRole.ForegroundRole and column == last:
             return QColor(self._mark_colour(index.row()))
         return None
 
@@ -158,7 +159,7 @@ class RowsModel(QAbstractTableModel):
         return shown_value(row.row.values.get(column))
 
     def _mark(self, number: int, marks: Mark) -> str:
-        names = [name for mark, name in MARKS.items() if mark in marks]
+        names = [tr(name) for one, name in MARKS.items() if one in marks]
         if Mark.CUT in marks and (example := self.row_at(number).example) is not None:
-            names.append(f"{example.cut:,} cut")
+            names.append(tr("{n} cut", n=f"{example.cut:,}"))
         return ", ".join(names)

@@ -3,14 +3,17 @@
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
+from workbench.translation import mark, tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
 
 CURVES, EVALUATIONS, REPLIES = range(3)
-NO_EVALUATION = "Nothing is measured yet. “Evaluate every (steps)” says how often it is."
-NO_REPLIES = "No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation."
+NO_EVALUATION = mark("Nothing is measured yet. “Evaluate every (steps)” says how often it is.")
+NO_REPLIES = mark(
+    "No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation."
+)
 
 
 class RunViews(QWidget):
@@ -18,12 +21,13 @@ class RunViews(QWidget):
         super().__init__(parent)
         self.charts, self.evaluations, self.replies = RunCharts(), EvaluationsView(), RepliesView()
         self.bar = QTabBar(objectName="runViews")
+        self.bar.setAccessibleName(tr("What is shown of the run"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
-        for title in ("Curves", "Evaluations", "Sample replies"):
+        for title in (tr("Curves"), tr("Evaluations"), tr("Sample replies")):
             self.bar.addTab(title)
-        self._no_evaluation = EmptyState("mdi6.ruler", NO_EVALUATION)
-        self._no_replies = EmptyState("mdi6.chat-outline", NO_REPLIES)
+        self._no_evaluation = EmptyState("mdi6.ruler", tr(NO_EVALUATION))
+        self._no_replies = EmptyState("mdi6.chat-outline", tr(NO_REPLIES))
         self._stack = QStackedWidget()
         for view in (self.charts, self.evaluations, self.replies, self._no_evaluation, self._no_replies):
             self._stack.addWidget(view)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from workbench.form import Form
+from workbench.translation import tr
 
 
 class SettingsPanel(QFrame):
@@ -13,8 +14,8 @@ class SettingsPanel(QFrame):
         self.form = form
         heading = QLabel(title)
         heading.setProperty("rank", "heading")
-        self.advanced_button = QToolButton(text="Advanced", checkable=True)
-        self.advanced_button.setToolTip("Show every setting")
+        self.advanced_button = QToolButton(text=tr("Advanced"), checkable=True, objectName="advancedButton")
+        self.advanced_button.setToolTip(tr("Show every setting"))
         self.advanced_button.toggled.connect(form.show_advanced)
         self.advanced_button.setVisible(form.has_advanced)
         top = QHBoxLayout()

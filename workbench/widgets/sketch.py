@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from workbench import theme
+from workbench.translation import tr
 
 LINE = 1.5
 TOKEN = 16.0  # width of a token
@@ -18,8 +19,8 @@ class Sketch:
     def __init__(self, painter: QPainter) -> None:
         self._painter = painter
 
-    def frozen(self, box: tuple[float, float, float, float], name: str = "", note: str = "frozen") -> None:
-        self._block(QRectF(*box), name, note, trained=False)
+    def frozen(self, box: tuple[float, float, float, float], name: str = "", note: str | None = None) -> None:
+        self._block(QRectF(*box), name, tr("frozen") if note is None else note, trained=False)
 
     def trained(self, box: tuple[float, float, float, float], name: str = "", note: str = "") -> None:
         self._block(QRectF(*box), name, note, trained=True)

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from workbench import theme
 from workbench.target_pattern import parts_of
+from workbench.translation import mark, tr
 from workbench.wording import count_text
 
 if TYPE_CHECKING:
     from tuning_core import ModuleInfo
 
 CHECKED, UNCHECKED, PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
-PARAMETERS, TRAINED = "Parameters", "Trained"  # what the last column counts
+PARAMETERS, TRAINED = mark("Parameters"), mark("Trained")  # what the last column counts
 GROUP = Qt.ItemDataRole.UserRole
 
 
@@ -34,8 +35,8 @@ class TargetTree(QTreeWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("targetTree")
-        self.setAccessibleName("Modules of the model")
-        self.setHeaderLabels(["Module", "Shape", PARAMETERS])
+        self.setAccessibleName(tr("Modules of the model"))
+        self.setHeaderLabels([tr("Module"), tr("Shape"), tr(PARAMETERS)])
         self.setUniformRowHeights(True)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -52,14 +53,14 @@ class TargetTree(QTreeWidget):
     def show_modules(self, modules: "tuple[ModuleInfo, ...]") -> None:
         blocked = self.blockSignals(True)
         self._begin(PARAMETERS)
-        everywhere = self._group("everywhere", "In every layer", self.invisibleRootItem())
+        everywhere = self._group("everywhere", tr("In every layer"), self.invisibleRootItem())
         of_all: dict[str, list[ModuleInfo]] = {}
         for module in modules:
             before, number, after = parts_of(module.name)
             if number is None:
-                self._add("outside", "Outside the layers", module.name, module)
+                self._add("outside", tr("Outside the layers"), module.name, module)
                 continue
-            self._add(f"{before}.{number}", f"Layer {number}", after, module)
+            self._add(f"{before}.{number}", tr("Layer {number}", number=number), after, module)
             if module.kind == "linear":
                 everywhere.names.append(module.name)
                 group = self._group(f"*.{after}", after, everywhere.item)
@@ -80,17 +81,25 @@ class TargetTree(QTreeWidget):
         self._begin(TRAINED)
         shapes = {module.name: _shape_text(module.shape) for module in modules}
         if any(parts_of(name)[1] is not None for name in places):
-            self._group("everywhere", "In every layer", self.invisibleRootItem()).item.setExpanded(True)
+            self._group("everywhere", tr("In every layer"), self.invisibleRootItem()).item.setExpanded(True)
         sums: dict[str, int] = {}
         for name in sorted(places, key=_by_layer):
             before, number, after = parts_of(name)
             if number is None:
-                self._add_place("outside", "Outside the layers", after or "For the whole model", "", places[name])
+                self._add_place(
+                    "outside", tr("Outside the layers"), after or tr("For the whole model"), "", places[name]
+                )
                 continue
             sums[after] = sums.get(after, 0) + places[name]
-            self._add_place(f"{before}.{number}", f"Layer {number}", after, shapes.get(name, "added"), places[name])
+            self._add_place(
+                f"{before}.{number}",
+                tr("Layer {number}", number=number),
+                after,
+                shapes.get(name, tr("added")),
+                places[name],
+            )
         for after, trained in sums.items():
-            self._add_place("everywhere", "In every layer", after, "", trained)
+            self._add_place("everywhere", tr("In every layer"), after, "", trained)
         self._put_outside_last()
         if "outside" in self._groups:
             self._groups["outside"].item.setExpanded(True)
@@ -131,7 +140,7 @@ class TargetTree(QTreeWidget):
 
     def _begin(self, counted: str) -> None:
         self.clear()
-        self.headerItem().setText(2, counted)
+        self.headerItem().setText(2, tr(counted))
         self._boxes, self._groups, self._greyed = {}, {}, []
 
     def _put_outside_last(self) -> None:
@@ -141,7 +150,7 @@ class TargetTree(QTreeWidget):
 
     def _add_place(self, key: str, group_title: str, title: str, shape: str, trained: int) -> None:
         group = self._group(key, group_title, self.invisibleRootItem())
-        item = QTreeWidgetItem(group.item, [title, shape, count_text(trained) if trained else "shared"])
+        item = QTreeWidgetItem(group.item, [title, shape, count_text(trained) if trained else tr("shared")])
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setToolTip(0, title)
 
@@ -155,13 +164,13 @@ class TargetTree(QTreeWidget):
             group.names.append(module.name)
             self._boxes[module.name] = item
         else:
-            item.setToolTip(0, f"{module.name}\nNot a linear layer; it stays as it is.")
+            item.setToolTip(0, tr("{name}\nNot a linear layer; it stays as it is.", name=module.name))
             self._greyed.append(item)
 
     def _tell_size(self, item: QTreeWidgetItem, modules: "list[ModuleInfo]") -> None:
         """The shape of one, where all have the same, and the parameters of all together."""
         shapes = {module.shape for module in modules}
-        item.setText(1, _shape_text(shapes.pop()) if len(shapes) == 1 else "several")
+        item.setText(1, _shape_text(shapes.pop()) if len(shapes) == 1 else tr("several"))
         item.setText(2, count_text(sum(module.parameters for module in modules)))
         item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 

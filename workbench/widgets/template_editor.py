@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from tuning_core import BadInput
 from workbench import theme
 from workbench.quick_work import QuickWork
+from workbench.translation import mark, tr
 from workbench.widgets.rendered_text import RenderedText, Span
 from workbench.wording import plain_sentence
 
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from tuning_core.data.conversations import Message
     from tuning_core.data.templates import Rendered
 
-OWN, YOURS = "the model's own", "your own"
+OWN, YOURS = mark("the model's own"), mark("your own")
 LINE = re.compile(r"\bline (\d+)")
-EXPLANATION = (
-    "A chat template writes a conversation as the one text that the model reads. It is saved with the run, so that "
-    "chat and other programs ask in the same way."
+EXPLANATION = mark(
+    "A chat template writes a conversation as the one text that the model reads. It is saved with "
+    "the run, so that chat and other programs ask in the same way."
 )
 
 
@@ -53,7 +54,7 @@ class TemplateEditor(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("templateEditor")
-        self.setWindowTitle("Chat template")
+        self.setWindowTitle(tr("Chat template"))
         self.resize(920, 560)
         self._tokenizer: Any = None
         self._sources: dict[str, str] = {}  # what can be started from: title, Jinja text
@@ -68,14 +69,14 @@ class TemplateEditor(QDialog):
     # parts
 
     def _build(self) -> None:
-        explanation = QLabel(EXPLANATION, wordWrap=True)
+        explanation = QLabel(tr(EXPLANATION), wordWrap=True)
         explanation.setProperty("rank", "quiet")
         self.start_combo = QComboBox(objectName="templateStartCombo")
-        self.start_combo.setAccessibleName("Template to start from")
+        self.start_combo.setAccessibleName(tr("Template to start from"))
         self.start_combo.activated.connect(lambda: self._start_from(self.start_combo.currentText()))
         self.source_edit = QPlainTextEdit(objectName="templateSourceEdit")
         self.source_edit.setFont(theme.fixed_font())
-        self.source_edit.setAccessibleName("Jinja text of the template")
+        self.source_edit.setAccessibleName(tr("Jinja text of the template"))
         self.source_edit.textChanged.connect(self._on_edited)
         self.problem = QLabel(wordWrap=True, objectName="templateProblem")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -84,12 +85,12 @@ class TemplateEditor(QDialog):
         self.row_heading.setProperty("rank", "heading")
         self.rendered = RenderedText()
         self.rendered.setObjectName("templateRendered")
-        self.legend = QLabel("Blue is learned, grey italic is the template's.")
+        self.legend = QLabel(tr("Blue is learned, grey italic is the template's."))
         self.legend.setProperty("rank", "help")
         sides = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         sides.setHandleWidth(16)
         start = QHBoxLayout()
-        start.addWidget(QLabel("Start from"))
+        start.addWidget(QLabel(tr("Start from")))
         start.addWidget(self.start_combo, 1)
         sides.addWidget(_column(start, self.source_edit, self.problem))
         sides.addWidget(_column(self.row_heading, self.rendered, self.legend))
@@ -102,11 +103,11 @@ class TemplateEditor(QDialog):
         layout.addLayout(self._make_buttons())
 
     def _make_buttons(self) -> QHBoxLayout:
-        self.own_button = QPushButton("Back to the model's own", objectName="templateOwnButton")
+        self.own_button = QPushButton(tr("Back to the model's own"), objectName="templateOwnButton")
         self.own_button.clicked.connect(lambda: self._start_from(next(iter(self._sources))))
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
-        self.use_button = QPushButton("Use this template", objectName="templateUseButton")
+        self.use_button = QPushButton(tr("Use this template"), objectName="templateUseButton")
         self.use_button.setProperty("main", True)
         self.use_button.clicked.connect(lambda: self.used.emit(self.setting))
         for button in (self.own_button, close, self.use_button):
@@ -127,12 +128,14 @@ class TemplateEditor(QDialog):
 
         self._tokenizer = tokenizer
         own = template_for(tokenizer, "auto")
-        title = OWN if own.name == OWN else f"{own.name} (the model has none of its own)"
+        title = tr(OWN) if own.name == OWN else tr("{name} (the model has none of its own)", name=own.name)
         self._sources = {title: own.source, **{name: template_for(tokenizer, name).source for name in NAMED}}
-        self.own_button.setText("Back to the model's own" if own.name == OWN else f"Back to {own.name}")
+        self.own_button.setText(
+            tr("Back to the model's own") if own.name == OWN else tr("Back to {name}", name=own.name)
+        )
         with QSignalBlocker(self.start_combo):
             self.start_combo.clear()
-            self.start_combo.addItems([*self._sources, YOURS])
+            self.start_combo.addItems([*self._sources, tr(YOURS)])
         try:
             source = template_for(tokenizer, setting).source
         except BadInput:
@@ -144,7 +147,9 @@ class TemplateEditor(QDialog):
     def show_row(self, row: "PreparedRow | None", learn: str) -> None:
         """`learn` is what of it is learned, as data.learn says."""
         self._row, self._learn = row, learn
-        self.row_heading.setText(f"Row {row.number:,}" if row is not None else "No row is chosen")
+        self.row_heading.setText(
+            tr("Row {number}", number=f"{row.number:,}") if row is not None else tr("No row is chosen")
+        )
         self._draw()
 
     @property
@@ -162,7 +167,7 @@ class TemplateEditor(QDialog):
 
     def _on_edited(self) -> None:
         text = self.source_edit.toPlainText()
-        title = next((name for name, source in self._sources.items() if source == text), YOURS)
+        title = next((name for name, source in self._sources.items() if source == text), tr(YOURS))
         with QSignalBlocker(self.start_combo):
             self.start_combo.setCurrentText(title)
         self._typing.start()

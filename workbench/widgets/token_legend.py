@@ -5,14 +5,27 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench import theme
+from workbench.translation import mark, tr
 from workbench.widgets.tag_colours import colour_of
 from workbench.widgets.token_view import MEANINGS, paint_token
 
 KINDS = {  # of tokens, for each task: how they are painted and what they are called
-    "causal_lm": {kind: kind for kind in MEANINGS},
-    "seq2seq_lm": {"prompt": "source", "learned": "answer", "template": "special", "end": "end", "cut": "cut"},
-    "sequence_classification": {"prompt": "text", "template": "special", "cut": "cut"},
-    "token_classification": {"prompt": "no name", "template": "special", "cut": "cut"},
+    "causal_lm": {
+        "learned": mark("learned"),
+        "prompt": mark("prompt"),
+        "template": mark("template"),
+        "end": mark("end"),
+        "cut": mark("cut"),
+    },
+    "seq2seq_lm": {
+        "prompt": mark("source"),
+        "learned": mark("answer"),
+        "template": mark("special"),
+        "end": mark("end"),
+        "cut": mark("cut"),
+    },
+    "sequence_classification": {"prompt": mark("text"), "template": mark("special"), "cut": mark("cut")},
+    "token_classification": {"prompt": mark("no name"), "template": mark("special"), "cut": mark("cut")},
 }
 GAP = 12
 
@@ -30,13 +43,13 @@ class TokenLegend(QWidget):
     def explain(self, task: str, tag_kinds: list[str]) -> None:
         """What the tokens of this task can be, and what their words can be tagged as."""
         self._kinds, self._tags = KINDS[task], tag_kinds
-        self.setToolTip("\n".join(f"{name}: {MEANINGS[kind]}" for kind, name in self._kinds.items()))
+        self.setToolTip("\n".join(f"{tr(name)}: {tr(MEANINGS[kind])}" for kind, name in self._kinds.items()))
         self.updateGeometry()
         self.update()
 
     @property
     def _names(self) -> list[str]:
-        return [*self._tags, *self._kinds.values()]
+        return [*self._tags, *map(tr, self._kinds.values())]
 
     def hasHeightForWidth(self) -> bool:
         return True

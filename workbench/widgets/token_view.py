@@ -23,17 +23,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QToolTip, QWidget
 
 from workbench import theme
+from workbench.translation import mark, tr
 from workbench.widgets.tag_colours import colour_of
 
 if TYPE_CHECKING:
     from tuning_core import Piece
 
 MEANINGS = {
-    "learned": "learned",
-    "prompt": "read, not learned",
-    "template": "special token or chat template: read, not learned",
-    "end": "end of the text, learned",
-    "cut": "cut: beyond the maximum length, the model never sees it",
+    "learned": mark("learned"),
+    "prompt": mark("read, not learned"),
+    "template": mark("special token or chat template: read, not learned"),
+    "end": mark("end of the text, learned"),
+    "cut": mark("cut: beyond the maximum length, the model never sees it"),
 }
 MARGIN = 8.0
 LINE_SPACING = 1.5
@@ -43,7 +44,7 @@ class TokenView(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tokenView")
-        self.setAccessibleName("Tokens of the row")
+        self.setAccessibleName(tr("Tokens of the row"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -192,8 +193,8 @@ class TokenView(QAbstractScrollArea):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        menu.addAction("Copy text", self.copy)
-        menu.addAction("Copy token ids", self.copy_ids)
+        menu.addAction(tr("Copy text"), self.copy)
+        menu.addAction(tr("Copy token ids"), self.copy_ids)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -254,6 +255,6 @@ def shown_text(text: str) -> str:
 
 
 def tip_of(piece: "Piece") -> str:
-    text = piece.text or "(part of the character that follows)"
-    meaning = f"tagged {piece.tag}" if piece.tag else MEANINGS[piece.kind]
-    return f"{text!r}\ntoken id {piece.token_id}\n{meaning}"
+    text = piece.text or tr("(part of the character that follows)")
+    meaning = tr("tagged {tag}", tag=piece.tag) if piece.tag else tr(MEANINGS[piece.kind])
+    return tr("{text}\ntoken id {token_id}\n{meaning}", text=repr(text), token_id=piece.token_id, meaning=meaning)

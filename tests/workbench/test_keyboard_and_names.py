@@ -1,0 +1,157 @@
+"""Whoever works without a mouse or without seeing: every control says what it is, Tab comes to it, in reading order."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton, QWidget
+
+from tests.workbench.controls import controls, described, goes_back, nameless, spoken_name, tab_walk, unreached
+from tests.workbench.trained_window import open_window, train_starter
+from workbench.main_window import PAGES
+from workbench.shown_window import ShownWindow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One for all tests here, since they look at one window."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PEFT_WORKBENCH_HOME", str(home))
+        yield home
+
+
+@pytest.fixture(scope="module")
+def shown(own_home: Path) -> Iterator[ShownWindow]:
+    with open_window() as shown:
+        yield shown
+
+
+@pytest.fixture(scope="module")
+def trained(shown: ShownWindow) -> ShownWindow:
+    train_starter(shown)
+    return shown
+
+
+def settle() -> None:
+    for _ in range(10):
+        QApplication.processEvents()
+
+
+def walk_page(shown: ShownWindow, name: str) -> tuple[QWidget, list[QWidget]]:
+    shown.window.show_page(name)
+    shown.window.activateWindow()
+    settle()
+    shown.window.centralWidget().setFocus()
+    page = shown.window.page(name)
+    return page, tab_walk(page)
+
+
+def test_every_control_of_an_empty_window_says_what_it_is(shown: ShownWindow) -> None:
+    for name in PAGES:
+        shown.window.show_page(name)
+        settle()
+        assert "\n".join(nameless(shown.window)) == ""
+
+
+def test_every_control_of_a_full_window_says_what_it_is(trained: ShownWindow) -> None:
+    for name in PAGES:
+        trained.window.show_page(name)
+        settle()
+        assert "\n".join(nameless(trained.window)) == ""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_comes_to_every_control_of_a_page(trained: ShownWindow, name: str) -> None:
+    page, walked = walk_page(trained, name)
+    assert walked
+    assert "\n".join(unreached(page, walked)) == ""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_goes_in_reading_order(trained: ShownWindow, name: str) -> None:
+    _, walked = walk_page(trained, name)
+    back = [f"{described(a)} -> {described(b)}" for a, b in pairwise(walked) if goes_back(a, b)]
+    assert "\n".join(back) == ""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_goes_from_the_rail_to_the_page_to_the_card_at_the_right(trained: ShownWindow, name: str) -> None:
+    window = trained.window
+    window.show_page(name)
+    settle()
+    window.rail.button(0).setFocus()
+    walked = [window.rail.button(0), *tab_walk(window)]
+    page, card = window.page(name), window.preflight
+    parts = [part for widget in walked for part in (window.rail, page, card) if part.isAncestorOf(widget)]
+    assert [part for part, _ in groupby(parts)][:3] == [window.rail, page, card]
+
+
+def test_every_control_of_a_dialog_says_what_it_is_and_is_reached(trained: ShownWindow) -> None:
+    faults = []
+    for action in trained.window.findChildren(QAction):
+        if action.objectName().startswith("action") and "…" in action.text() and action.isEnabled():
+            faults += seen_in_dialogs(action.trigger, _faults_of_dialog)
+    assert "\n".join(faults) == ""
+
+
+def seen_in_dialogs(trigger: Callable[[], object], look: Callable[[QWidget], list[str]]) -> list[str]:
+    """What `look` says of each window that `trigger` opens. Those of the system that ask for a file are only closed."""
+    before = {top for top in QApplication.topLevelWidgets() if top.isVisible()}
+    found: list[str] = []
+
+    def on_timer() -> None:
+        for top in QApplication.topLevelWidgets():
+            if top.isVisible() and top not in before:
+                if not isinstance(top, QFileDialog):
+                    found.extend(look(top))
+                top.close()
+
+    QTimer.singleShot(100, on_timer)
+    trigger()
+    QTimer.singleShot(150, QApplication.instance(), lambda: None)
+    for _ in range(100):
+        QApplication.processEvents()
+        if not any(top.isVisible() and top not in before for top in QApplication.topLevelWidgets()):
+            break
+    on_timer()
+    return found
+
+
+def _faults_of_dialog(dialog: QWidget) -> list[str]:
+    settle()
+    walked = tab_walk(dialog)
+    first = QApplication.focusWidget()
+    missed = [text for text in unreached(dialog, walked) if first is None or text != described(first)]
+    return [f"nameless: {text}" for text in nameless(dialog)] + [f"not reached: {text}" for text in missed]
+
+
+def test_a_new_control_without_a_name_is_found(trained: ShownWindow) -> None:
+    page = trained.window.page("runs")
+    new = QToolButton(page)
+    try:
+        assert spoken_name(new) == ""
+        new.show()
+        assert any("QToolButton" in text for text in nameless(page))
+        new.setAccessibleName("Star this run")
+        assert nameless(page) == []
+        assert new in list(controls(page))
+    finally:
+        new.setParent(None)
+
+
+def test_a_control_that_tab_passes_by_is_found(trained: ShownWindow) -> None:
+    from PySide6.QtCore import Qt
+
+    page = trained.window.page("runs")
+    new = QPushButton("Star", page)
+    new.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    new.show()
+    try:
+        page, walked = walk_page(trained, "runs")
+        assert any("Star" in text for text in unreached(page, walked))
+    finally:
+        new.setParent(None)
