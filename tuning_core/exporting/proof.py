@@ -161,9 +161,15 @@ def _compared(
         with tuned_model.disabled() as base:
             inputs = {"input_ids": [prompt]} if task in CLASSIFICATIONS else _with_reply(prompt, replies[0], base, task)
             learned = _divergence(logits[0], _logits(base, **inputs))
-    difference = float((logits[0] - logits[1]).abs().max())
-    same = replies[0] == replies[1]
-    return ComparedReply(decoded(prompt, tokenizer), *said, same, difference, _divergence(*logits), learned)
+    return ComparedReply(
+        prompt=decoded(prompt, tokenizer),
+        tuned=said[0],
+        written=said[1],
+        same=replies[0] == replies[1],
+        largest_logit_difference=float((logits[0] - logits[1]).abs().max()),
+        divergence=_divergence(*logits),
+        learned=learned,
+    )
 
 
 def _divergence(expected: Tensor, got: Tensor) -> float:
