@@ -19,6 +19,11 @@ def main() -> int:
     # Threads of torch that wait for each other by spinning starve whatever else runs on the same cores, the window
     # included: with both cores busy a step took 0.3 s with sleeping waits and from 1 to 10 s with spinning ones.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if sys.argv[1:] == ["--install-desktop-entry"]:
+        from workbench.desktop_entry import install
+
+        print(install())
+        return 0
     if len(sys.argv) > 1:
         from tuning_core.cli import main as run_command
 
@@ -40,20 +45,28 @@ def run_window() -> int:
     from PySide6.QtWidgets import QApplication
 
     from workbench.crash_net import CrashNet, start_log
+    from workbench.crash_report import HardCrashes
     from workbench.first_sign import FirstSign
 
     app = QApplication(sys.argv[:1])
     start_log()
     net = CrashNet()
     net.spread()
+    hard_crashes = HardCrashes()
+    hard_crashes.watch()
     shown = shown_window(app)
+    net.ask_for_settings(lambda: shown.session.run.to_dict())
     net.caught.connect(shown.session.problem)
     shown.window.pages_made.connect(shown.session.load_core)
+    shown.window.first_painted.connect(shown.window.make_shown_page)
+    shown.window.first_painted.connect(lambda: greet(shown))
     shown.window.first_painted.connect(lambda: FirstSign(app).seen.connect(shown.window.make_pages))
     shown.session.core_asked.connect(shown.window.make_pages)
     close_on_interrupt(shown)
     shown.window.show()
-    return app.exec()
+    code = app.exec()
+    hard_crashes.end()
+    return code
 
 
 def make_window(app: "QApplication") -> "MainWindow":
@@ -65,14 +78,17 @@ def shown_window(app: "QApplication") -> "ShownWindow":
     from PySide6.QtCore import QLocale
 
     from workbench import theme
+    from workbench.end_notice import EndNotice
     from workbench.preferences import Preferences
     from workbench.session import Session
     from workbench.shown_window import ShownWindow
+    from workbench.sleep_guard import SleepGuard
     from workbench.translation import speak
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     app.setApplicationName("peft-workbench")
     app.setApplicationDisplayName("peft-workbench")
+    app.setDesktopFileName("peft-workbench")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     preferences = Preferences()
     if preferences.threads:
@@ -81,7 +97,24 @@ def shown_window(app: "QApplication") -> "ShownWindow":
     speak(preferences.language)
     session = Session()
     restore_last_run(session)
+    session.history.begin()
+    SleepGuard(session, preferences)
+    EndNotice(session, preferences)
     return ShownWindow(session, preferences, app)
+
+
+def greet(shown: "ShownWindow") -> None:
+    """What there is to say at the start: the tour, a GPU that lies idle, how the program ended the last time."""
+    from workbench.crash_report import HardCrashes
+    from workbench.unused_gpu import GpuWatch
+
+    shown.window.over_the_pages.offer_tour()
+    gpu_watch = GpuWatch(shown.session)
+    gpu_watch.found.connect(lambda sentence: shown.window.over_the_pages.tell_once(sentence))
+    gpu_watch.look()
+    report = HardCrashes.left_behind(shown.session.run.to_dict())
+    if report is not None:
+        shown.window.over_the_pages.tell_of_crash(report)
 
 
 def restore_last_run(session: "Session") -> None:

@@ -14,6 +14,7 @@ from workbench.pricing import Pricing
 from workbench.quick_work import QuickWork
 from workbench.refused import Refused
 from workbench.run_name import nameless_if_by_parts, shown_name
+from workbench.settings_history import SettingsHistory
 from workbench.translation import mark, tr
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Choices(OneJob):
         self._choosing.answered.connect(self._on_chosen_read)
         self._choosing.failed.connect(self._on_chosen_failed)
         self._chosen: ModelSettings = self.run.model
+        self.history = SettingsHistory(self)
         self._rows_opened.connect(self._on_rows_opened)
         for signal in (self.settings_changed, self.model_changed, self.data_changed):
             signal.connect(self._on_priced_things_changed)
@@ -106,7 +108,10 @@ class Choices(OneJob):
             self.give_way()
         elif self.job is not None and (run.model, run.data) != (before.model, before.data):
             self.problem.emit(
-                tr("{name} needs this model and data; change them when it is done, or stop it.", name=self.job.name), ""
+                tr(
+                    "{name} needs this model and data; change them when it is done, or stop it.", name=tr(self.job.name)
+                ),
+                "",
             )
             return False
         had_refused = bool(self.refused)

@@ -3,9 +3,11 @@
 import importlib
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
     QGuiApplication,
     QPaintEvent,
     QResizeEvent,
@@ -13,37 +15,44 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QGridLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QWidget,
 )
 
 from tuning_core.events import Alarmed, Event
-from workbench import preflight, theme
+from workbench import theme
+from workbench.badges import NO_BADGE, badges_of
 from workbench.choices import PREPARING_JOB
-from workbench.menus import Menus
+from workbench.menus.all_menus import Menus
+from workbench.opening import FilesPassBy, Opening, paths_in
+from workbench.over_the_pages import OverThePages
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
+from workbench.remembered_layout import remember_layout, restore_layout
 from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
+from workbench.tab_order import read_in_order
+from workbench.translation import mark, tr, tr_core
+from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
 from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
 from workbench.widgets.preflight_card import PreflightCard
-from workbench.widgets.rail import TICK, Rail
+from workbench.widgets.rail import Rail
+from workbench.widgets.report_ways import report_ways
 
 PAGES = {  # name: title, icon, class
-    "model": ("Model", "mdi6.cube-outline", "ModelPage"),
-    "data": ("Data", "mdi6.table", "DataPage"),
-    "method": ("Method", "mdi6.tune-variant", "MethodPage"),
-    "train": ("Train", "mdi6.chart-line", "TrainPage"),
-    "chat": ("Chat", "mdi6.chat-outline", "ChatPage"),
-    "runs": ("Runs", "mdi6.history", "RunsPage"),
+    "model": (mark("Model"), "mdi6.cube-outline", "ModelPage"),
+    "data": (mark("Data"), "mdi6.table", "DataPage"),
+    "method": (mark("Method"), "mdi6.tune-variant", "MethodPage"),
+    "train": (mark("Train"), "mdi6.chart-line", "TrainPage"),
+    "chat": (mark("Chat"), "mdi6.chat-outline", "ChatPage"),
+    "runs": (mark("Runs"), "mdi6.history", "RunsPage"),
 }
 # These show the problems of their job themselves.
 PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
 ALARM = "alarm"  # what a message is about
-FOLD_BELOW = 1180  # pixels of window width
+FOLD_BELOW = 1180  # pixels of window width, for letters of 10 points
 TITLE_BAR = 40  # pixels that a window manager may need
 
 
@@ -71,25 +80,30 @@ class MainWindow(QMainWindow):
         self._importing = QuickWork(self)
         self._importing.answered.connect(self._make_next_page)
         self._importing.failed.connect(self._on_import_failed)
+        self.setAcceptDrops(True)
+        self._files_pass_by = FilesPassBy(self)
+        self.opening = Opening(self)
+        self.over_the_pages = OverThePages(self)
         self._make_middle()
         self._make_status_bar()
-        self.menus = Menus(self, {name: title for name, (title, _, _) in PAGES.items()})
+        self.menus = Menus(self, {name: tr(title) for name, (title, _, _) in PAGES.items()})
         self._connect_session()
         if preferences.geometry is not None:
             self.restoreGeometry(preferences.geometry)
-        self.show_page("model")
+        self._show_first_page(preferences.page)
         self._refresh()
 
     # parts
 
     def _make_middle(self) -> None:
-        self.rail = Rail([(title, icon) for title, icon, _ in PAGES.values()])
+        self.rail = Rail([(name, tr(title), icon) for name, (title, icon, _) in PAGES.items()])
         self.rail.chosen.connect(lambda number: self.show_page(list(PAGES)[number]))
         self.stack = QStackedWidget()
         for _ in PAGES:
             self.stack.addWidget(QWidget())
         self.preflight = PreflightCard(self.session)
         self.preflight.page_wanted.connect(self.show_page)
+        self.preflight.setting_wanted.connect(self.show_setting)
         middle = QWidget()
         self._grid = QGridLayout(middle)
         self._grid.setContentsMargins(0, 0, 16, 8)
@@ -144,29 +158,68 @@ class MainWindow(QMainWindow):
             page: QWidget = getattr(module, PAGES[name][2])(self.session)
             number = list(PAGES).index(name)
             placeholder = self.stack.widget(number)
+            is_shown = self.stack.currentWidget() is placeholder
             self.stack.insertWidget(number, page)
+            if is_shown:
+                self.stack.setCurrentWidget(page)
             self.stack.removeWidget(placeholder)
             placeholder.deleteLater()
             self._pages[name] = page
+            if name == "runs":
+                self._show_queue()
+            read_in_order(page, self.preflight)
             if hasattr(page, "page_wanted"):
                 page.page_wanted.connect(self.show_page)
+            restore_layout(page, self.preferences)
+            self._files_pass_by.watch(page)
         return self._pages[name]
 
     @property
     def shown_page(self) -> str:
         return list(PAGES)[self.stack.currentIndex()]
 
+    def _show_queue(self) -> None:
+        from workbench.widgets.queue_line import QueueLine
+
+        line = QueueLine(self.session.queue)
+        line.queue_wanted.connect(self._on_queue_wanted)
+        self.statusBar().insertPermanentWidget(0, line)
+        line.refresh()
+
+    def _on_queue_wanted(self) -> None:
+        self.show_page("runs")
+        self.page("runs").show_queue()
+
     def show_page(self, name: str) -> None:
         self.stack.setCurrentWidget(self.page(name))
         self.preflight.show_start(name != "train")
         self.rail.show_chosen(list(PAGES).index(name))
+
+    def _show_first_page(self, name: str) -> None:
+        """The one that was shown last. Others than Model import more than the first paint waits for, and are made
+        after it."""
+        if name in PAGES and name != "model":
+            self.stack.setCurrentIndex(list(PAGES).index(name))
+            self.rail.show_chosen(list(PAGES).index(name))
+            self.preflight.show_start(name != "train")
+        else:
+            self.show_page("model")
+
+    def make_shown_page(self) -> None:
+        self.page(self.shown_page)
+
+    def show_setting(self, key: str) -> None:
+        """By its dotted name; on its page, with the focus."""
+        from workbench.findable import show_setting
+
+        show_setting(self, key)
 
     def make_pages(self) -> None:
         """Their imports in the background, then one page at a time, so that the window answers in between."""
         self._importing.ask(_import_pages)
 
     def _make_next_page(self) -> None:
-        missing = [name for name in PAGES if name not in self._pages]
+        missing = [name for name in (self.shown_page, *PAGES) if name not in self._pages]
         if missing:
             self.page(missing[0])
             QTimer.singleShot(0, self._make_next_page)
@@ -188,9 +241,16 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> None:
         """Goes, while the session stays."""
+        self.over_the_pages.end_tour()
+        self._remember()
         self._importing.close(wait=False)
         self.hide()
         self.deleteLater()
+
+    def _remember(self) -> None:
+        self.preferences.page = self.shown_page
+        for page in self._pages.values():
+            remember_layout(page, self.preferences)
 
     # state
 
@@ -201,32 +261,13 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
 
     def _refresh_rail(self) -> None:
-        session, price = self.session, self.session.pricing.price
-        badges = {
-            "model": ("!", session.card_problem, True) if session.card_problem else _tick(session.loaded, "loaded"),
-            "data": self._data_badge(),
-            "method": ("!", price.problem, True) if price.problem else _tick(price.targets, "fits this model"),
-            "train": _tick(session.tuned, "trained"),
-        }
-        for obstacle in preflight.obstacles(session) if session.core_is_ready else ():
-            if obstacle.blocking:
-                badges[obstacle.page] = ("!", obstacle.sentence, True)
+        badges = badges_of(self.session)
         for number, name in enumerate(PAGES):
-            badge, meaning, is_problem = badges.get(name, ("", "", False))
-            self.rail.button(number).set_badge(badge, meaning, is_problem)
-
-    def _data_badge(self) -> tuple[str, str, bool]:
-        session = self.session
-        if session.data_problem:
-            return "!", session.data_problem, True
-        if session.prepared is not None and session.prepared.problems:
-            number = len(session.prepared.problems)
-            skipped = session.run.data.skip_problems
-            return str(number) if number < 100 else "99+", f"{number} problems in the rows", not skipped
-        return _tick(session.prepared, "prepared")
+            badge = badges.get(name, NO_BADGE)
+            self.rail.button(number).set_badge(badge.text, badge.meaning, badge.is_problem)
 
     def _fold(self) -> None:
-        folded = self.width() < FOLD_BELOW
+        folded = self.width() < FOLD_BELOW * max(1.0, self.font().pointSizeF() / 10)
         if folded == self._folded:
             return
         self._folded = folded
@@ -243,11 +284,13 @@ class MainWindow(QMainWindow):
         raise error  # the crash net tells it
 
     def _on_problem(self, sentence: str, details: str) -> None:
+        ways = report_ways(details, self.session.run) if details else ()
         failed = self.session.failed_job
         page = "train" if failed and self.session.training_is_on else PROBLEM_PAGES.get(failed)
         shown_on_page = page is not None and self.stack.currentWidget() is self._pages.get(page)
         if not shown_on_page:
-            self.message_bar.tell(sentence, details, about=failed or (UNEXPECTED if details else REFUSED))
+            about = failed or (UNEXPECTED if details else REFUSED)
+            self.message_bar.tell(sentence, details, about=about, ways=ways)
 
     def _on_job_told(self, event: Event) -> None:
         """Where the Train page is not in sight, an alarm is told here too."""
@@ -256,7 +299,8 @@ class MainWindow(QMainWindow):
             and not event.fatal
             and self.stack.currentWidget() is not self._pages.get("train")
         ):
-            self.message_bar.tell(f"Training is paused; see the Train page. {event.sentence}", about=ALARM)
+            sentence = tr("Training is paused; see the Train page. {why}", why=tr_core(event.sentence))
+            self.message_bar.tell(sentence, about=ALARM)
 
     def _on_job_paused(self, paused: bool) -> None:
         if not paused:
@@ -267,7 +311,8 @@ class MainWindow(QMainWindow):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(self.session.run.to_toml(), encoding="utf-8")
         except OSError as error:
-            self.session.problem.emit(f"{file} cannot be written ({error.strerror}).", "")
+            reason = error.strerror
+            self.session.problem.emit(tr("{file} cannot be written ({reason}).", file=file, reason=reason), "")
 
     # closing
 
@@ -277,6 +322,7 @@ class MainWindow(QMainWindow):
             self._ask_to_stop()
             return
         self.preferences.geometry = self.saveGeometry()
+        self._remember()
         self.preferences.save()
         self.write_run(last_run_file())
         self._importing.close(wait=False)
@@ -284,27 +330,11 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _ask_to_stop(self) -> None:
-        """Without blocking: the window must stay alive to hear the end of the job."""
-        if self._close_when_stopped or self.findChild(QMessageBox, "closeQuestion") is not None:
+        if self._close_when_stopped or self.findChild(CloseQuestion) is not None or self.session.job is None:
             return
-        job = self.session.job
-        training = job is not None and job.name == TRAINING_JOB
-        box = QMessageBox(self)
-        box.setObjectName("closeQuestion")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(
-            "The model is still training." if training else f"{job.name if job else 'A job'} is still going on."
-        )
-        box.setInformativeText(
-            "Stopping saves what was learned so far; the run can be resumed from the Runs page." if training else ""
-        )
-        stop = box.addButton("Stop and save" if training else "Stop", QMessageBox.ButtonRole.AcceptRole)
-        keep = box.addButton("Keep the window open", QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        stop.clicked.connect(self._on_stop_and_close)
-        box.open()
+        question = CloseQuestion(self.session.job.name, self)
+        question.stop.clicked.connect(self._on_stop_and_close)
+        question.open()
 
     def _on_stop_and_close(self) -> None:
         self._close_when_stopped = True
@@ -318,6 +348,19 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.close)
 
     # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if paths_in(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.opening.open_paths(paths_in(event))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "preflight"):
+            self._fold()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -333,7 +376,3 @@ class MainWindow(QMainWindow):
 def _import_pages() -> None:
     for name in PAGES:
         importlib.import_module(f"workbench.pages.{name}")
-
-
-def _tick(thing: object, meaning: str) -> tuple[str, str, bool]:
-    return (TICK, meaning, False) if thing is not None else ("", "", False)

@@ -65,9 +65,58 @@ class Preferences:
         self._settings.setValue("window/geometry", geometry)
 
     @property
+    def page(self) -> str:
+        """The one that was shown last."""
+        return str(self._settings.value("window/page", ""))
+
+    @page.setter
+    def page(self, name: str) -> None:
+        self._settings.setValue("window/page", name)
+
+    @property
+    def tells_the_end(self) -> bool:
+        """Of a long run, when another window is in use."""
+        return self._is_on("jobs/tell_the_end")
+
+    @tells_the_end.setter
+    def tells_the_end(self, on: bool) -> None:
+        self._settings.setValue("jobs/tell_the_end", on)
+
+    @property
+    def keeps_awake(self) -> bool:
+        """The machine does not go to sleep while a training goes on."""
+        return self._is_on("jobs/keep_awake")
+
+    @keeps_awake.setter
+    def keeps_awake(self, on: bool) -> None:
+        self._settings.setValue("jobs/keep_awake", on)
+
+    @property
+    def tour_was_offered(self) -> bool:
+        return self._settings.value("window/tour_was_offered", "false") in (True, "true")
+
+    @tour_was_offered.setter
+    def tour_was_offered(self, offered: bool) -> None:
+        self._settings.setValue("window/tour_was_offered", offered)
+
+    def is_hidden(self, notice: str) -> bool:
+        """Whether the person wants to see this sentence no more."""
+        return notice in self._texts("window/hidden_notices")
+
+    def hide(self, notice: str) -> None:
+        self._settings.setValue("window/hidden_notices", [*self._texts("window/hidden_notices"), notice])
+
+    def layout_of(self, part: str) -> QByteArray | None:
+        """How wide the parts of a splitter or the columns of a table are, as they say it themselves."""
+        value = self._settings.value(f"layout/{part}")
+        return value if isinstance(value, QByteArray) else None
+
+    def remember_layout(self, part: str, state: QByteArray) -> None:
+        self._settings.setValue(f"layout/{part}", state)
+
+    @property
     def recent_models(self) -> list[str]:
-        value = self._settings.value("models/recent", [])
-        return [str(path) for path in (value if isinstance(value, list) else [value])]
+        return self._texts("models/recent")
 
     def remember_model(self, path: str) -> None:
         others = [other for other in self.recent_models if other != path]
@@ -76,12 +125,27 @@ class Preferences:
     @property
     def recent_data(self) -> list[list[str]]:
         """Each what one run learned from: files, folders, patterns and Hub ids."""
-        value = self._settings.value("data/recent", [])
-        return [str(files).split("\n") for files in (value if isinstance(value, list) else [value])]
+        return [files.split("\n") for files in self._texts("data/recent")]
 
     def remember_data(self, files: list[str]) -> None:
         others = ["\n".join(other) for other in self.recent_data if other != files]
         self._settings.setValue("data/recent", ["\n".join(files), *others][:MOST_RECENT])
+
+    @property
+    def recent_runs(self) -> list[str]:
+        """Their folders."""
+        return self._texts("runs/recent")
+
+    def remember_run(self, folder: str) -> None:
+        others = [other for other in self.recent_runs if other != folder]
+        self._settings.setValue("runs/recent", [folder, *others][:MOST_RECENT])
+
+    def _texts(self, key: str) -> list[str]:
+        value = self._settings.value(key, [])
+        return [str(text) for text in (value if isinstance(value, list) else [value])]
+
+    def _is_on(self, key: str) -> bool:
+        return self._settings.value(key, "true") in (True, "true")
 
     def _number(self, key: str) -> float:
         try:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tuning_core import RunFile
 from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
+from workbench.translation import tr, tr_core
 from workbench.wording import bytes_text, count_text, plain_sentence, too_long_text
 
 if TYPE_CHECKING:
@@ -24,64 +25,69 @@ class Obstacle:
     page: str
     blocking: bool = True
     quiet: bool = False  # nothing is wrong; something is still to do
+    setting: str = ""  # that it can be mended by, as table.key
+    fits: bool = False  # what makes the run fit the memory mends it
 
 
 def obstacles(session: Session) -> list[Obstacle]:
     found = []
     if session.card_problem:
-        found.append(Obstacle(plain_sentence(session.card_problem), "model"))
+        found.append(Obstacle(tr_core(plain_sentence(session.card_problem)), "model"))
     if session.to_download:
         found.append(Obstacle(download_sentence(session), "model", quiet=True))
     if session.data_problem:
-        found.append(Obstacle(plain_sentence(session.data_problem), "data"))
+        found.append(Obstacle(tr_core(plain_sentence(session.data_problem)), "data"))
     blocking = (finding for finding in session.data_checks.findings if finding.severity == "blocks")
-    found += [Obstacle(plain_sentence(finding.sentence), "data") for finding in blocking]
+    found += [Obstacle(tr_core(plain_sentence(finding.sentence)), "data") for finding in blocking]
     for key, refused in session.refused.items():
-        found.append(Obstacle(refused.sentence, PAGES[key.split(".")[0]]))
+        found.append(Obstacle(refused.sentence, PAGES[key.split(".")[0]], setting=key))
     price = session.pricing.price
     if price.problem and all(price.problem != obstacle.sentence for obstacle in found):
-        found.append(Obstacle(plain_sentence(price.problem), "method"))
+        found.append(Obstacle(tr_core(plain_sentence(price.problem)), "method"))
     if price.forecast is not None and price.forecast.needed_bytes > price.forecast.available_bytes:
         needed, there = bytes_text(price.forecast.needed_bytes), bytes_text(price.forecast.available_bytes)
-        found.append(Obstacle(f"This run may need {needed}; {there} are free.", "train", blocking=False))
+        sentence = tr("This run may need {needed}; {there} are free.", needed=needed, there=there)
+        found.append(Obstacle(sentence, "train", blocking=False, fits=True))
     return found
 
 
 def download_sentence(session: Session) -> str:
-    return f"{session.to_download} is not on this machine yet; Load model downloads it."
+    return tr("{model} is not on this machine yet; Load model downloads it.", model=session.to_download)
 
 
 def model_line(session: Session) -> str:
     card = session.card
     if card is None:
         if session.to_download:
-            return f"{session.to_download}, not here yet"
+            return tr("{model}, not here yet", model=session.to_download)
         if not session.core_is_asked:
             return Path(session.run.model.path).name
-        return "being looked at…" if session.card_is_being_read else "none yet"
+        return tr("being looked at…") if session.card_is_being_read else tr("none yet")
     return f"{card.name}, {count_text(card.parameters)}"
 
 
 def data_line(session: Session) -> str:
     if session.prepared is None:
-        return "made ready at the start" if session.loaded is None else "not ready yet"
+        return tr("made ready at the start") if session.loaded is None else tr("not ready yet")
     summary = session.data_summary
-    return f"{summary['training']:,} rows + {summary['held_out']:,} held out{too_long_text(summary)}"
+    rows, held_out = f"{summary['training']:,}", f"{summary['held_out']:,}"
+    counted = tr("{rows} rows + {held_out} held out", rows=rows, held_out=held_out)
+    return counted + too_long_text(summary)
 
 
 def method_line(session: Session) -> str:
     name, targets = _method_title(session), session.pricing.price.targets
     if targets is None:
         return name
-    return f"{name}, {count_text(targets.trainable_parameters)} trained"
+    return tr("{method}, {count} trained", method=name, count=count_text(targets.trainable_parameters))
 
 
 def _method_title(session: Session) -> str:
-    method = _method_class(session)
-    return method.title if method else session.run.method.name
+    method = method_class(session)
+    return tr_core(method.title) if method else session.run.method.name
 
 
-def _method_class(session: Session) -> "type[Method] | None":
+def method_class(session: Session) -> "type[Method] | None":
     if not session.core_is_ready:
         return None
     from tuning_core.methods import all_methods
@@ -91,17 +97,18 @@ def _method_class(session: Session) -> "type[Method] | None":
 
 def batch_line(run: RunFile) -> str:
     batch, accumulation = run.training.batch_size, run.training.gradient_accumulation
-    return f"{batch} × {accumulation} = {batch * accumulation} rows a step"
+    return tr("{batch} × {times} = {rows} rows a step", batch=batch, times=accumulation, rows=batch * accumulation)
 
 
 def steps_line(session: Session) -> str:
     training = session.run.training
     if training.epochs is not None:
-        passes = f"{training.epochs:g} passes"
+        passes = tr("{count} passes", count=f"{training.epochs:g}")
         if session.prepared is None:
             return passes
         rows = len(session.prepared.training)
-        return f"about {max(1, round(rows * training.epochs / _rows_a_step(session.run))):,} ({passes})"
+        steps = max(1, round(rows * training.epochs / _rows_a_step(session.run)))
+        return tr("about {steps} ({passes})", steps=f"{steps:,}", passes=passes)
     return f"{training.max_steps or DEFAULT_STEPS:,}"
 
 
@@ -109,18 +116,27 @@ def _rows_a_step(run: RunFile) -> int:
     return run.training.batch_size * run.training.gradient_accumulation
 
 
-def non_default(session: Session) -> list[str]:
-    """Settings that differ from a new run's, as table.key. What is chosen (model, data, method) does not count."""
+@dataclass(frozen=True)
+class Differing:
+    """A setting that is not a new run's."""
+
+    key: str  # table.key
+    value: Any
+    default: Any
+
+
+def differing(session: Session) -> list[Differing]:
+    """What is chosen (model, data, method) does not count."""
     now, new = session.run.to_dict(), RunFile().to_dict()
-    method = _method_class(session)
+    method = method_class(session)
     if method is not None:
         new["method"] = {
             name: field.get_default(call_default_factory=True) for name, field in method.model_fields.items()
         }
     chosen = {"model.path", "model.task", "data.train", "method.name"}
     return [
-        f"{table}.{key}"
+        Differing(f"{table}.{key}", now[table].get(key), new[table].get(key))
         for table in ("model", "data", "method", "training")
-        for key, value in now[table].items()
-        if value != new[table].get(key) and f"{table}.{key}" not in chosen
+        for key in dict.fromkeys([*now[table], *(new[table] if table != "method" else ())])
+        if now[table].get(key) != new[table].get(key) and f"{table}.{key}" not in chosen
     ]

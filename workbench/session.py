@@ -16,15 +16,17 @@ from workbench.choices import Choices
 from workbench.job_thread import Job
 from workbench.speakers import Speakers
 from workbench.talk import Talk
+from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
+    from workbench.run_queue import RunQueue
     from workbench.shown_run import ShownRun
 
-TRAINING_JOB = "Training"
-OPENING_JOB = "Opening the run"
-FREEING_JOB = "Freeing the memory"
+TRAINING_JOB = mark("Training")
+OPENING_JOB = mark("Opening the run")
+FREEING_JOB = mark("Freeing the memory")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -59,6 +61,12 @@ class Session(Choices):
         from workbench.shown_run import ShownRun
 
         return ShownRun(self)
+
+    @cached_property
+    def queue(self) -> "RunQueue":
+        from workbench.run_queue import RunQueue
+
+        return RunQueue(self)
 
     # training
 
@@ -189,3 +197,4 @@ class Session(Choices):
         self.data_problem = data if isinstance(data, str) else ""
         for changed in (self.model_changed, self.data_changed, self.tuned_changed):
             changed.emit()
+        self.run_shown.emit(self.run_folder)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from workbench.session import Session
 
 CHAT_JOB = mark("Replying")
-TRAINING_JOB = "Training"
+TRAINING_JOB = mark("Training")
 FIRST_COLUMNS = ("base", "tuned")
 
 

@@ -1,11 +1,8 @@
 """The frame: pages, actions, messages, preferences, and closing while something runs."""
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,23 +13,7 @@ from workbench import theme
 from workbench.job_thread import Job
 from workbench.main_window import PAGES, MainWindow
 from workbench.preferences import Preferences, last_run_file
-from workbench.session import Session
 from workbench.widgets.preferences_dialog import PreferencesDialog
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setenv("PEFT_WORKBENCH_HOME", str(tmp_path))
-    session = Session()
-    window = MainWindow(session, Preferences())  # not given to qtbot, which would delete it while a job runs
-    session.setParent(window)
-    window.show()
-    yield window
-    session.stop_job()
-    qtbot.waitUntil(lambda: session.job is None)
-    window.close()
-    window.deleteLater()
-    theme.set_mode(QApplication.instance(), "light")
 
 
 def endless(stop: threading.Event) -> Job:
@@ -58,6 +39,24 @@ def test_pages_are_all_made_soon_after_the_first_paint(window: MainWindow, qtbot
     with qtbot.waitSignal(window.pages_made, timeout=20_000):
         window.make_pages()
     assert all(window.findChild(QWidget, f"{name}Page") for name in PAGES)
+
+
+def test_nothing_is_shown_as_a_window_of_its_own_while_the_pages_are_made(window: MainWindow, qtbot: QtBot) -> None:
+    shown = ShownWindows()
+    QApplication.instance().installEventFilter(shown)
+    with qtbot.waitSignal(window.pages_made, timeout=20_000):
+        window.make_pages()
+    QApplication.instance().removeEventFilter(shown)
+    assert shown.names == []
+
+
+class ShownWindows(QObject):
+    names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
 
 
 def test_the_actions_that_other_programs_use_exist(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""A place to drop files or folders on."""
+"""A place to drop a model, or data, on; what is anything else goes to the window."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from workbench.form import mark
+from workbench.what_is_it import DATA, MODEL, what_are
 
 
 class DropFrame(QFrame):
@@ -14,13 +15,13 @@ class DropFrame(QFrame):
 
     def __init__(self, folders: bool, files: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._folders, self._files = folders, files
+        self._kind = DATA if files else MODEL
         self.setProperty("surface", "drop")
         self.setAcceptDrops(True)
 
     def _paths(self, event: QDropEvent) -> list[Path]:
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        return [path for path in paths if (self._folders if path.is_dir() else self._files)]
+        return paths if paths and what_are(paths) == self._kind else []
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._paths(event):

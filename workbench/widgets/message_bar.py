@@ -1,5 +1,8 @@
 """A line over the top of the page that says what went wrong, until it is closed or has no meaning any more."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,11 +17,24 @@ from PySide6.QtWidgets import (
 )
 
 from workbench import theme
+from workbench.form import mark
+from workbench.translation import tr
 from workbench.wording import plain_sentence
 
 MOST_LINES = 9
 MARGIN = 8  # pixels left and right
-REFUSED, UNEXPECTED = "refused", "unexpected"  # what a message is about, where it is not about a job
+REFUSED, UNEXPECTED, NOTICE = "refused", "unexpected", "notice"  # what a message is about, where it is not about a job
+STAYING = (UNEXPECTED, NOTICE)  # until they are closed
+
+
+@dataclass(frozen=True)
+class Message:
+    """`ways` are buttons: what they say, and what they do."""
+
+    sentence: str = ""
+    details: str = ""
+    about: str = UNEXPECTED
+    ways: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
 class MessageBar(QFrame):
@@ -31,44 +47,58 @@ class MessageBar(QFrame):
         parent.installEventFilter(self)
         self.setObjectName("messageBar")
         self.setProperty("surface", "message")
-        self._messages: list[tuple[str, str, str]] = []  # sentence, details, what it is about; the newest last
+        self._messages: list[Message] = []  # the newest last
         self._icon = QLabel()
-        self._icon.setPixmap(theme.icon("mdi6.alert-circle-outline", "problem").pixmap(20, 20))
         theme.changed.connect(self._on_theme_changed)
         self.sentence = QLabel()
         self.sentence.setObjectName("messageSentence")
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(self.sentence.textFormat().PlainText)
         self.sentence.setTextInteractionFlags(self.sentence.textInteractionFlags().TextSelectableByMouse)
-        self._details_button = QPushButton("Details")
+        self._ways = QHBoxLayout()
+        self._details_button = QPushButton(tr("Details"))
         self._details_button.setProperty("link", True)
         self._details_button.clicked.connect(self._on_details_clicked)
-        self._copy_button = QPushButton("Copy")
+        self._copy_button = QPushButton(tr("Copy"))
         self._copy_button.setProperty("link", True)
         self._copy_button.clicked.connect(self._on_copy_clicked)
         close = QToolButton()
         close.setObjectName("messageCloseButton")
         close.setIcon(theme.icon("mdi6.close"))
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close this message")
+        close.setToolTip(tr("Close this message"))
+        close.setAccessibleName(tr("Close this message"))
         close.clicked.connect(self.close_message)
         self.details = QPlainTextEdit(readOnly=True)
+        self.details.setAccessibleName(tr("Details"))
         self.details.setFont(theme.fixed_font())
         line = QHBoxLayout()
         line.setSpacing(8)
-        for widget in (self._icon, self.sentence, self._details_button, self._copy_button, close):
-            line.addWidget(widget, 1 if widget is self.sentence else 0)
+        line.addWidget(self._icon)
+        line.addWidget(self.sentence, 1)
+        line.addLayout(self._ways)
+        for widget in (self._details_button, self._copy_button, close):
+            line.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.addLayout(line)
         layout.addWidget(self.details)
         self._show_newest()
 
-    def tell(self, sentence: str, details: str = "", about: str = UNEXPECTED) -> None:
-        """The newest message is shown; closing it brings back the one before."""
-        self._messages = [message for message in self._messages if message[0] != sentence][-9:]
-        self._messages.append((sentence, details, about))
+    def tell(
+        self,
+        sentence: str,
+        details: str = "",
+        about: str = UNEXPECTED,
+        ways: tuple[tuple[str, Callable[[], object]], ...] = (),
+    ) -> None:
+        """The newest message is shown; closing it brings back the one before. So does a way that a notice offers."""
+        self._messages = [message for message in self._messages if message.sentence != sentence][-9:]
+        self._messages.append(Message(sentence, details, about, ways))
         self._show_newest()
+
+    def tell_notice(self, sentence: str, ways: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
+        """Nothing is wrong; stays until it is closed."""
+        self.tell(sentence, about=NOTICE, ways=ways)
 
     def close_message(self) -> None:
         if self._messages:
@@ -77,28 +107,50 @@ class MessageBar(QFrame):
         self.closed.emit()
 
     def forget(self, about: str) -> None:
-        self._keep([message for message in self._messages if message[2] != about])
+        self._keep([message for message in self._messages if message.about != about])
 
     def forget_all(self) -> None:
         """Something was changed or went well. What was unexpected stays until it is closed."""
-        self._keep([message for message in self._messages if message[2] == UNEXPECTED])
+        self._keep([message for message in self._messages if message.about in STAYING])
 
-    def _keep(self, messages: list[tuple[str, str, str]]) -> None:
+    def _keep(self, messages: list[Message]) -> None:
         if messages != self._messages:
             self._messages = messages
             self._show_newest()
 
     def _show_newest(self) -> None:
-        sentence, details, _ = self._messages[-1] if self._messages else ("", "", "")
-        self.sentence.setText(plain_sentence(sentence))
-        self.details.setPlainText(details)
-        lines = min(MOST_LINES, details.count("\n") + 2)
+        message = self._messages[-1] if self._messages else Message()
+        is_notice = message.about == NOTICE
+        mark(self, "tone", "notice" if is_notice else "problem")
+        self._icon_name = (
+            ("mdi6.information-outline", "accent") if is_notice else ("mdi6.alert-circle-outline", "problem")
+        )
+        self._on_theme_changed()
+        self.sentence.setText(plain_sentence(message.sentence))
+        self.details.setPlainText(message.details)
+        lines = min(MOST_LINES, message.details.count("\n") + 2)
         self.details.setFixedHeight(lines * self.details.fontMetrics().lineSpacing() + 16)
         self.details.hide()
         self._copy_button.hide()
-        self._details_button.setVisible(bool(details))
-        self.setVisible(bool(sentence))
+        self._details_button.setVisible(bool(message.details))
+        self._show_ways(message)
+        self.setVisible(bool(message.sentence))
         self._take_place()
+
+    def _show_ways(self, message: Message) -> None:
+        while (item := self._ways.takeAt(0)) is not None:
+            item.widget().hide()
+            item.widget().deleteLater()
+        for text, way in message.ways:
+            button = QPushButton(text)
+            button.setProperty("link", True)
+            button.clicked.connect(lambda _=False, way=way: self._on_way_taken(message, way))
+            self._ways.addWidget(button)
+
+    def _on_way_taken(self, message: Message, way: Callable[[], object]) -> None:
+        if message.about == NOTICE:
+            self._keep([other for other in self._messages if other is not message])
+        way()
 
     def _take_place(self) -> None:
         self.layout().activate()  # the text may be another since it was last laid out
@@ -121,4 +173,4 @@ class MessageBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _on_theme_changed(self) -> None:
-        self._icon.setPixmap(theme.icon("mdi6.alert-circle-outline", "problem").pixmap(20, 20))
+        self._icon.setPixmap(theme.icon(*self._icon_name).pixmap(20, 20))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -20,9 +21,9 @@ from PySide6.QtWidgets import (
 from tuning_core.resource_files import home
 from workbench import theme
 from workbench.preferences import Preferences
-from workbench.translation import FOLLOWING_SYSTEM, LANGUAGES, tr
+from workbench.translation import FOLLOWING_SYSTEM, LANGUAGES, mark, tr
 
-THEMES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+THEMES = {"system": mark("As the system"), "light": mark("Light"), "dark": mark("Dark")}
 
 
 class PreferencesDialog(QDialog):
@@ -34,16 +35,17 @@ class PreferencesDialog(QDialog):
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self._preferences = preferences
         form = QFormLayout()
         form.setVerticalSpacing(16)
         form.setHorizontalSpacing(24)
         form.addRow(tr("Language"), self._make_language())
-        form.addRow("Theme", self._make_theme())
-        form.addRow("Font size", self._make_font_size())
-        form.addRow("Processor cores for training", self._make_threads())
-        form.addRow("Runs are kept in", self._make_folder())
+        form.addRow(tr("Theme"), self._make_theme())
+        form.addRow(tr("Font size"), self._make_font_size())
+        form.addRow(tr("Processor cores for training"), self._make_threads())
+        form.addRow(tr("Runs are kept in"), self._make_folder())
+        form.addRow(tr("While training"), self._make_while_training())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.accept)
         layout = QVBoxLayout(self)
@@ -66,27 +68,28 @@ class PreferencesDialog(QDialog):
         self.theme = QComboBox()
         self.theme.setObjectName("themeCombo")
         for mode, title in THEMES.items():
-            self.theme.addItem(title, mode)
+            self.theme.addItem(tr(title), mode)
         self.theme.setCurrentIndex(self.theme.findData(self._preferences.theme))
         self.theme.currentIndexChanged.connect(self._on_changed)
         return self.theme
 
     def _make_font_size(self) -> QWidget:
-        self.font_size = QDoubleSpinBox(minimum=7.5, maximum=20, singleStep=0.5, decimals=1, suffix=" pt")
+        self.font_size = QDoubleSpinBox(minimum=7.5, maximum=24, singleStep=0.5, decimals=1, suffix=" pt")
         self.font_size.setObjectName("fontSizeSpin")
-        self.font_size.setSpecialValueText("the system's own")
+        self.font_size.setSpecialValueText(tr("the system's own"))
         self.font_size.lineEdit().setTextMargins(8, 0, 0, 0)
         self.font_size.setValue(self._preferences.font_points or self.font_size.minimum())
         self.font_size.valueChanged.connect(self._on_changed)
         return self.font_size
 
     def _make_threads(self) -> QWidget:
-        self.threads = QSpinBox(minimum=0, maximum=1024, specialValueText="all of them")
+        self.threads = QSpinBox(minimum=0, maximum=1024, specialValueText=tr("all of them"))
         self.threads.setObjectName("threadsSpin")
+        self.threads.setAccessibleName(tr("Processor cores for training"))
         self.threads.lineEdit().setTextMargins(8, 0, 0, 0)
         self.threads.setValue(self._preferences.threads)
         self.threads.valueChanged.connect(self._on_changed)
-        note = QLabel("Takes effect at the next start.")
+        note = QLabel(tr("Takes effect at the next start."))
         note.setProperty("rank", "help")
         box = QWidget()
         layout = QVBoxLayout(box)
@@ -96,12 +99,26 @@ class PreferencesDialog(QDialog):
         layout.addWidget(note)
         return box
 
+    def _make_while_training(self) -> QWidget:
+        self.awake = QCheckBox(tr("Keep the machine awake"), objectName="keepAwakeCheck")
+        self.awake.setChecked(self._preferences.keeps_awake)
+        self.tells = QCheckBox(tr("Tell me through the desktop when a long run has ended"), objectName="tellEndCheck")
+        self.tells.setChecked(self._preferences.tells_the_end)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for check in (self.awake, self.tells):
+            check.toggled.connect(self._on_changed)
+            layout.addWidget(check)
+        return box
+
     def _make_folder(self) -> QWidget:
         folder = home() / "runs"
         path = QLineEdit(str(folder), readOnly=True)
+        path.setAccessibleName(tr("Runs are kept in"))
         path.setFont(theme.fixed_font())
-        path.setToolTip("Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere.")
-        show = QPushButton("Show")
+        path.setToolTip(tr("Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere."))
+        show = QPushButton(tr("Show"))
         show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         box = QWidget()
         layout = QHBoxLayout(box)
@@ -120,6 +137,8 @@ class PreferencesDialog(QDialog):
         self._preferences.theme = self.theme.currentData()
         self._preferences.font_points = 0 if size == self.font_size.minimum() else size
         self._preferences.threads = self.threads.value()
+        self._preferences.keeps_awake = self.awake.isChecked()
+        self._preferences.tells_the_end = self.tells.isChecked()
         self._preferences.save()
         self.changed.emit()
 

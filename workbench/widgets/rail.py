@@ -1,32 +1,41 @@
 """The list of pages at the left; a tick or a number at an entry says what is done and what is missing."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from workbench import theme
 
 TICK = "✓"
+WIDTH = 88  # pixels, for letters of 10 points
 
 
 class Rail(QFrame):
     chosen = Signal(int)
 
-    def __init__(self, entries: list[tuple[str, str]], parent: QWidget | None = None) -> None:
-        """`entries`: title and icon name of each page, in order."""
+    def __init__(self, entries: list[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        """`entries`: name, title and icon name of each page, in order."""
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(88)
+        self._set_width()
         self._group = QButtonGroup(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        for number, (title, icon) in enumerate(entries):
-            button = RailButton(title, icon)
+        for number, (name, title, icon) in enumerate(entries):
+            button = RailButton(name, title, icon)
             self._group.addButton(button, number)
             layout.addWidget(button)
         layout.addStretch()
         self._group.idClicked.connect(self.chosen)
+
+    def _set_width(self) -> None:
+        self.setFixedWidth(round(WIDTH * max(1.0, self.font().pointSizeF() / 10)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._set_width()
 
     def button(self, number: int) -> "RailButton":
         button = self._group.button(number)
@@ -38,9 +47,9 @@ class Rail(QFrame):
 
 
 class RailButton(QToolButton):
-    def __init__(self, title: str, icon: str) -> None:
+    def __init__(self, name: str, title: str, icon: str) -> None:
         super().__init__(text=title, checkable=True)
-        self.setObjectName(f"rail{title}")
+        self.setObjectName(f"rail{name.capitalize()}")
         self.setProperty("rail", True)
         self.setIcon(theme.icon(icon))
         self.setIconSize(QSize(24, 24))

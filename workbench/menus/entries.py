@@ -1,0 +1,43 @@
+"""How an entry of a menu is made."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+if TYPE_CHECKING:
+    from workbench.main_window import MainWindow
+
+Keys = str | QKeySequence.StandardKey | tuple[str, ...]
+
+
+def add(
+    menu: QMenu, window: "MainWindow", text: str, slot: Callable[[], object], name: str, keys: Keys = ""
+) -> QAction:
+    """`name` is what tests, the palette and screen readers' scripts find it by."""
+    action = QAction(text, window)
+    action.setObjectName(name)
+    if isinstance(keys, tuple):
+        action.setShortcuts([QKeySequence(key) for key in keys])
+    elif keys:
+        action.setShortcut(QKeySequence(keys))
+    action.triggered.connect(lambda _checked=False: slot())
+    menu.addAction(action)
+    return action
+
+
+def titled_actions(window: QMainWindow) -> "Iterator[tuple[str, QAction]]":
+    """Every entry of the menus that does something, titled with its menu: File: Open model folder."""
+    for top in window.menuBar().actions():
+        menu = top.menu()
+        for action in menu.actions() if isinstance(menu, QMenu) else ():
+            if not action.isSeparator() and not isinstance(action.menu(), QMenu):
+                yield f"{plain_title(top.text())}: {plain_title(action.text())}", action
+
+
+def plain_title(text: str) -> str:
+    """As it reads, without the mark of its letter, its key and its dots."""
+    text = re.sub(r"\(&\w\)", "", text.partition("\t")[0])  # how Chinese and Japanese menus mark the letter
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")

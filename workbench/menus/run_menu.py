@@ -1,0 +1,57 @@
+"""The Run menu: start, pause and stop, what fits the memory, and the command of the run."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractButton, QMenu
+
+from workbench.menus.entries import add
+from workbench.session import TRAINING_JOB
+from workbench.translation import tr
+
+if TYPE_CHECKING:
+    from workbench.main_window import MainWindow
+
+
+class RunMenu(QObject):
+    def __init__(self, window: "MainWindow", menu: QMenu) -> None:
+        super().__init__(window)
+        self._window = window
+        self.start = add(menu, window, tr("&Start training"), self._on_start, "actionStart", "Ctrl+Return")
+        self.pause = add(menu, window, tr("&Pause"), self._on_pause, "actionPause", "Ctrl+P")
+        self.stop = add(menu, window, tr("S&top…"), self._on_stop, "actionStop", "Ctrl+.")
+        menu.addSeparator()
+        self.fit = add(menu, window, tr("&Fit to my memory…"), window.preflight.show_fit, "actionFit")
+        add(menu, window, tr("Show the &command…"), self._on_command, "actionShowCommand")
+
+    def refresh(self) -> None:
+        job = self._window.session.job
+        self.start.setEnabled(self._window.preflight.can_start)
+        self.pause.setEnabled(job is not None and job.name == TRAINING_JOB)
+        self.pause.setText(tr("&Go on") if job is not None and job.paused else tr("&Pause"))
+        self.stop.setEnabled(job is not None)
+        self.fit.setEnabled(self._window.preflight.can_fit)
+
+    def _on_start(self) -> None:
+        self._window.show_page("train")
+        self._window.session.start_training()
+
+    def _on_pause(self) -> None:
+        job = self._window.session.job
+        if job is not None:
+            (job.resume if job.paused else job.pause)()
+
+    def _on_stop(self) -> None:
+        """A training is stopped on its page, where the ways to stop it are offered."""
+        if not self._window.session.training_is_on:
+            self._window.session.stop_job()
+            return
+        self._window.show_page("train")
+        button = self._window.page("train").findChild(QAbstractButton, "stopButton")
+        if button is not None:
+            button.click()
+
+    def _on_command(self) -> None:
+        from workbench.widgets.run_file_dialog import RunFileDialog
+
+        RunFileDialog.show_for(self._window)
