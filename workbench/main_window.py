@@ -31,6 +31,7 @@ from workbench.quick_work import QuickWork
 from workbench.remembered_layout import remember_layout, restore_layout
 from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
+from workbench.tab_order import read_in_order
 from workbench.translation import mark, tr, tr_core
 from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
@@ -164,6 +165,9 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(placeholder)
             placeholder.deleteLater()
             self._pages[name] = page
+            if name == "runs":
+                self._show_queue()
+            read_in_order(page, self.preflight)
             if hasattr(page, "page_wanted"):
                 page.page_wanted.connect(self.show_page)
             restore_layout(page, self.preferences)
@@ -173,6 +177,18 @@ class MainWindow(QMainWindow):
     @property
     def shown_page(self) -> str:
         return list(PAGES)[self.stack.currentIndex()]
+
+    def _show_queue(self) -> None:
+        from workbench.widgets.queue_line import QueueLine
+
+        line = QueueLine(self.session.queue)
+        line.queue_wanted.connect(self._on_queue_wanted)
+        self.statusBar().insertPermanentWidget(0, line)
+        line.refresh()
+
+    def _on_queue_wanted(self) -> None:
+        self.show_page("runs")
+        self.page("runs").show_queue()
 
     def show_page(self, name: str) -> None:
         self.stack.setCurrentWidget(self.page(name))

@@ -26,6 +26,8 @@ class OneJob(QObject):
     job_succeeded = Signal(str)
     job_ended = Signal(str)
     job_paused = Signal(bool)
+    aside_told = Signal(object)  # by what is done between two steps of the job
+    aside_ended = Signal(str)  # why it failed; empty where it did not
     problem = Signal(str, str)  # sentence, details
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -96,6 +98,8 @@ class OneJob(QObject):
         self.job = job
         job.told.connect(self._on_job_told)
         job.paused_changed.connect(self.job_paused)
+        job.aside_told.connect(self.aside_told)
+        job.aside_ended.connect(self.aside_ended)
         job.failed.connect(self._on_job_failed)
         # Bound methods of this QObject, never lambdas: Qt then calls them on the window's thread.
         self._on_success, self._on_failure, self._then = on_success, on_failure, then

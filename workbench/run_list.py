@@ -1,18 +1,20 @@
 """The runs on disk, read away from the window's thread, and the curves of those that are looked at."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QFile, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
-from tuning_core import RunFile
+from tuning_core import BadInput, RunFile
 from tuning_core.events import Evaluated, StepDone
+from workbench.bin import Binned, move_to_bin, take_back
 from workbench.quick_work import QuickWork
 from workbench.widgets.series import Numbers
 
 if TYPE_CHECKING:
-    from tuning_core import RunSummary
+    from tuning_core import RunFolder, RunSummary
 
 Curve = tuple[Numbers, Numbers]  # steps, losses
 
@@ -27,15 +29,19 @@ class RunCurves:
 class RunList(QObject):
     changed = Signal()
     curves_read = Signal(object)  # list of RunCurves
-    binned = Signal(list)  # of folders that could not be moved to the bin
+    binned = Signal(list, list)  # what is in the bin now, and folders that could not be moved there
+    taken_back = Signal(list)  # folders that could not be
+    refused = Signal(str)  # why a name or a note could not be written
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.summaries: list[RunSummary] = []
         self._listing, self._reading, self._binning = QuickWork(self), QuickWork(self), QuickWork(self)
+        self._taking_back = QuickWork(self)
         self._listing.answered.connect(self._on_listed)
         self._reading.answered.connect(self.curves_read)
         self._binning.answered.connect(self._on_binned)
+        self._taking_back.answered.connect(self._on_taken_back)
 
     def refresh(self) -> None:
         self._listing.ask(_summaries)
@@ -45,10 +51,28 @@ class RunList(QObject):
 
     def bin(self, folders: list[Path]) -> None:
         """To the system's bin, from where they can be taken back."""
-        self._binning.ask(lambda: [folder for folder in folders if not _moved_to_bin(folder)])
+        self._binning.ask(lambda: [(folder, move_to_bin(folder)) for folder in folders])
+
+    def take_back(self, binned: list[Binned]) -> None:
+        self._taking_back.ask(lambda: [one.place for one in binned if not take_back(one)])
+
+    def rename(self, folder: Path, name: str) -> None:
+        self._write(folder, lambda run: run.rename(name))
+
+    def write_note(self, folder: Path, text: str) -> None:
+        self._write(folder, lambda run: run.write_note(text))
+
+    def _write(self, folder: Path, write: "Callable[[RunFolder], None]") -> None:
+        from tuning_core import RunFolder
+
+        try:
+            write(RunFolder(folder))
+        except BadInput as error:
+            self.refused.emit(str(error))
+        self.refresh()
 
     def close(self) -> None:
-        for work in (self._listing, self._reading, self._binning):
+        for work in (self._listing, self._reading, self._binning, self._taking_back):
             work.close()
 
     def _on_listed(self, summaries: list["RunSummary"]) -> None:
@@ -56,8 +80,12 @@ class RunList(QObject):
             self.summaries = summaries
             self.changed.emit()
 
-    def _on_binned(self, kept: list[Path]) -> None:
-        self.binned.emit(kept)
+    def _on_binned(self, moved: list[tuple[Path, Binned | None]]) -> None:
+        self.binned.emit([one for _, one in moved if one is not None], [folder for folder, one in moved if one is None])
+        self.refresh()
+
+    def _on_taken_back(self, missing: list[Path]) -> None:
+        self.taken_back.emit(missing)
         self.refresh()
 
 
@@ -85,8 +113,3 @@ def _curves(folder: Path) -> RunCurves | None:
 def _curve(losses: dict[int, float]) -> Curve:
     steps = sorted(losses)
     return np.array(steps, dtype=np.float64), np.array([losses[step] for step in steps], dtype=np.float64)
-
-
-def _moved_to_bin(folder: Path) -> bool:
-    moved = QFile.moveToTrash(str(folder))
-    return bool(moved[0] if isinstance(moved, tuple) else moved)

@@ -15,11 +15,13 @@ from workbench.background_work import adapter_of_run, freeing_memory, loading_mo
 from workbench.choices import Choices
 from workbench.job_thread import Job
 from workbench.speakers import Speakers
+from workbench.talk import Talk
 from workbench.translation import mark
 
 if TYPE_CHECKING:
     from tuning_core import TunedModel
     from workbench.run_list import RunList
+    from workbench.run_queue import RunQueue
     from workbench.shown_run import ShownRun
 
 TRAINING_JOB = mark("Training")
@@ -37,6 +39,7 @@ class Session(Choices):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.speakers = Speakers(self)
+        self.talk = Talk(self)
 
     def close(self) -> None:
         super().close()
@@ -58,6 +61,12 @@ class Session(Choices):
         from workbench.shown_run import ShownRun
 
         return ShownRun(self)
+
+    @cached_property
+    def queue(self) -> "RunQueue":
+        from workbench.run_queue import RunQueue
+
+        return RunQueue(self)
 
     # training
 
@@ -86,8 +95,9 @@ class Session(Choices):
 
             if before is not None:
                 before.detach()
+            hear = self.speakers.hear
             if resume_from is None:
-                return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop))
+                return (yield from train(run, loaded=loaded, prepared=prepared, stop=stop, tell_tuned=hear))
             past = told_before(resume_from, from_step)
             yield from (event for event in past if isinstance(event, StepDone | Evaluated))
             return (
@@ -99,6 +109,7 @@ class Session(Choices):
                     loaded=loaded,
                     prepared=prepared,
                     stop=stop,
+                    tell_tuned=hear,
                 )
             )
 
@@ -182,3 +193,4 @@ class Session(Choices):
         self.data_problem = data if isinstance(data, str) else ""
         for changed in (self.model_changed, self.data_changed, self.tuned_changed):
             changed.emit()
+        self.run_shown.emit(self.run_folder)

@@ -12,15 +12,17 @@ from tuning_core.events import Loading
 from workbench.conversation import Messages
 from workbench.job_thread import Job, MakeJob
 from workbench.quick_work import QuickWork
+from workbench.translation import mark, tr
 from workbench.wording import date_text
 
 if TYPE_CHECKING:
-    from tuning_core import AdapterShelf, GenerationSettings, RunSummary
+    from tuning_core import AdapterShelf, GenerationSettings, RunSummary, TunedModel
     from tuning_core.run_file import ModelSettings
     from workbench.session import Session
 
-OPENING_ADAPTER_JOB = "Opening the adapter"
+OPENING_ADAPTER_JOB = mark("Opening the adapter")
 BASE, LIVE = "base", "live"
+THIS_RUN, OTHER_RUNS, OPENED = mark("This run"), mark("Other runs"), mark("Opened adapters")  # groups
 SPEAK = ("finished", "stopped", "cancelled", "interrupted")  # states of runs that may have learned something
 
 
@@ -54,13 +56,14 @@ class Speakers(QObject):
         self._on_disk: tuple[Speaker, ...] = ()
         self._by_hand: tuple[Speaker, ...] = ()
         self._opening = ""
+        self._in_training: TunedModel | None = None
         self._listing = QuickWork(self)
         self._listing.answered.connect(self._on_listed)
         self._listing.failed.connect(lambda _: self._on_listed(()))  # the Runs page tells what is wrong
         session.tuned_changed.connect(self._on_tuned_changed)
         session.model_changed.connect(self.refresh)
-        for signal in (session.job_started, session.job_ended):
-            signal.connect(self.changed)
+        session.job_started.connect(self.changed)
+        session.job_ended.connect(self._on_job_ended)
 
     # who
 
@@ -68,18 +71,20 @@ class Speakers(QObject):
     def offered(self) -> tuple[Speaker, ...]:
         """In the order of their groups. While a run is trained, no other adapter may be put on its model."""
         session = self._session
-        base = Speaker(BASE, "Base model")
+        base = Speaker(BASE, tr("Base model"))
         if session.training_is_on:
-            return base, Speaker(LIVE, "This run", note="being trained", group="This run")
+            return base, Speaker(LIVE, tr("This run"), tr("being trained"), THIS_RUN)
         live = ()
         if session.tuned is not None:
-            live = (Speaker(LIVE, f"{session.tuned.method.title}, this run", group="This run"),)
+            live = (Speaker(LIVE, tr("{method}, this run", method=session.tuned.method.title), group=THIS_RUN),)
         return base, *live, *self._on_disk, *self._by_hand
 
     @property
     def why_few(self) -> str:
         if self._session.training_is_on:
-            return "Only the base and this run are offered while it trains: another adapter would disturb its model."
+            return tr(
+                "Only the base and this run are offered while it trains: another adapter would disturb its model."
+            )
         return ""
 
     def label_of(self, key: str) -> str:
@@ -89,8 +94,18 @@ class Speakers(QObject):
     def is_ready(self, key: str) -> bool:
         """Whether it can speak at once, with nothing to read first."""
         if key == LIVE:
-            return self._session.tuned is not None
+            return self._session.tuned is not None or self._in_training is not None
         return key == BASE or (self._shelf is not None and key in self._shelf.names)
+
+    def hear(self, tuned: "TunedModel") -> None:
+        """The one that is trained now, from the training's thread: it may speak between two steps."""
+        self._in_training = tuned
+        self.changed.emit()
+
+    @property
+    def hears_training(self) -> bool:
+        """Whether the run that is trained now may be talked to between two steps."""
+        return self._in_training is not None
 
     def refresh(self) -> None:
         """Looks at the disk again; `changed` tells the end."""
@@ -139,7 +154,7 @@ class Speakers(QObject):
     def _ready_shelf(self) -> "AdapterShelf":
         from tuning_core import AdapterShelf
 
-        loaded, tuned = self._session.loaded, self._session.tuned
+        loaded, tuned = self._session.loaded, self._session.tuned or self._in_training
         assert loaded is not None
         if self._shelf is None:
             self._shelf = AdapterShelf(loaded.model)
@@ -158,11 +173,18 @@ class Speakers(QObject):
         self.changed.emit()
         self.refresh()
 
+    def _on_job_ended(self, _: str) -> None:
+        if self._in_training is not None and not self._session.training_is_on:
+            self._in_training = None
+            if self._session.tuned is None:  # it failed, and is off the model by now
+                self._shelf = None
+        self.changed.emit()
+
     def _on_opened(self, _: object) -> None:
         key = self._opening
         if key not in {speaker.key for speaker in self.offered}:
             folder = Path(key)
-            self._by_hand += (Speaker(key, folder.name, note=folder.parent.name, group="Opened adapters"),)
+            self._by_hand += (Speaker(key, folder.name, note=folder.parent.name, group=OPENED),)
         self.changed.emit()
         self.opened.emit(key)
 
@@ -188,7 +210,7 @@ def _of_run(run: "RunSummary", is_this: bool) -> list[Speaker]:
     from tuning_core.methods import all_methods
     from tuning_core.training.kept_checkpoints import checkpoints_in
 
-    group = "This run" if is_this else "Other runs"
+    group = THIS_RUN if is_this else OTHER_RUNS
     titles = {method.name: method.title for method in all_methods()}
     note = "" if is_this else f"{titles.get(run.method, run.method)}, {date_text(run.created)}"
     try:
@@ -199,6 +221,6 @@ def _of_run(run: "RunSummary", is_this: bool) -> list[Speaker]:
     for checkpoint in reversed(checkpoints_in(run.folder / "checkpoints")):
         step = int(checkpoint.name.removeprefix("step-"))
         if step != run.step:
-            title = f"Checkpoint, step {step}" if is_this else f"{run.name}, step {step}"
+            title = tr("Checkpoint, step {n}", n=step) if is_this else tr("{run}, step {n}", run=run.name, n=step)
             found.append(Speaker(str(checkpoint), title, note, group))
     return found

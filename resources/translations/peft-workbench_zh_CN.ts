@@ -5,1558 +5,3697 @@
 <name>workbench</name>
 <message>
 <source>all rows</source>
-<translation type="unfinished" />
+<translation>所有行</translation>
 </message>
 <message>
 <source>with problems</source>
-<translation type="unfinished" />
+<translation>有问题</translation>
 </message>
 <message>
 <source>cut</source>
-<translation type="unfinished" />
+<translation>截断</translation>
 </message>
 <message>
 <source>left out</source>
-<translation type="unfinished" />
+<translation>排除</translation>
 </message>
 <message>
 <source>held out</source>
-<translation type="unfinished" />
+<translation>验证</translation>
 </message>
 <message>
 <source>duplicates</source>
-<translation type="unfinished" />
+<translation>重复</translation>
 </message>
 <message>
 <source>in both splits</source>
-<translation type="unfinished" />
+<translation>两个划分都有</translation>
 </message>
 <message>
 <source>The model cannot be read: {error}</source>
-<translation type="unfinished" />
+<translation>无法读取模型：{error}</translation>
+</message>
+<message>
+<source>{n} problem in the rows</source>
+<translation>数据中有 {n} 个问题</translation>
+</message>
+<message>
+<source>{n} problems in the rows</source>
+<translation>数据中有 {n} 个问题</translation>
+</message>
+<message>
+<source>trained</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>loaded</source>
+<translation>已加载</translation>
+</message>
+<message>
+<source>prepared</source>
+<translation>已准备</translation>
+</message>
+<message>
+<source>fits this model</source>
+<translation>适用于此模型</translation>
 </message>
 <message>
 <source>Loading the model</source>
-<translation type="unfinished" />
+<translation>正在加载模型</translation>
 </message>
 <message>
 <source>Preparing the data</source>
-<translation type="unfinished" />
+<translation>正在准备数据</translation>
 </message>
 <message>
 <source>{name} needs this model and data; change them when it is done, or stop it.</source>
-<translation type="unfinished" />
+<translation>“{name}”需要当前的模型和数据；请等它完成后再更改，或先停止它。</translation>
 </message>
 <message>
-<source>Something in the window went wrong; what you have done so far stands. The details are in the log folder.</source>
-<translation type="unfinished" />
+<source>{n} tokens</source>
+<translation>{n} 个 token</translation>
+</message>
+<message>
+<source>{n} ms</source>
+<translation>{n} 毫秒</translation>
+</message>
+<message>
+<source>Model: {model}</source>
+<translation>模型：{model}</translation>
+</message>
+<message>
+<source>System prompt:</source>
+<translation>系统提示词：</translation>
+</message>
+<message>
+<source>Settings: {settings}</source>
+<translation>设置：{settings}</translation>
+</message>
+<message>
+<source>Expected answer:</source>
+<translation>预期答案：</translation>
+</message>
+<message>
+<source>{speed} tokens/s</source>
+<translation>每秒 {speed} 个 token</translation>
+</message>
+<message>
+<source>first after {time}</source>
+<translation>首个 token 用时 {time}</translation>
+</message>
+<message>
+<source>stopped</source>
+<translation>已停止</translation>
+</message>
+<message>
+<source>the defaults</source>
+<translation>默认值</translation>
+</message>
+<message>
+<source>Something in the window went wrong; what you have done so far stands. Nothing was sent anywhere.</source>
+<translation>窗口出了点问题；你已完成的内容不受影响。没有向任何地方发送任何内容。</translation>
 </message>
 <message>
 <source>Data ({endings});;All files (*)</source>
-<translation type="unfinished" />
+<translation>数据文件 ({endings});;所有文件 (*)</translation>
+</message>
+<message>
+<source>{run} has failed</source>
+<translation>“{run}”失败了</translation>
+</message>
+<message>
+<source>{run} has stopped</source>
+<translation>“{run}”已停止</translation>
+</message>
+<message>
+<source>It can be resumed.</source>
+<translation>可以继续训练。</translation>
+</message>
+<message>
+<source>{run} is trained</source>
+<translation>“{run}”训练完成</translation>
+</message>
+<message>
+<source>It took {time}.</source>
+<translation>用时 {time}。</translation>
 </message>
 <message>
 <source>default</source>
-<translation type="unfinished" />
+<translation>默认</translation>
 </message>
 <message>
 <source>A whole number is needed here.</source>
-<translation type="unfinished" />
+<translation>这里需要整数。</translation>
 </message>
 <message>
 <source>A number is needed here.</source>
-<translation type="unfinished" />
+<translation>这里需要数字。</translation>
 </message>
 <message>
 <source>Write each as name = number, with commas between them.</source>
-<translation type="unfinished" />
+<translation>请写成 名称 = 数字 的形式，多个之间用逗号分隔。</translation>
 </message>
 <message>
 <source>none</source>
-<translation type="unfinished" />
+<translation>无</translation>
+</message>
+<message>
+<source>Setting: {title}</source>
+<translation>设置：{title}</translation>
 </message>
 <message>
 <source>Differs from the default</source>
-<translation type="unfinished" />
+<translation>与默认值不同</translation>
 </message>
 <message>
 <source>reset</source>
-<translation type="unfinished" />
+<translation>重置</translation>
 </message>
 <message>
 <source>Back to the default: {value}</source>
-<translation type="unfinished" />
+<translation>恢复默认值：{value}</translation>
 </message>
 <message>
 <source>not set</source>
-<translation type="unfinished" />
+<translation>未设置</translation>
 </message>
 <message>
 <source>This is not one of the values that are allowed here.</source>
-<translation type="unfinished" />
+<translation>这里不允许这个值。</translation>
+</message>
+<message>
+<source>Exact</source>
+<translation>精确</translation>
+</message>
+<message>
+<source>Balanced</source>
+<translation>均衡</translation>
+</message>
+<message>
+<source>Creative</source>
+<translation>创意</translation>
+</message>
+<message>
+<source>Always the likeliest token: the same reply every time, best to compare models.</source>
+<translation>总是取最可能的 token：每次回复都相同，最适合比较模型。</translation>
+</message>
+<message>
+<source>Lively but sensible: a token among the likeliest.</source>
+<translation>活泼而不失合理：在最可能的 token 中选取。</translation>
+</message>
+<message>
+<source>Daring choices, without the tokens that make no sense.</source>
+<translation>大胆选择，但排除没有意义的 token。</translation>
 </message>
 <message>
 <source>{job} failed: {kind}: {error}</source>
-<translation type="unfinished" />
+<translation>“{job}”失败：{kind}：{error}</translation>
 </message>
 <message>
-<source>The tuning core could not be loaded; the program may not be installed completely.</source>
-<translation type="unfinished" />
+<source>“{job}” ended before this could be answered; send it again.</source>
+<translation>“{job}”在回答之前就结束了；请重新发送。</translation>
 </message>
 <message>
-<source>{share} of the tokens are learned</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
-<translation type="unfinished" />
+<source>Model</source>
+<translation>模型</translation>
 </message>
 <message>
 <source>Data</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Prepare them</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>More settings</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>cannot be used</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Each model cuts text into tokens of its own. Load the model to see the rows as it will see them.</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Not prepared: lengths and checks are not known</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{n} class: {names}</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{n} classes: {names}</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>words are named as {names}</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Getting ready…</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Try again</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>The rows are not prepared.</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>The rows are being prepared…</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Load the model</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Choose a model</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
-<translation type="unfinished" />
+<translation>数据</translation>
 </message>
 <message>
 <source>Method</source>
-<translation type="unfinished" />
+<translation>方法</translation>
+</message>
+<message>
+<source>Train</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Chat</source>
+<translation>聊天</translation>
+</message>
+<message>
+<source>Runs</source>
+<translation>训练记录</translation>
+</message>
+<message>
+<source>Training is paused; see the Train page. {why}</source>
+<translation>训练已暂停；请看“训练”页。{why}</translation>
+</message>
+<message>
+<source>{file} cannot be written ({reason}).</source>
+<translation>无法写入 {file}（{reason}）。</translation>
+</message>
+<message>
+<source>&amp;File</source>
+<translation>文件(&amp;F)</translation>
+</message>
+<message>
+<source>&amp;Edit</source>
+<translation>编辑(&amp;E)</translation>
+</message>
+<message>
+<source>&amp;View</source>
+<translation>视图(&amp;V)</translation>
+</message>
+<message>
+<source>&amp;Run</source>
+<translation>运行(&amp;R)</translation>
+</message>
+<message>
+<source>&amp;Help</source>
+<translation>帮助(&amp;H)</translation>
+</message>
+<message>
+<source>Cu&amp;t</source>
+<translation>剪切(&amp;T)</translation>
+</message>
+<message>
+<source>&amp;Copy</source>
+<translation>复制(&amp;C)</translation>
+</message>
+<message>
+<source>&amp;Paste</source>
+<translation>粘贴(&amp;P)</translation>
+</message>
+<message>
+<source>Select &amp;all</source>
+<translation>全选(&amp;A)</translation>
+</message>
+<message>
+<source>&amp;Undo</source>
+<translation>撤销(&amp;U)</translation>
+</message>
+<message>
+<source>&amp;Redo</source>
+<translation>重做(&amp;R)</translation>
+</message>
+<message>
+<source>Find a co&amp;mmand or setting…</source>
+<translation>查找命令或设置(&amp;M)…</translation>
+</message>
+<message>
+<source>&amp;Undo: {change}</source>
+<translation>撤销(&amp;U)：{change}</translation>
+</message>
+<message>
+<source>&amp;Redo: {change}</source>
+<translation>重做(&amp;R)：{change}</translation>
+</message>
+<message>
+<source>There is no tuned model yet: train one, or open a run.</source>
+<translation>还没有微调后的模型：请训练一个，或打开一次训练。</translation>
+</message>
+<message>
+<source>{job} is still going on.</source>
+<translation>“{job}”仍在进行。</translation>
+</message>
+<message>
+<source>{method} cannot be merged into the weights; export the adapter instead.</source>
+<translation>{method} 无法并入权重；请改为导出适配器。</translation>
+</message>
+<message>
+<source>Open model &amp;folder…</source>
+<translation>打开模型文件夹(&amp;F)…</translation>
+</message>
+<message>
+<source>Open &amp;data file…</source>
+<translation>打开数据文件(&amp;D)…</translation>
+</message>
+<message>
+<source>Open &amp;run…</source>
+<translation>打开训练(&amp;R)…</translation>
+</message>
+<message>
+<source>Open run f&amp;ile…</source>
+<translation>打开训练配置文件(&amp;I)…</translation>
+</message>
+<message>
+<source>&amp;Save run file…</source>
+<translation>保存训练配置文件(&amp;S)…</translation>
+</message>
+<message>
+<source>Export &amp;merged model…</source>
+<translation>导出合并后的模型(&amp;M)…</translation>
+</message>
+<message>
+<source>Export &amp;adapter…</source>
+<translation>导出适配器(&amp;A)…</translation>
+</message>
+<message>
+<source>&amp;Preferences…</source>
+<translation>首选项(&amp;P)…</translation>
+</message>
+<message>
+<source>&amp;Quit</source>
+<translation>退出(&amp;Q)</translation>
+</message>
+<message>
+<source>Recent m&amp;odels</source>
+<translation>最近的模型(&amp;O)</translation>
+</message>
+<message>
+<source>Recent da&amp;ta</source>
+<translation>最近的数据(&amp;T)</translation>
+</message>
+<message>
+<source>Recent r&amp;uns</source>
+<translation>最近的训练(&amp;U)</translation>
+</message>
+<message>
+<source>None yet</source>
+<translation>还没有</translation>
+</message>
+<message>
+<source>&amp;Try it in two minutes</source>
+<translation>两分钟试一试(&amp;T)</translation>
+</message>
+<message>
+<source>&amp;Keyboard shortcuts…</source>
+<translation>键盘快捷键(&amp;K)…</translation>
+</message>
+<message>
+<source>Open &amp;log folder</source>
+<translation>打开日志文件夹(&amp;L)</translation>
+</message>
+<message>
+<source>&amp;Report a crash…</source>
+<translation>报告崩溃(&amp;R)…</translation>
+</message>
+<message>
+<source>Add to the &amp;desktop's programs</source>
+<translation>添加到桌面的程序列表(&amp;D)</translation>
+</message>
+<message>
+<source>&amp;About</source>
+<translation>关于(&amp;A)</translation>
+</message>
+<message>
+<source>The desktop lists peft-workbench now ({file}).</source>
+<translation>桌面的程序列表中已有 peft-workbench（{file}）。</translation>
+</message>
+<message>
+<source>About peft-workbench</source>
+<translation>关于 peft-workbench</translation>
+</message>
+<message>
+<source>Fine-tune a local language model by pointing and clicking. Everything stays on this machine.</source>
+<translation>点点鼠标就能微调本地的语言模型。一切都留在这台电脑上。</translation>
+</message>
+<message>
+<source>&amp;Start training</source>
+<translation>开始训练(&amp;S)</translation>
+</message>
+<message>
+<source>&amp;Pause</source>
+<translation>暂停(&amp;P)</translation>
+</message>
+<message>
+<source>S&amp;top…</source>
+<translation>停止(&amp;T)…</translation>
+</message>
+<message>
+<source>&amp;Fit to my memory…</source>
+<translation>适应我的内存(&amp;F)…</translation>
+</message>
+<message>
+<source>Show the &amp;command…</source>
+<translation>显示命令(&amp;C)…</translation>
+</message>
+<message>
+<source>&amp;Go on</source>
+<translation>继续(&amp;G)</translation>
+</message>
+<message>
+<source>Theme as the &amp;system</source>
+<translation>主题跟随系统(&amp;S)</translation>
+</message>
+<message>
+<source>&amp;Light theme</source>
+<translation>浅色主题(&amp;L)</translation>
+</message>
+<message>
+<source>&amp;Dark theme</source>
+<translation>深色主题(&amp;D)</translation>
+</message>
+<message>
+<source>Letters &amp;larger</source>
+<translation>放大文字(&amp;L)</translation>
+</message>
+<message>
+<source>Letters s&amp;maller</source>
+<translation>缩小文字(&amp;M)</translation>
+</message>
+<message>
+<source>Letters of &amp;normal size</source>
+<translation>文字恢复正常大小(&amp;N)</translation>
+</message>
+<message>
+<source>&amp;Full screen</source>
+<translation>全屏(&amp;F)</translation>
+</message>
+<message>
+<source>The tuning core could not be loaded; the program may not be installed completely.</source>
+<translation>无法加载微调核心；程序可能没有安装完整。</translation>
+</message>
+<message>
+<source>{name} is no model folder, run, adapter or data file; a model folder holds config.json, and data files end in .jsonl, .csv, .parquet or another ending of tables or texts.</source>
+<translation>{name} 不是模型文件夹、训练、适配器或数据文件；模型文件夹中有 config.json，数据文件的扩展名为 .jsonl、.csv、.parquet，或其他表格和文本的扩展名。</translation>
+</message>
+<message>
+<source>Open the folder of a run</source>
+<translation>打开训练文件夹</translation>
+</message>
+<message>
+<source>These cannot be opened together: drop one model, run or adapter, or any number of data files.</source>
+<translation>这些无法一起打开：请拖入一个模型、一次训练或一个适配器，或任意多个数据文件。</translation>
+</message>
+<message>
+<source>Open data files</source>
+<translation>打开数据文件</translation>
+</message>
+<message>
+<source>Open a run file</source>
+<translation>打开训练配置文件</translation>
+</message>
+<message>
+<source>Run file (*.toml)</source>
+<translation>训练配置文件 (*.toml)</translation>
+</message>
+<message>
+<source>Save the run file</source>
+<translation>保存训练配置文件</translation>
+</message>
+<message>
+<source>Open a model folder</source>
+<translation>打开模型文件夹</translation>
+</message>
+<message>
+<source>{job} is still going on; wait for it, or stop it.</source>
+<translation>“{job}”仍在进行；请等待它完成，或先停止它。</translation>
+</message>
+<message>
+<source>The program ended unexpectedly the last time. A report of it stands on this machine only.</source>
+<translation>程序上次意外结束。报告只保存在这台电脑上。</translation>
+</message>
+<message>
+<source>{job} is still going on; the tour can start when it is done.</source>
+<translation>“{job}”仍在进行；完成后即可开始导览。</translation>
+</message>
+<message>
+<source>New here? Train the small model that comes with the program, and talk to it before and after.</source>
+<translation>第一次使用？训练程序自带的小模型，并在训练前后与它对话。</translation>
+</message>
+<message>
+<source>Do not show again</source>
+<translation>不再显示</translation>
+</message>
+<message>
+<source>Try it in two minutes</source>
+<translation>两分钟试一试</translation>
+</message>
+<message>
+<source>Here you talk to {model}, side by side before and after tuning.</source>
+<translation>在这里与 {model} 对话，并排比较微调前后。</translation>
+</message>
+<message>
+<source>This rewrites message {n}. The old one stays, with what followed: the arrows lead back to it.</source>
+<translation>这会改写第 {n} 条消息。原来的消息及其后续仍会保留：用箭头可以回到那里。</translation>
+</message>
+<message>
+<source>Conversations of before</source>
+<translation>以前的对话</translation>
+</message>
+<message>
+<source>New conversation</source>
+<translation>新对话</translation>
+</message>
+<message>
+<source>Choose a run</source>
+<translation>选择训练</translation>
+</message>
+<message>
+<source>Open what an earlier run learned, to talk to it</source>
+<translation>打开以前训练所学到的内容，与它对话</translation>
+</message>
+<message>
+<source>Shade tokens by probability</source>
+<translation>按概率为 token 加底色</translation>
+</message>
+<message>
+<source>Save as Markdown…</source>
+<translation>保存为 Markdown…</translation>
+</message>
+<message>
+<source>How replies are made</source>
+<translation>回复如何生成</translation>
+</message>
+<message>
+<source>One message goes to every column, with the same seed. The pencil at a message writes it anew.</source>
+<translation>一条消息会以相同的随机种子发给每一列。点消息旁的铅笔可以改写。</translation>
+</message>
+<message>
+<source>Load the model</source>
+<translation>加载模型</translation>
+</message>
+<message>
+<source>Save the conversation</source>
+<translation>保存对话</translation>
+</message>
+<message>
+<source>Markdown (*.md)</source>
+<translation>Markdown (*.md)</translation>
+</message>
+<message>
+<source>Write a message. Training waits between two steps while it is answered.</source>
+<translation>写一条消息。训练会在两步之间等待回答。</translation>
+</message>
+<message>
+<source>Write a message. Enter sends, Shift+Enter begins a line.</source>
+<translation>写一条消息。Enter 发送，Shift+Enter 换行。</translation>
+</message>
+<message>
+<source>The program is getting ready; one moment.</source>
+<translation>程序正在准备，请稍候。</translation>
+</message>
+<message>
+<source>“{job}” goes on; talking is possible when it is done.</source>
+<translation>“{job}”正在进行；完成后即可对话。</translation>
+</message>
+<message>
+<source>Here you talk to the base and the tuned model side by side. No model is chosen yet.</source>
+<translation>在这里并排与基座模型和微调后的模型对话。还没有选择模型。</translation>
+</message>
+<message>
+<source>Choose a model</source>
+<translation>选择模型</translation>
+</message>
+<message>
+<source>{share} of the tokens are learned</source>
+<translation>学习其中 {share} 的 token</translation>
+</message>
+<message>
+<source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
+<translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
+</message>
+<message>
+<source>Prepare them</source>
+<translation>准备数据</translation>
+</message>
+<message>
+<source>More settings</source>
+<translation>更多设置</translation>
+</message>
+<message>
+<source>cannot be used</source>
+<translation>无法使用</translation>
+</message>
+<message>
+<source>Each model cuts text into tokens of its own. Load the model to see the rows as it will see them.</source>
+<translation>每个模型都有自己的分词方式。加载模型后，就能看到它眼中的数据。</translation>
+</message>
+<message>
+<source>Not prepared: lengths and checks are not known</source>
+<translation>尚未准备：长度和检查结果未知</translation>
+</message>
+<message>
+<source>{n} class: {names}</source>
+<translation>{n} 个类别：{names}</translation>
+</message>
+<message>
+<source>{n} classes: {names}</source>
+<translation>{n} 个类别：{names}</translation>
+</message>
+<message>
+<source>words are named as {names}</source>
+<translation>词的标签有 {names}</translation>
+</message>
+<message>
+<source>Getting ready…</source>
+<translation>正在准备…</translation>
+</message>
+<message>
+<source>Try again</source>
+<translation>重试</translation>
+</message>
+<message>
+<source>The rows are not prepared.</source>
+<translation>数据尚未准备。</translation>
+</message>
+<message>
+<source>The rows are being prepared…</source>
+<translation>正在准备数据…</translation>
+</message>
+<message>
+<source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
+<translation>该模式没有匹配任何模块。它须匹配完整的名称，例如 .*{ending}</translation>
 </message>
 <message>
 <source>LoRA on the model unquantised</source>
-<translation type="unfinished" />
+<translation>在未量化的模型上使用 LoRA</translation>
 </message>
 <message>
 <source>LoRA on the model held in 4 bits: a fraction of the memory, at a small loss</source>
-<translation type="unfinished" />
+<translation>在以 4 位保存的模型上使用 LoRA：内存只需几分之一，质量略有损失</translation>
 </message>
 <message>
 <source>What it does</source>
-<translation type="unfinished" />
+<translation>作用</translation>
 </message>
 <message>
 <source>Read the paper</source>
-<translation type="unfinished" />
+<translation>阅读论文</translation>
 </message>
 <message>
 <source>Where it is put</source>
-<translation type="unfinished" />
+<translation>作用位置</translation>
 </message>
 <message>
 <source>Pattern for the names of the target modules</source>
-<translation type="unfinished" />
+<translation>匹配目标模块名称的模式</translation>
 </message>
 <message>
 <source>all-linear takes every linear layer; else a regular expression that matches the whole name of a module</source>
-<translation type="unfinished" />
+<translation>all-linear 表示所有线性层；也可以是匹配模块完整名称的正则表达式</translation>
 </message>
 <message>
 <source>Settings</source>
-<translation type="unfinished" />
+<translation>设置</translation>
 </message>
 <message>
 <source>A pattern for whole names, or check the boxes below.</source>
-<translation type="unfinished" />
+<translation>匹配完整名称的模式，或在下面勾选。</translation>
 </message>
 <message>
 <source>The method chooses them itself.</source>
-<translation type="unfinished" />
+<translation>此方法自行选择。</translation>
 </message>
 <message>
 <source>Write all-linear for every linear layer, or a pattern for their names.</source>
-<translation type="unfinished" />
+<translation>请填写 all-linear 表示所有线性层，或填写匹配其名称的模式。</translation>
 </message>
 <message>
 <source>As it is</source>
-<translation type="unfinished" />
+<translation>原样</translation>
 </message>
 <message>
 <source>4-bit (QLoRA)</source>
-<translation type="unfinished" />
+<translation>4 位（QLoRA）</translation>
 </message>
 <message>
 <source>Can be merged: the result can be exported as an ordinary model.</source>
-<translation type="unfinished" />
+<translation>可以合并：结果可导出为普通模型。</translation>
 </message>
 <message>
 <source>Cannot be merged: what is learned stays a small file beside the model.</source>
-<translation type="unfinished" />
+<translation>无法合并：学到的内容始终是模型之外的一个小文件。</translation>
 </message>
 <message>
 <source>can be merged</source>
-<translation type="unfinished" />
+<translation>可合并</translation>
 </message>
 <message>
 <source>{n} module, </source>
-<translation type="unfinished" />
+<translation>{n} 个模块，</translation>
 </message>
 <message>
 <source>{n} modules, </source>
-<translation type="unfinished" />
+<translation>{n} 个模块，</translation>
 </message>
 <message>
 <source>{touched}{trained} parameters ({share} of the model), {size} to save</source>
-<translation type="unfinished" />
+<translation>{touched}{trained} 个参数（占模型的 {share}），保存时 {size}</translation>
 </message>
 <message>
 <source>The pattern is no regular expression: {msg} at position {pos}.</source>
-<translation type="unfinished" />
+<translation>该模式不是正则表达式：第 {pos} 个字符处 {msg}。</translation>
 </message>
 <message>
 <source>Choose at least one module to train.</source>
-<translation type="unfinished" />
+<translation>请至少选择一个要训练的模块。</translation>
 </message>
 <message>
 <source>parameters trained</source>
-<translation type="unfinished" />
+<translation>训练的参数</translation>
 </message>
 <message>
 <source>The modules are shown once a model is chosen.</source>
-<translation type="unfinished" />
+<translation>选择模型后，这里会显示各个模块。</translation>
+</message>
+<message>
+<source>Name</source>
+<translation>名称</translation>
+</message>
+<message>
+<source>Kind</source>
+<translation>种类</translation>
+</message>
+<message>
+<source>Size</source>
+<translation>大小</translation>
+</message>
+<message>
+<source>Text length</source>
+<translation>文本长度</translation>
+</message>
+<message>
+<source>Vocabulary</source>
+<translation>词表</translation>
+</message>
+<message>
+<source>Chat template</source>
+<translation>对话模板</translation>
+</message>
+<message>
+<source>Number format</source>
+<translation>数值格式</translation>
+</message>
+<message>
+<source>Files</source>
+<translation>文件</translation>
+</message>
+<message>
+<source>Licence</source>
+<translation>许可证</translation>
+</message>
+<message>
+<source>Place</source>
+<translation>位置</translation>
+</message>
+<message>
+<source>Looking at the model…</source>
+<translation>正在查看模型…</translation>
+</message>
+<message>
+<source>no; a plain one is used</source>
+<translation>没有；使用简单模板</translation>
+</message>
+<message>
+<source>no; the text goes as it is</source>
+<translation>没有；文本原样输入</translation>
+</message>
+<message>
+<source>yes</source>
+<translation>有</translation>
+</message>
+<message>
+<source>{architecture}, {layers} layers, {width} wide</source>
+<translation>{architecture}，{layers} 层，宽度 {width}</translation>
+</message>
+<message>
+<source>{n} parameters</source>
+<translation>{n} 个参数</translation>
+</message>
+<message>
+<source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
+<translation>选择你想教的语言模型：打开它的文件夹，把文件夹拖到这里，或填写 Hugging Face Hub 上的名称。任何内容都不会离开这台电脑。</translation>
+</message>
+<message>
+<source>Try it with the starter</source>
+<translation>用自带示例试一试</translation>
+</message>
+<message>
+<source>Loads the small model and the data that come with the program, ready to train</source>
+<translation>加载程序自带的小模型和数据，马上就能训练</translation>
+</message>
+<message>
+<source>Open folder…</source>
+<translation>打开文件夹…</translation>
+</message>
+<message>
+<source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
+<translation>或填写 Hub 上的名称，例如 Qwen/Qwen2.5-0.5B</translation>
+</message>
+<message>
+<source>Hub id</source>
+<translation>Hub 上的名称</translation>
+</message>
+<message>
+<source>Use</source>
+<translation>使用</translation>
+</message>
+<message>
+<source>Looks at this model; loading it downloads it where it is not here yet</source>
+<translation>查看这个模型；如果这里还没有，加载时会下载</translation>
+</message>
+<message>
+<source>What the model shall do; not every model can do everything</source>
+<translation>让模型做什么；不是每个模型什么都能做</translation>
+</message>
+<message>
+<source>Task</source>
+<translation>任务</translation>
+</message>
+<message>
+<source>What it is</source>
+<translation>模型信息</translation>
+</message>
+<message>
+<source>Load it as</source>
+<translation>加载方式</translation>
+</message>
+<message>
+<source>Show every setting</source>
+<translation>显示所有设置</translation>
+</message>
+<message>
+<source>Load model</source>
+<translation>加载模型</translation>
+</message>
+<message>
+<source>Unload</source>
+<translation>卸载</translation>
+</message>
+<message>
+<source>Frees the memory that the model takes</source>
+<translation>释放模型占用的内存</translation>
+</message>
+<message>
+<source>The model is looked at as soon as you begin.</source>
+<translation>开始操作后就会查看模型。</translation>
+</message>
+<message>
+<source>In memory: {size} on {device}.</source>
+<translation>已载入 {device}，占用 {size} 内存。</translation>
+</message>
+<message>
+<source>up to {context} tokens</source>
+<translation>最多 {context} 个 token</translation>
+</message>
+<message>
+<source>not told</source>
+<translation>未说明</translation>
+</message>
+<message>
+<source>not needed for this task</source>
+<translation>此任务不需要</translation>
+</message>
+<message>
+<source>Advanced</source>
+<translation>高级</translation>
+</message>
+<message>
+<source>Loaded</source>
+<translation>已加载</translation>
+</message>
+<message>
+<source>Will take about {size} of memory.</source>
+<translation>约需 {size} 内存。</translation>
+</message>
+<message>
+<source>On this machine, from the Hub</source>
+<translation>已从 Hub 下载到这台电脑</translation>
+</message>
+<message>
+<source>Recent</source>
+<translation>最近使用</translation>
+</message>
+<message>
+<source> The model {kept} stays.</source>
+<translation>仍使用模型 {kept}。</translation>
+</message>
+<message>
+<source>Move to the bin</source>
+<translation>移到回收站</translation>
+</message>
+<message>
+<source>Keep</source>
+<translation>保留</translation>
+</message>
+<message>
+<source>Undo</source>
+<translation>撤销</translation>
+</message>
+<message>
+<source>Close</source>
+<translation>关闭</translation>
+</message>
+<message>
+<source>Every run you train is kept here, with its curves, settings and results.</source>
+<translation>你的每次训练都保存在这里，包括曲线、设置和结果。</translation>
+</message>
+<message>
+<source>Train a model</source>
+<translation>训练模型</translation>
+</message>
+<message>
+<source>No run is like this.</source>
+<translation>没有符合条件的训练。</translation>
+</message>
+<message>
+<source>Show all runs</source>
+<translation>显示所有训练</translation>
+</message>
+<message>
+<source>Queue</source>
+<translation>队列</translation>
+</message>
+<message>
+<source>More</source>
+<translation>更多</translation>
+</message>
+<message>
+<source>“{job}” is running.</source>
+<translation>“{job}”正在进行。</translation>
+</message>
+<message>
+<source>Rename the run</source>
+<translation>重命名训练</translation>
+</message>
+<message>
+<source>Note about the run</source>
+<translation>训练备注</translation>
+</message>
+<message>
+<source>What do you know about it?</source>
+<translation>想记下些什么？</translation>
+</message>
+<message>
+<source>This goes on with the run in a terminal, from its last checkpoint:</source>
+<translation>在终端中从最近的检查点继续这次训练：</translation>
+</message>
+<message>
+<source>This trains a new run with the same settings in a terminal:</source>
+<translation>在终端中以相同的设置开始新的训练：</translation>
+</message>
+<message>
+<source>Command of “{run}”</source>
+<translation>“{run}”的命令</translation>
+</message>
+<message>
+<source>{folder} could not be moved to the bin; delete the folder by hand.</source>
+<translation>无法把 {folder} 移到回收站；请手动删除该文件夹。</translation>
+</message>
+<message>
+<source>{folder} is not in the bin any more, or another folder has its name.</source>
+<translation>{folder} 已不在回收站中，或有同名的文件夹。</translation>
+</message>
+<message>
+<source>Queue ({n})</source>
+<translation>队列（{n}）</translation>
+</message>
+<message>
+<source>Move “{run}” ({size}) to the bin? It can be taken back.</source>
+<translation>要把“{run}”（{size}）移到回收站吗？之后可以恢复。</translation>
+</message>
+<message>
+<source>Move {n} runs ({size}) to the bin? They can be taken back.</source>
+<translation>要把 {n} 次训练（{size}）移到回收站吗？之后可以恢复。</translation>
+</message>
+<message>
+<source>{n} run is in the bin now.</source>
+<translation>{n} 次训练已移到回收站。</translation>
+</message>
+<message>
+<source>{n} runs are in the bin now.</source>
+<translation>{n} 次训练已移到回收站。</translation>
 </message>
 <message>
 <source>Show model</source>
-<translation type="unfinished" />
+<translation>前往“模型”</translation>
 </message>
 <message>
 <source>Show data</source>
-<translation type="unfinished" />
+<translation>前往“数据”</translation>
 </message>
 <message>
 <source>Show method</source>
-<translation type="unfinished" />
+<translation>前往“方法”</translation>
 </message>
 <message>
 <source>Show train</source>
-<translation type="unfinished" />
+<translation>前往“训练”</translation>
 </message>
 <message>
 <source>{n} row a step</source>
-<translation type="unfinished" />
+<translation>每步 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows a step</source>
-<translation type="unfinished" />
+<translation>每步 {n} 行</translation>
 </message>
 <message>
 <source>{n} row to learn from</source>
-<translation type="unfinished" />
+<translation>学习 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows to learn from</source>
-<translation type="unfinished" />
+<translation>学习 {n} 行</translation>
 </message>
 <message>
 <source>{rows}, {a_step}. Loss, memory and a log will stand here while the model learns.</source>
-<translation type="unfinished" />
+<translation>{rows}，{a_step}。模型学习时，这里会显示损失、内存和日志。</translation>
 </message>
 <message>
 <source>Training settings</source>
-<translation type="unfinished" />
+<translation>训练设置</translation>
 </message>
 <message>
 <source>{steps}, or as the passes say</source>
-<translation type="unfinished" />
+<translation>{steps}，或由训练轮数决定</translation>
 </message>
 <message>
 <source>not set: the steps say how long</source>
-<translation type="unfinished" />
+<translation>未设置：由步数决定</translation>
 </message>
 <message>
 <source>the method's own</source>
-<translation type="unfinished" />
+<translation>该方法的默认值</translation>
 </message>
 <message>
 <source>Going on from step {step} of {total}; {changes}.</source>
-<translation type="unfinished" />
+<translation>将从第 {step} 步继续（共 {total} 步）；{changes}。</translation>
 </message>
 <message>
 <source>Going on from step {step} of {total}. Training settings can be changed before.</source>
-<translation type="unfinished" />
+<translation>将从第 {step} 步继续（共 {total} 步）。继续之前可以更改训练设置。</translation>
 </message>
 <message>
 <source>Model and data are made ready at the start; then {a_step}. Loss, memory and a log will stand here while the model learns.</source>
-<translation type="unfinished" />
+<translation>开始时会先准备好模型和数据；之后{a_step}。模型学习时，这里会显示损失、内存和日志。</translation>
 </message>
 <message>
 <source>The model is being looked at; one moment.</source>
-<translation type="unfinished" />
+<translation>正在查看模型，请稍候。</translation>
 </message>
 <message>
 <source>Training needs a model, and none is chosen yet.</source>
-<translation type="unfinished" />
+<translation>训练需要模型，而现在还没有选择。</translation>
 </message>
 <message>
 <source>reading what the run told</source>
-<translation type="unfinished" />
+<translation>正在读取训练记录</translation>
 </message>
 <message>
 <source>ready to train</source>
-<translation type="unfinished" />
+<translation>可以开始训练</translation>
 </message>
 <message>
 <source>Trying phrasings</source>
-<translation type="unfinished" />
+<translation>正在试用提问方式</translation>
+</message>
+<message>
+<source>{model} is not on this machine yet; Load model downloads it.</source>
+<translation>{model} 还不在这台电脑上；点击“加载模型”即可下载。</translation>
+</message>
+<message>
+<source>{rows} rows + {held_out} held out</source>
+<translation>学习 {rows} 行，验证 {held_out} 行</translation>
+</message>
+<message>
+<source>{method}, {count} trained</source>
+<translation>{method}，训练 {count} 个参数</translation>
+</message>
+<message>
+<source>{batch} × {times} = {rows} rows a step</source>
+<translation>{batch} × {times} = 每步 {rows} 行</translation>
+</message>
+<message>
+<source>This run may need {needed}; {there} are free.</source>
+<translation>这次训练可能需要 {needed}；可用 {there}。</translation>
+</message>
+<message>
+<source>{count} passes</source>
+<translation>{count} 轮</translation>
+</message>
+<message>
+<source>about {steps} ({passes})</source>
+<translation>约 {steps}（{passes}）</translation>
+</message>
+<message>
+<source>{model}, not here yet</source>
+<translation>{model}，尚未下载</translation>
+</message>
+<message>
+<source>being looked at…</source>
+<translation>正在查看…</translation>
+</message>
+<message>
+<source>none yet</source>
+<translation>还没有</translation>
+</message>
+<message>
+<source>made ready at the start</source>
+<translation>开始时准备</translation>
+</message>
+<message>
+<source>not ready yet</source>
+<translation>尚未准备</translation>
 </message>
 <message>
 <source>This run cannot be priced: {error}</source>
-<translation type="unfinished" />
+<translation>无法估算这次训练：{error}</translation>
 </message>
 <message>
 <source>Table (*.csv);;JSON lines (*.jsonl)</source>
-<translation type="unfinished" />
+<translation>表格 (*.csv);;JSON lines (*.jsonl)</translation>
 </message>
 <message>
 <source>Now in 4 bits (nf4), with rank 64, alpha 16, dropout 0.1 on every linear layer.</source>
-<translation type="unfinished" />
+<translation>现在为 4 位（nf4），所有线性层，秩 64，alpha 16，Dropout 0.1。</translation>
 </message>
 <message>
 <source>Back to the model as it was, and to the settings from before.</source>
-<translation type="unfinished" />
+<translation>已恢复原来的模型和之前的设置。</translation>
 </message>
 <message>
 <source>The model is not quantised any more.</source>
-<translation type="unfinished" />
+<translation>模型不再量化。</translation>
+</message>
+<message>
+<source>{file} cannot be written ({error}); make room or make the folder writable.</source>
+<translation>无法写入 {file}（{error}）；请腾出空间，或把文件夹设为可写。</translation>
 </message>
 <message>
 <source> and {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，并把{setting}设为 {value}</translation>
 </message>
 <message>
 <source>Something is wrong</source>
-<translation type="unfinished" />
+<translation>出了问题</translation>
 </message>
 <message>
 <source>The loss is no number any more</source>
-<translation type="unfinished" />
+<translation>损失不再是数值</translation>
 </message>
 <message>
 <source>The loss is rising</source>
-<translation type="unfinished" />
+<translation>损失在上升</translation>
 </message>
 <message>
 <source>A gradient is far too long</source>
-<translation type="unfinished" />
+<translation>有一个梯度过长</translation>
 </message>
 <message>
 <source>The loss is exactly 0</source>
-<translation type="unfinished" />
+<translation>损失恰好为 0</translation>
 </message>
 <message>
 <source>The loss does not move</source>
-<translation type="unfinished" />
+<translation>损失没有变化</translation>
 </message>
 <message>
 <source>Nothing is being trained</source>
-<translation type="unfinished" />
+<translation>没有训练任何内容</translation>
 </message>
 <message>
 <source>Some rows have nothing to learn</source>
-<translation type="unfinished" />
+<translation>有些行没有可学习的内容</translation>
 </message>
 <message>
 <source>Lower {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>把{setting}降到 {value}</translation>
 </message>
 <message>
 <source> and lower {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，把{setting}降到 {value}</translation>
 </message>
 <message>
 <source>Raise {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>把{setting}提高到 {value}</translation>
 </message>
 <message>
 <source> and raise {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，把{setting}提高到 {value}</translation>
 </message>
 <message>
 <source>Set {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>把{setting}设为 {value}</translation>
 </message>
 <message>
 <source> and set {setting} to {value}</source>
-<translation type="unfinished" />
+<translation>，把{setting}设为 {value}</translation>
 </message>
 <message>
 <source>The memory is full</source>
-<translation type="unfinished" />
+<translation>内存已满</translation>
 </message>
 <message>
 <source>Training is paused: {what}</source>
-<translation type="unfinished" />
+<translation>训练已暂停：{what}</translation>
 </message>
 <message>
 <source>Go back to step {step}</source>
-<translation type="unfinished" />
+<translation>回到第 {step} 步</translation>
 </message>
 <message>
 <source>The run ends there; change what you like, and resume it.</source>
-<translation type="unfinished" />
+<translation>训练在那里结束；你可以更改设置，然后继续训练。</translation>
 </message>
 <message>
 <source>Change all {n} settings</source>
-<translation type="unfinished" />
+<translation>更改全部 {n} 项设置</translation>
 </message>
 <message>
 <source> and go on</source>
-<translation type="unfinished" />
+<translation>并继续</translation>
 </message>
 <message>
 <source> and go on from step {step}</source>
-<translation type="unfinished" />
+<translation>并从第 {step} 步继续</translation>
 </message>
 <message>
 <source> and begin again</source>
-<translation type="unfinished" />
+<translation>并从头开始</translation>
 </message>
 <message>
 <source>{model} on {data}</source>
-<translation type="unfinished" />
+<translation>{model} · {data}</translation>
 </message>
 <message>
 <source> and {n} more</source>
-<translation type="unfinished" />
+<translation>等 {n} 项</translation>
 </message>
 <message>
 <source>no data</source>
-<translation type="unfinished" />
+<translation>无数据</translation>
+</message>
+<message>
+<source>failed</source>
+<translation>失败</translation>
+</message>
+<message>
+<source>stopped before anything was learned</source>
+<translation>还没学到内容就停止了</translation>
+</message>
+<message>
+<source>stopped without saving</source>
+<translation>已停止，没有保存</translation>
+</message>
+<message>
+<source>starting</source>
+<translation>正在开始</translation>
+</message>
+<message>
+<source>step {step} / {total}</source>
+<translation>第 {step} / {total} 步</translation>
+</message>
+<message>
+<source>training · {steps} · {speed} learned tokens/s · {time} left</source>
+<translation>训练中 · {steps} · 每秒学习 {speed} 个 token · 还剩 {time}</translation>
+</message>
+<message>
+<source>{done} of {total}</source>
+<translation>{done} / {total}</translation>
+</message>
+<message>
+<source>finished · {steps}</source>
+<translation>已完成 · {steps}</translation>
+</message>
+<message>
+<source>paused · {steps} · saved, and the memory is free</source>
+<translation>已暂停 · {steps} · 已保存，内存已释放</translation>
+</message>
+<message>
+<source>stopped and saved · {steps}</source>
+<translation>已停止并保存 · {steps}</translation>
+</message>
+<message>
+<source>saving · {steps} done · {what}</source>
+<translation>正在保存 · 已完成 {steps} · {what}</translation>
+</message>
+<message>
+<source>stopping · {steps} · nothing more is saved</source>
+<translation>正在停止 · {steps} · 不再保存</translation>
+</message>
+<message>
+<source>stopping · {steps} · this step is finished, then all is saved</source>
+<translation>正在停止 · {steps} · 完成这一步后全部保存</translation>
+</message>
+<message>
+<source>paused · {steps} · the model stays in memory</source>
+<translation>已暂停 · {steps} · 模型留在内存中</translation>
+</message>
+<message>
+<source>training · {steps} · {what}</source>
+<translation>训练中 · {steps} · {what}</translation>
+</message>
+<message>
+<source>training · {steps} · the first steps are slower</source>
+<translation>训练中 · {steps} · 最初几步较慢</translation>
+</message>
+<message>
+<source>stopping · {what}</source>
+<translation>正在停止 · {what}</translation>
+</message>
+<message>
+<source>writing what was learned</source>
+<translation>正在写出学到的内容</translation>
+</message>
+<message>
+<source>Queue: {n} to come</source>
+<translation>队列：还有 {n} 项</translation>
+</message>
+<message>
+<source>Queue paused: {n} waiting</source>
+<translation>队列已暂停：{n} 项等待中</translation>
+</message>
+<message>
+<source>Queue: see what failed</source>
+<translation>队列：有失败的项目</translation>
+</message>
+<message>
+<source>“{run}” failed: {sentence}</source>
+<translation>“{run}”失败：{sentence}</translation>
+</message>
+<message>
+<source>It is kept in the queue on the Runs page, where it can be changed or tried again.</source>
+<translation>它保留在“训练记录”页的队列中，可以更改或重试。</translation>
+</message>
+<message>
+<source>This run could not be started.</source>
+<translation>无法开始这次训练。</translation>
+</message>
+<message>
+<source>Training</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Opening the run</source>
+<translation>正在打开训练</translation>
+</message>
+<message>
+<source>Freeing the memory</source>
+<translation>正在释放内存</translation>
+</message>
+<message>
+<source>{n} setting</source>
+<translation>{n} 项设置</translation>
+</message>
+<message>
+<source>{n} settings</source>
+<translation>{n} 项设置</translation>
+</message>
+<message>
+<source>name of the run</source>
+<translation>训练名称</translation>
+</message>
+<message>
+<source>choice of the method</source>
+<translation>方法的选择</translation>
+</message>
+<message>
+<source>choice of the model</source>
+<translation>模型的选择</translation>
+</message>
+<message>
+<source>choice of the run</source>
+<translation>训练的选择</translation>
 </message>
 <message>
 <source>Starting</source>
-<translation type="unfinished" />
+<translation>正在开始</translation>
 </message>
 <message>
 <source>paused</source>
-<translation type="unfinished" />
+<translation>已暂停</translation>
 </message>
 <message>
 <source>went on</source>
-<translation type="unfinished" />
+<translation>已继续</translation>
+</message>
+<message>
+<source>A language model is being trained</source>
+<translation>正在训练语言模型</translation>
+</message>
+<message>
+<source>Opening the adapter</source>
+<translation>正在打开适配器</translation>
+</message>
+<message>
+<source>This run</source>
+<translation>本次训练</translation>
+</message>
+<message>
+<source>Other runs</source>
+<translation>其他训练</translation>
+</message>
+<message>
+<source>Opened adapters</source>
+<translation>打开的适配器</translation>
+</message>
+<message>
+<source>Base model</source>
+<translation>基座模型</translation>
+</message>
+<message>
+<source>Only the base and this run are offered while it trains: another adapter would disturb its model.</source>
+<translation>训练时只提供基座模型和本次训练：其他适配器会干扰它的模型。</translation>
+</message>
+<message>
+<source>Checkpoint, step {n}</source>
+<translation>检查点，第 {n} 步</translation>
+</message>
+<message>
+<source>{run}, step {n}</source>
+<translation>{run}，第 {n} 步</translation>
+</message>
+<message>
+<source>being trained</source>
+<translation>训练中</translation>
+</message>
+<message>
+<source>{method}, this run</source>
+<translation>{method}，本次训练</translation>
+</message>
+<message>
+<source>Replying</source>
+<translation>正在回复</translation>
+</message>
+<message>
+<source>“{job}” needs the model; a message can be sent when it is done.</source>
+<translation>“{job}”需要模型；完成后即可发送消息。</translation>
+</message>
+<message>
+<source>The reply is being written.</source>
+<translation>正在写回复。</translation>
+</message>
+<message>
+<source>No model is loaded.</source>
+<translation>没有加载模型。</translation>
+</message>
+<message>
+<source>None of the chosen speakers is ready yet.</source>
+<translation>所选的对话者都还没有准备好。</translation>
+</message>
+<message>
+<source>The conversation cannot be saved ({reason}).</source>
+<translation>无法保存对话（{reason}）。</translation>
+</message>
+<message>
+<source>A model</source>
+<translation>模型</translation>
+</message>
+<message>
+<source>This is the starter: a small language model that comes with the program. It is being loaded. Your own is opened here later, from a folder or by its name on the Hugging Face Hub.</source>
+<translation>这是自带示例：程序自带的一个小语言模型，正在加载。以后可以在这里打开你自己的模型，从文件夹打开，或填写 Hugging Face Hub 上的名称。</translation>
+</message>
+<message>
+<source>Loading the model…</source>
+<translation>正在加载模型…</translation>
+</message>
+<message>
+<source>Rows to learn from</source>
+<translation>要学习的数据</translation>
+</message>
+<message>
+<source>Each row is a question with its answer. Choose one: what will be learned stands on blue ground, what is only read stands plain.</source>
+<translation>每行是一个问题及其答案。请选择一行：蓝底的内容会学习，没有底色的只是读取。</translation>
+</message>
+<message>
+<source>Reading the rows…</source>
+<translation>正在读取数据…</translation>
+</message>
+<message>
+<source>A way to learn it</source>
+<translation>学习的方法</translation>
+</message>
+<message>
+<source>LoRA trains a small addition beside the frozen weights. Each method and each setting says what it is for. For now everything may stay as it is.</source>
+<translation>LoRA 在冻结的权重旁训练一小部分新增内容。每种方法和每项设置都有说明。现在都可以保持原样。</translation>
+</message>
+<message>
+<source>Start</source>
+<translation>开始</translation>
+</message>
+<message>
+<source>Here stands what the run will train and what memory it will need. Press Start training.</source>
+<translation>这里写着这次要训练什么、需要多少内存。请点击“开始训练”。</translation>
+</message>
+<message>
+<source>Waiting for you to press Start training</source>
+<translation>等待你点击“开始训练”</translation>
+</message>
+<message>
+<source>It learns</source>
+<translation>正在学习</translation>
+</message>
+<message>
+<source>The line is the loss: how surprised the model is by the answers. It falls while the model learns. This takes about a minute; you may look around meanwhile.</source>
+<translation>这条线是损失：模型对答案有多意外。学习时它会下降。大约需要一分钟；其间你可以到处看看。</translation>
+</message>
+<message>
+<source>Training…</source>
+<translation>训练中…</translation>
+</message>
+<message>
+<source>Talk to both</source>
+<translation>与两者对话</translation>
+</message>
+<message>
+<source>A row that training never saw is filled in. Send it: the base model answers on the one side, the tuned one on the other.</source>
+<translation>已填入一行训练时没见过的数据。请发送：一边由基座模型回答，另一边由微调后的模型回答。</translation>
+</message>
+<message>
+<source>Waiting for you to press Send</source>
+<translation>等待你点击“发送”</translation>
+</message>
+<message>
+<source>That is all</source>
+<translation>就是这些</translation>
+</message>
+<message>
+<source>The same question, before and after. Now open a model and rows of your own; what you trained here stands on the Runs page.</source>
+<translation>同一个问题，训练前后的回答。现在可以打开你自己的模型和数据；刚才的训练在“训练记录”页。</translation>
+</message>
+<message>
+<source>This machine has an AMD GPU, but the installed torch {version} is not built for it, so that everything runs on the processor. Install a torch with ROCm: pip install torch --index-url {index}</source>
+<translation>这台电脑有 AMD GPU，但安装的 torch {version} 不支持它，因此一切都在处理器上运行。请安装带 ROCm 的 torch：pip install torch --index-url {index}</translation>
+</message>
+<message>
+<source>This machine has an NVIDIA GPU, but no driver for it is loaded, so that everything runs on the processor. Install NVIDIA's driver, restart the machine, and start the program again.</source>
+<translation>这台电脑有 NVIDIA GPU，但没有加载它的驱动程序，因此一切都在处理器上运行。请安装 NVIDIA 驱动程序，重启电脑，再重新启动本程序。</translation>
+</message>
+<message>
+<source>{gpu} cannot be used: the installed torch {version} is built for the processor alone. Install a torch with CUDA: pip install torch --index-url {index}</source>
+<translation>无法使用 {gpu}：安装的 torch {version} 只支持处理器。请安装带 CUDA 的 torch：pip install torch --index-url {index}</translation>
+</message>
+<message>
+<source>{gpu} cannot be used: its driver {driver} is too old for a torch with CUDA {cuda}, which needs {needed} or newer. Update NVIDIA's driver, and restart the machine.</source>
+<translation>无法使用 {gpu}：驱动程序 {driver} 对于带 CUDA {cuda} 的 torch 来说太旧，需要 {needed} 或更高版本。请更新 NVIDIA 驱动程序，然后重启电脑。</translation>
+</message>
+<message>
+<source>{gpu} cannot be used; torch says: {reason}.</source>
+<translation>无法使用 {gpu}；torch 提示：{reason}。</translation>
+</message>
+<message>
+<source>The NVIDIA GPU</source>
+<translation>NVIDIA GPU</translation>
 </message>
 <message>
 <source>Edit…</source>
-<translation type="unfinished" />
+<translation>编辑…</translation>
 </message>
 <message>
 <source>How a conversation is written as the one text that the model reads</source>
-<translation type="unfinished" />
+<translation>对话如何写成模型读取的一整段文本</translation>
 </message>
 <message>
 <source>Phrasings…</source>
-<translation type="unfinished" />
+<translation>提问方式…</translation>
 </message>
 <message>
 <source>Ask about the rows in words of your own, and see what the base model answers</source>
-<translation type="unfinished" />
+<translation>用你自己的话就各行提问，看看基座模型怎么回答</translation>
 </message>
 <message>
 <source>Template: {template}</source>
-<translation type="unfinished" />
+<translation>模板：{template}</translation>
 </message>
 <message>
 <source>{phrasing}
 Click to ask as the form says again</source>
-<translation type="unfinished" />
+<translation>{phrasing}
+点击可恢复按数据形式提问</translation>
+</message>
+<message>
+<source>Not the default</source>
+<translation>与默认值不同</translation>
+</message>
+<message>
+<source>Reset all of them</source>
+<translation>全部重置</translation>
+</message>
+<message>
+<source>{value} (default {default})</source>
+<translation>{value}（默认 {default}）</translation>
+</message>
+<message>
+<source>Reset {setting}</source>
+<translation>重置“{setting}”</translation>
+</message>
+<message>
+<source>Show or hide: {name}</source>
+<translation>显示或隐藏：{name}</translation>
+</message>
+<message>
+<source>Compare one more</source>
+<translation>再加一个比较</translation>
+</message>
+<message>
+<source>Who answers here; all stand on the one base in memory</source>
+<translation>由谁在这里回答；都基于内存中的同一个基座</translation>
+</message>
+<message>
+<source>Preset</source>
+<translation>预设</translation>
+</message>
+<message>
+<source>Keep these settings as a preset</source>
+<translation>把这些设置存为预设</translation>
+</message>
+<message>
+<source>Delete this preset</source>
+<translation>删除此预设</translation>
+</message>
+<message>
+<source>An instruction that stands before the whole conversation.</source>
+<translation>放在整段对话之前的指令。</translation>
+</message>
+<message>
+<source>System prompt</source>
+<translation>系统提示词</translation>
+</message>
+<message>
+<source>Keep these settings</source>
+<translation>保存这些设置</translation>
+</message>
+<message>
+<source>Name of the preset</source>
+<translation>预设名称</translation>
+</message>
+<message>
+<source>Settings of your own</source>
+<translation>你自己的设置</translation>
 </message>
 <message>
 <source>{n} row left out</source>
-<translation type="unfinished" />
+<translation>排除 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows left out</source>
-<translation type="unfinished" />
+<translation>排除 {n} 行</translation>
 </message>
 <message>
 <source>{n} duplicate</source>
-<translation type="unfinished" />
+<translation>重复 {n} 行</translation>
 </message>
 <message>
 <source>{n} duplicates</source>
-<translation type="unfinished" />
+<translation>重复 {n} 行</translation>
 </message>
 <message>
 <source>{n} in both splits</source>
-<translation type="unfinished" />
+<translation>{n} 行同时在两个划分中</translation>
 </message>
 <message>
 <source>Checks</source>
-<translation type="unfinished" />
+<translation>检查</translation>
 </message>
 <message>
 <source>Show only these rows</source>
-<translation type="unfinished" />
+<translation>只显示这些行</translation>
 </message>
 <message>
 <source>Classes</source>
-<translation type="unfinished" />
+<translation>类别</translation>
 </message>
 <message>
 <source>{name}: {share} of the rows to learn from, {held_out} of those held out</source>
-<translation type="unfinished" />
+<translation>{name}：占学习行的 {share}，占验证行的 {held_out}</translation>
 </message>
 <message>
 <source>Class</source>
-<translation type="unfinished" />
+<translation>类别</translation>
 </message>
 <message>
 <source>{counts} classes</source>
-<translation type="unfinished" />
+<translation>{counts} 个类别</translation>
+</message>
+<message>
+<source>and {n} less likely classes</source>
+<translation>另有 {n} 个可能性较低的类别</translation>
+</message>
+<message>
+<source>Keep the window open</source>
+<translation>不关闭窗口</translation>
+</message>
+<message>
+<source>The model is still training.</source>
+<translation>模型仍在训练。</translation>
+</message>
+<message>
+<source>Stopping saves what was learned so far; the run can be resumed from the Runs page.</source>
+<translation>停止时会保存已学到的内容；可以在“训练记录”页继续训练。</translation>
+</message>
+<message>
+<source>Stop and save</source>
+<translation>停止并保存</translation>
+</message>
+<message>
+<source>Stop</source>
+<translation>停止</translation>
 </message>
 <message>
 <source>Column for {role}</source>
-<translation type="unfinished" />
+<translation>“{role}”对应的列</translation>
 </message>
 <message>
 <source>choose…</source>
-<translation type="unfinished" />
+<translation>请选择…</translation>
 </message>
 <message>
-<source>Choose files…</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>More to learn from; files and folders can also be dropped here</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Pattern or Hub id</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{pattern}, or {hub_id}</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Pattern of files, or Hub data set with its configuration and split</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Add this</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Cancel</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Files…</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>A folder…</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>A pattern or a Hub id…</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Choose data files</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Add data files</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Add a folder of data files</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Instead of these</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Details</source>
-<translation type="unfinished" />
+<source>Command line</source>
+<translation>命令行</translation>
 </message>
 <message>
 <source>Copy</source>
-<translation type="unfinished" />
+<translation>复制</translation>
+</message>
+<message>
+<source>Copied</source>
+<translation>已复制</translation>
+</message>
+<message>
+<source>Command or setting</source>
+<translation>命令或设置</translation>
+</message>
+<message>
+<source>What fits</source>
+<translation>匹配项</translation>
+</message>
+<message>
+<source>Type a command, a page or a setting</source>
+<translation>输入命令、页面或设置</translation>
+</message>
+<message>
+<source>Nothing fits</source>
+<translation>没有匹配项</translation>
+</message>
+<message>
+<source>Conversations</source>
+<translation>对话</translation>
+</message>
+<message>
+<source>Search the conversations</source>
+<translation>搜索对话</translation>
+</message>
+<message>
+<source>Saved conversations</source>
+<translation>已保存的对话</translation>
+</message>
+<message>
+<source>Enter opens, F2 renames, Del deletes</source>
+<translation>Enter 打开，F2 重命名，Del 删除</translation>
+</message>
+<message>
+<source>What you say here is kept on this machine and listed here.</source>
+<translation>你在这里说的话保存在这台电脑上，并列在这里。</translation>
+</message>
+<message>
+<source>Rename</source>
+<translation>重命名</translation>
+</message>
+<message>
+<source>Delete</source>
+<translation>删除</translation>
+</message>
+<message>
+<source>Search</source>
+<translation>搜索</translation>
+</message>
+<message>
+<source>{n} message</source>
+<translation>{n} 条消息</translation>
+</message>
+<message>
+<source>{n} messages</source>
+<translation>{n} 条消息</translation>
+</message>
+<message>
+<source>Deleted: {title}</source>
+<translation>已删除：{title}</translation>
+</message>
+<message>
+<source>Report a crash</source>
+<translation>报告崩溃</translation>
+</message>
+<message>
+<source>This is the newest report. It stands in a file on this machine; nothing is ever sent.</source>
+<translation>这是最新的报告。它只保存在这台电脑的文件中；绝不会发送任何内容。</translation>
+</message>
+<message>
+<source>Nothing has crashed so far. This is how things stand now; nothing is ever sent.</source>
+<translation>目前没有发生过崩溃。这是现在的状况；绝不会发送任何内容。</translation>
+</message>
+<message>
+<source>Report</source>
+<translation>报告</translation>
+</message>
+<message>
+<source>Show the folder</source>
+<translation>打开所在文件夹</translation>
+</message>
+<message>
+<source>Choose files…</source>
+<translation>选择文件…</translation>
+</message>
+<message>
+<source>More to learn from; files and folders can also be dropped here</source>
+<translation>添加更多学习内容；也可以把文件和文件夹拖到这里</translation>
+</message>
+<message>
+<source>Pattern or Hub id</source>
+<translation>通配模式或 Hub 名称</translation>
+</message>
+<message>
+<source>{pattern}, or {hub_id}</source>
+<translation>{pattern} 或 {hub_id}</translation>
+</message>
+<message>
+<source>Pattern of files, or Hub data set with its configuration and split</source>
+<translation>文件的通配模式，或 Hub 数据集及其配置和划分</translation>
+</message>
+<message>
+<source>Add this</source>
+<translation>添加</translation>
+</message>
+<message>
+<source>Cancel</source>
+<translation>取消</translation>
+</message>
+<message>
+<source>Files…</source>
+<translation>文件…</translation>
+</message>
+<message>
+<source>A folder…</source>
+<translation>文件夹…</translation>
+</message>
+<message>
+<source>A pattern or a Hub id…</source>
+<translation>通配模式或 Hub 名称…</translation>
+</message>
+<message>
+<source>Choose data files</source>
+<translation>选择数据文件</translation>
+</message>
+<message>
+<source>Add data files</source>
+<translation>添加数据文件</translation>
+</message>
+<message>
+<source>Add a folder of data files</source>
+<translation>添加数据文件夹</translation>
+</message>
+<message>
+<source>Add</source>
+<translation>添加</translation>
+</message>
+<message>
+<source>Instead of these</source>
+<translation>替换为</translation>
+</message>
+<message>
+<source>Settings that differ</source>
+<translation>不同的设置</translation>
+</message>
+<message>
+<source>No settings differ</source>
+<translation>设置完全相同</translation>
+</message>
+<message>
+<source>Evaluations</source>
+<translation>评估</translation>
+</message>
+<message>
+<source>Step</source>
+<translation>步</translation>
+</message>
+<message>
+<source>best</source>
+<translation>最佳</translation>
+</message>
+<message>
+<source>Show where this is chosen</source>
+<translation>显示在哪里选择</translation>
+</message>
+<message>
+<source>Details</source>
+<translation>详情</translation>
 </message>
 <message>
 <source>{file}
 Click to take it away</source>
-<translation type="unfinished" />
+<translation>{file}
+点击可移除</translation>
 </message>
 <message>
 <source>and {n} more</source>
-<translation type="unfinished" />
+<translation>等 {n} 项</translation>
 </message>
 <message>
 <source>Fit to my memory</source>
-<translation type="unfinished" />
+<translation>适应我的内存</translation>
 </message>
 <message>
 <source>Memory that the run may take</source>
-<translation type="unfinished" />
+<translation>这次训练可用的内存</translation>
 </message>
 <message>
 <source>Working out what to change</source>
-<translation type="unfinished" />
+<translation>正在计算该更改什么</translation>
 </message>
 <message>
 <source>Take the change back</source>
-<translation type="unfinished" />
+<translation>撤销更改</translation>
 </message>
 <message>
 <source>The run needs about {needed}. Each of these is enough, the fastest first:</source>
-<translation type="unfinished" />
+<translation>这次训练约需 {needed}。下列任一项都足够，最快的排在前面：</translation>
 </message>
 <message>
 <source>The run needs about {needed}. No change of the settings is enough; choose a smaller model or a method that trains less.</source>
-<translation type="unfinished" />
+<translation>这次训练约需 {needed}。更改设置也不够；请选择更小的模型，或训练更少内容的方法。</translation>
 </message>
 <message>
 <source>What would help cannot be told: {error}</source>
-<translation type="unfinished" />
+<translation>无法判断怎样才有帮助：{error}</translation>
 </message>
 <message>
 <source>The run may take</source>
-<translation type="unfinished" />
+<translation>这次训练可用</translation>
 </message>
 <message>
 <source>What this run needs is not known yet.</source>
-<translation type="unfinished" />
+<translation>这次训练需要多少内存还不清楚。</translation>
 </message>
 <message>
 <source>It fits: the run needs about {needed}.</source>
-<translation type="unfinished" />
+<translation>放得下：这次训练约需 {needed}。</translation>
 </message>
 <message>
 <source>The run needs about {needed}. Working out what would help…</source>
-<translation type="unfinished" />
+<translation>这次训练约需 {needed}。正在计算怎样才有帮助…</translation>
 </message>
 <message>
 <source>as recognised</source>
-<translation type="unfinished" />
+<translation>自动识别</translation>
 </message>
 <message>
 <source>question and answer</source>
-<translation type="unfinished" />
+<translation>问答</translation>
 </message>
 <message>
 <source>conversation</source>
-<translation type="unfinished" />
+<translation>对话</translation>
 </message>
 <message>
 <source>chosen and rejected answer</source>
-<translation type="unfinished" />
+<translation>选中与落选的回答</translation>
 </message>
 <message>
 <source>multiple choice</source>
-<translation type="unfinished" />
+<translation>选择题</translation>
 </message>
 <message>
 <source>plain text</source>
-<translation type="unfinished" />
+<translation>纯文本</translation>
 </message>
 <message>
 <source>tokens</source>
-<translation type="unfinished" />
+<translation>token</translation>
 </message>
 <message>
 <source>text and class</source>
-<translation type="unfinished" />
+<translation>文本与类别</translation>
 </message>
 <message>
 <source>tagged words</source>
-<translation type="unfinished" />
+<translation>带标签的词</translation>
 </message>
 <message>
 <source>Each row is</source>
-<translation type="unfinished" />
+<translation>每行是</translation>
 </message>
 <message>
 <source>What a row holds</source>
-<translation type="unfinished" />
+<translation>每行的内容</translation>
 </message>
 <message>
 <source>Columns</source>
-<translation type="unfinished" />
+<translation>各列</translation>
 </message>
 <message>
 <source>Which column plays which role</source>
-<translation type="unfinished" />
+<translation>哪一列担任哪个角色</translation>
 </message>
 <message>
 <source>{form}, {reason}, sure</source>
-<translation type="unfinished" />
+<translation>{form}，{reason}，确定</translation>
 </message>
 <message>
 <source>{form}, {reason}</source>
-<translation type="unfinished" />
+<translation>{form}，{reason}</translation>
 </message>
 <message>
 <source>or</source>
-<translation type="unfinished" />
+<translation>或</translation>
 </message>
 <message>
 <source>Is it</source>
-<translation type="unfinished" />
+<translation>它是</translation>
 </message>
 <message>
 <source>choose below what it is</source>
-<translation type="unfinished" />
+<translation>请在下面选择它是什么</translation>
 </message>
 <message>
 <source>not recognised; say below which column is which</source>
-<translation type="unfinished" />
+<translation>无法识别；请在下面指明各列的角色</translation>
 </message>
 <message>
 <source>cannot be used; see below</source>
-<translation type="unfinished" />
+<translation>无法使用；见下文</translation>
+</message>
+<message>
+<source>gradient norm</source>
+<translation>梯度范数</translation>
+</message>
+<message>
+<source>Gradient norm</source>
+<translation>梯度范数</translation>
+</message>
+<message>
+<source>step</source>
+<translation>步</translation>
 </message>
 <message>
 <source>cannot be chosen: {why_not}</source>
-<translation type="unfinished" />
+<translation>无法选择：{why_not}</translation>
 </message>
 <message>
 <source>equal questions together</source>
-<translation type="unfinished" />
+<translation>相同的问题放在一起</translation>
 </message>
 <message>
 <source>each class alike, equal texts together</source>
-<translation type="unfinished" />
+<translation>各类比例相同，相同的文本放在一起</translation>
 </message>
 <message>
 <source>equal sentences together</source>
-<translation type="unfinished" />
+<translation>相同的句子放在一起</translation>
 </message>
 <message>
 <source>equal texts together</source>
-<translation type="unfinished" />
+<translation>相同的文本放在一起</translation>
 </message>
 <message>
 <source>Drawn at random with seed {seed}: the same rows every time. {how}.</source>
-<translation type="unfinished" />
+<translation>以随机种子 {seed} 随机抽取：每次都是同样的行。{how}。</translation>
 </message>
 <message>
 <source>at random, {together}</source>
-<translation type="unfinished" />
+<translation>随机抽取，{together}</translation>
 </message>
 <message>
 <source>Rows that are not learned from, to see how well the model does on what it has not met</source>
-<translation type="unfinished" />
+<translation>不用于学习的行，用来检验模型对没见过的内容表现如何</translation>
 </message>
 <message>
 <source>Held out</source>
-<translation type="unfinished" />
+<translation>验证集</translation>
 </message>
 <message>
 <source>Share of the rows held out</source>
-<translation type="unfinished" />
+<translation>留作验证的行所占的比例</translation>
 </message>
 <message>
 <source>or a file…</source>
-<translation type="unfinished" />
+<translation>或用文件…</translation>
 </message>
 <message>
 <source>{file}
 Click for a share of the rows instead</source>
-<translation type="unfinished" />
+<translation>{file}
+点击可改为按比例留出</translation>
 </message>
 <message>
 <source>all its rows, and no others</source>
-<translation type="unfinished" />
+<translation>文件的所有行，不含其他</translation>
 </message>
 <message>
 <source>the starter brings rows for it</source>
-<translation type="unfinished" />
+<translation>自带示例已包含验证行</translation>
 </message>
 <message>
 <source>nothing shows how well unseen rows go</source>
-<translation type="unfinished" />
+<translation>无从得知对没见过的行效果如何</translation>
 </message>
 <message>
 <source>A file of rows to measure with</source>
-<translation type="unfinished" />
+<translation>用于评估的文件</translation>
 </message>
 <message>
 <source>Held-out example</source>
-<translation type="unfinished" />
+<translation>验证集示例</translation>
 </message>
 <message>
 <source>Rows that training never saw. One fills the message and shows the expected answer.</source>
-<translation type="unfinished" />
+<translation>训练时没有见过的行。选一行会填入消息，并显示预期的答案。</translation>
 </message>
 <message>
 <source>Try a held-out row…</source>
-<translation type="unfinished" />
+<translation>试一行验证数据…</translation>
 </message>
 <message>
 <source>No held-out rows</source>
-<translation type="unfinished" />
+<translation>没有验证行</translation>
+</message>
+<message>
+<source>Progress of the job</source>
+<translation>任务进度</translation>
+</message>
+<message>
+<source>Stop; what training has learned so far is saved</source>
+<translation>停止；已学到的内容会保存</translation>
+</message>
+<message>
+<source>Stop the job</source>
+<translation>停止任务</translation>
+</message>
+<message>
+<source>stopping</source>
+<translation>正在停止</translation>
+</message>
+<message>
+<source>Go on</source>
+<translation>继续</translation>
+</message>
+<message>
+<source>Pause after this step</source>
+<translation>在这一步之后暂停</translation>
+</message>
+<message>
+<source>Pause</source>
+<translation>暂停</translation>
+</message>
+<message>
+<source>paused, {what}</source>
+<translation>已暂停，{what}</translation>
+</message>
+<message>
+<source>{left} left</source>
+<translation>还剩 {left}</translation>
+</message>
+<message>
+<source>learning rate</source>
+<translation>学习率</translation>
+</message>
+<message>
+<source>Learning rate</source>
+<translation>学习率</translation>
 </message>
 <message>
 <source>Lengths of the rows in tokens</source>
-<translation type="unfinished" />
+<translation>各行的长度（token）</translation>
 </message>
 <message>
 <source>Longest row {longest} tokens; {beyond}</source>
-<translation type="unfinished" />
+<translation>最长的行有 {longest} 个 token；{beyond}</translation>
 </message>
 <message>
 <source>{share} left out</source>
-<translation type="unfinished" />
+<translation>{share} 被排除</translation>
 </message>
 <message>
 <source>{share} cut</source>
-<translation type="unfinished" />
+<translation>{share} 被截断</translation>
 </message>
 <message>
 <source>max {length} lies beyond →</source>
-<translation type="unfinished" />
+<translation>上限 {length} 在右侧之外 →</translation>
 </message>
 <message>
 <source>max {length}, {beyond}</source>
-<translation type="unfinished" />
+<translation>上限 {length}，{beyond}</translation>
 </message>
 <message>
 <source>are left out</source>
-<translation type="unfinished" />
+<translation>排除</translation>
 </message>
 <message>
 <source>lose the question's start</source>
-<translation type="unfinished" />
+<translation>截去问题的开头</translation>
 </message>
 <message>
 <source>lose the answer's end</source>
-<translation type="unfinished" />
+<translation>截去回答的末尾</translation>
 </message>
 <message>
 <source>Lengths</source>
-<translation type="unfinished" />
+<translation>长度</translation>
 </message>
 <message>
 <source>Longer rows</source>
-<translation type="unfinished" />
+<translation>更长的行</translation>
 </message>
 <message>
 <source>What becomes of rows longer than the maximum</source>
-<translation type="unfinished" />
+<translation>超过上限的行如何处理</translation>
+</message>
+<message>
+<source>Chart: {title}</source>
+<translation>图表：{title}</translation>
+</message>
+<message>
+<source>Logarithmic axis</source>
+<translation>对数坐标轴</translation>
+</message>
+<message>
+<source>Save picture…</source>
+<translation>保存图片…</translation>
+</message>
+<message>
+<source>Save numbers…</source>
+<translation>保存数据…</translation>
+</message>
+<message>
+<source>Save picture</source>
+<translation>保存图片</translation>
+</message>
+<message>
+<source>Pictures (*.png)</source>
+<translation>图片 (*.png)</translation>
+</message>
+<message>
+<source>Save numbers</source>
+<translation>保存数据</translation>
+</message>
+<message>
+<source>Tables (*.csv)</source>
+<translation>表格 (*.csv)</translation>
+</message>
+<message>
+<source>no points yet</source>
+<translation>还没有数据点</translation>
+</message>
+<message>
+<source> (at {x})</source>
+<translation>（第 {x} 步）</translation>
+</message>
+<message>
+<source>Show everything</source>
+<translation>显示全部</translation>
+</message>
+<message>
+<source>each step</source>
+<translation>每步</translation>
+</message>
+<message>
+<source>smoothed</source>
+<translation>平滑</translation>
+</message>
+<message>
+<source>held-out rows</source>
+<translation>验证集</translation>
+</message>
+<message>
+<source>Loss</source>
+<translation>损失</translation>
+</message>
+<message>
+<source>loss</source>
+<translation>损失</translation>
+</message>
+<message>
+<source>Log axis</source>
+<translation>对数轴</translation>
+</message>
+<message>
+<source>A logarithmic axis shows small changes late in training.</source>
+<translation>对数坐标轴能显示训练后期的细微变化。</translation>
+</message>
+<message>
+<source>Smoothing</source>
+<translation>平滑</translation>
+</message>
+<message>
+<source>How much of the smoothed line comes from the steps before.</source>
+<translation>平滑曲线有多少来自之前的步。</translation>
+</message>
+<message>
+<source>Smooth</source>
+<translation>平滑</translation>
+</message>
+<message>
+<source>best at step {step}: held-out {loss}</source>
+<translation>最佳在第 {step} 步：验证集损失 {loss}</translation>
+</message>
+<message>
+<source>Ready when you are</source>
+<translation>准备好了</translation>
+</message>
+<message>
+<source>Memory of this program</source>
+<translation>本程序占用的内存</translation>
+</message>
+<message>
+<source>CPU, {n} core</source>
+<translation>CPU，{n} 核</translation>
+</message>
+<message>
+<source>CPU, {n} cores</source>
+<translation>CPU，{n} 核</translation>
+</message>
+<message>
+<source>measured</source>
+<translation>实测</translation>
+</message>
+<message>
+<source>forecast</source>
+<translation>预测</translation>
+</message>
+<message>
+<source>most in a step</source>
+<translation>单步最高</translation>
+</message>
+<message>
+<source>reserved</source>
+<translation>已预留</translation>
+</message>
+<message>
+<source>whole card</source>
+<translation>整张显卡</translation>
+</message>
+<message>
+<source>Memory</source>
+<translation>内存</translation>
+</message>
+<message>
+<source>memory (bytes)</source>
+<translation>内存（字节）</translation>
+</message>
+<message>
+<source>Close this message</source>
+<translation>关闭此消息</translation>
 </message>
 <message>
 <source>Drawing of {title}: which weights are frozen and which are trained</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>trained</source>
-<translation type="unfinished" />
+<translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
 </message>
 <message>
 <source>trained, one at</source>
-<translation type="unfinished" />
+<translation>训练，</translation>
 </message>
 <message>
 <source>random at a time</source>
-<translation type="unfinished" />
+<translation>每次随机取一个</translation>
 </message>
 <message>
 <source>text</source>
-<translation type="unfinished" />
+<translation>文本</translation>
 </message>
 <message>
 <source>trained, in every layer</source>
-<translation type="unfinished" />
+<translation>每一层都训练</translation>
 </message>
 <message>
 <source>attention</source>
-<translation type="unfinished" />
+<translation>注意力</translation>
 </message>
 <message>
 <source>feed-forward</source>
-<translation type="unfinished" />
+<translation>前馈</translation>
 </message>
 <message>
 <source>model, frozen</source>
-<translation type="unfinished" />
+<translation>模型，冻结</translation>
 </message>
 <message>
 <source>network</source>
-<translation type="unfinished" />
+<translation>网络</translation>
 </message>
 <message>
 <source>any part, frozen</source>
-<translation type="unfinished" />
+<translation>任意部分，冻结</translation>
 </message>
 <message>
 <source>layer</source>
-<translation type="unfinished" />
+<translation>层</translation>
+</message>
+<message>
+<source>Held-out rows</source>
+<translation>验证集</translation>
+</message>
+<message>
+<source>value</source>
+<translation>值</translation>
+</message>
+<message>
+<source>What is drawn</source>
+<translation>绘制的指标</translation>
+</message>
+<message>
+<source>Progress of the run</source>
+<translation>训练进度</translation>
 </message>
 <message>
 <source>Write the question in your own words, with columns in braces. The base model, as it is before training, answers the same rows for each phrasing; the one that it understands best is a good start.</source>
-<translation type="unfinished" />
+<translation>用你自己的话写出问题，列名放在花括号中。训练前的基座模型会就同样的几行回答每种提问方式；它理解得最好的那一种就是好的起点。</translation>
 </message>
 <message>
 <source>empty: the question as it stands in the row</source>
-<translation type="unfinished" />
+<translation>留空：用行中原有的问题</translation>
 </message>
 <message>
 <source>Phrasing {number}</source>
-<translation type="unfinished" />
+<translation>提问方式 {number}</translation>
 </message>
 <message>
 <source>Use this one</source>
-<translation type="unfinished" />
+<translation>使用这一种</translation>
 </message>
 <message>
 <source>Try phrasings</source>
-<translation type="unfinished" />
+<translation>试用提问方式</translation>
 </message>
 <message>
 <source>Another phrasing</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Close</source>
-<translation type="unfinished" />
+<translation>再加一种提问方式</translation>
 </message>
 <message>
 <source>Ask the base model</source>
-<translation type="unfinished" />
+<translation>问基座模型</translation>
 </message>
 <message>
 <source>Columns:</source>
-<translation type="unfinished" />
+<translation>列：</translation>
 </message>
 <message>
 <source>Row {number}. Expected:
 {answer}{more}</source>
-<translation type="unfinished" />
+<translation>第 {number} 行。预期：
+{answer}{more}</translation>
+</message>
+<message>
+<source>As the system</source>
+<translation>跟随系统</translation>
+</message>
+<message>
+<source>Light</source>
+<translation>浅色</translation>
+</message>
+<message>
+<source>Dark</source>
+<translation>深色</translation>
 </message>
 <message>
 <source>Language of the system</source>
-<translation type="unfinished" />
+<translation>跟随系统语言</translation>
+</message>
+<message>
+<source>Preferences</source>
+<translation>首选项</translation>
 </message>
 <message>
 <source>Language</source>
-<translation type="unfinished" />
+<translation>语言</translation>
+</message>
+<message>
+<source>Theme</source>
+<translation>主题</translation>
+</message>
+<message>
+<source>Font size</source>
+<translation>字号</translation>
+</message>
+<message>
+<source>Processor cores for training</source>
+<translation>训练使用的处理器核数</translation>
+</message>
+<message>
+<source>Runs are kept in</source>
+<translation>训练保存位置</translation>
+</message>
+<message>
+<source>While training</source>
+<translation>训练时</translation>
+</message>
+<message>
+<source>the system's own</source>
+<translation>跟随系统</translation>
+</message>
+<message>
+<source>Takes effect at the next start.</source>
+<translation>下次启动时生效。</translation>
+</message>
+<message>
+<source>Keep the machine awake</source>
+<translation>不让电脑休眠</translation>
+</message>
+<message>
+<source>Tell me through the desktop when a long run has ended</source>
+<translation>较长的训练结束时用桌面通知告诉我</translation>
+</message>
+<message>
+<source>Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere.</source>
+<translation>启动前设置 PEFT_WORKBENCH_HOME，即可把所有内容放到别处。</translation>
+</message>
+<message>
+<source>Show</source>
+<translation>打开</translation>
+</message>
+<message>
+<source>all of them</source>
+<translation>全部</translation>
+</message>
+<message>
+<source>{n} setting is not the default</source>
+<translation>{n} 项设置与默认值不同</translation>
+</message>
+<message>
+<source>{n} settings are not the default</source>
+<translation>{n} 项设置与默认值不同</translation>
+</message>
+<message>
+<source>Start training</source>
+<translation>开始训练</translation>
+</message>
+<message>
+<source>Which settings are not the default, and a way back for each</source>
+<translation>哪些设置与默认值不同，并可逐项恢复</translation>
+</message>
+<message>
+<source>Memory that the run will need</source>
+<translation>这次训练需要的内存</translation>
+</message>
+<message>
+<source>Fit to my memory…</source>
+<translation>适应我的内存…</translation>
+</message>
+<message>
+<source>What to change for the run to take no more than so much</source>
+<translation>要让训练不超过一定的内存，该更改什么</translation>
+</message>
+<message>
+<source>Ready to train</source>
+<translation>可以开始训练</translation>
+</message>
+<message>
+<source>Not ready yet</source>
+<translation>尚未就绪</translation>
+</message>
+<message>
+<source>Memory {needed} of {there}</source>
+<translation>内存 {needed} / {there}</translation>
+</message>
+<message>
+<source>Batch</source>
+<translation>批大小</translation>
+</message>
+<message>
+<source>Steps</source>
+<translation>步数</translation>
+</message>
+<message>
+<source>{job} is paused</source>
+<translation>“{job}”已暂停</translation>
+</message>
+<message>
+<source>All settings are the default</source>
+<translation>所有设置均为默认值</translation>
+</message>
+<message>
+<source>Memory: not known yet</source>
+<translation>内存：尚不清楚</translation>
+</message>
+<message>
+<source>Fit it…</source>
+<translation>适应内存…</translation>
+</message>
+<message>
+<source>Change</source>
+<translation>更改</translation>
 </message>
 <message>
 <source>Export…</source>
-<translation type="unfinished" />
+<translation>导出…</translation>
 </message>
 <message>
 <source>The whole list as a table or as JSON lines</source>
-<translation type="unfinished" />
+<translation>把完整列表导出为表格或 JSON lines</translation>
 </message>
 <message>
 <source>Rows with problems</source>
-<translation type="unfinished" />
+<translation>有问题的行</translation>
 </message>
 <message>
 <source>{n} problem</source>
-<translation type="unfinished" />
+<translation>{n} 个问题</translation>
 </message>
 <message>
 <source>{n} problems</source>
-<translation type="unfinished" />
+<translation>{n} 个问题</translation>
 </message>
 <message>
 <source>Skip this row</source>
-<translation type="unfinished" />
+<translation>略过此行</translation>
 </message>
 <message>
 <source>Skip these {n} rows</source>
-<translation type="unfinished" />
+<translation>略过这 {n} 行</translation>
 </message>
 <message>
 <source>Export the list of problems</source>
-<translation type="unfinished" />
+<translation>导出问题列表</translation>
 </message>
 <message>
 <source>{file} cannot be written: {reason}.</source>
-<translation type="unfinished" />
+<translation>无法写入 {file}：{reason}。</translation>
+</message>
+<message>
+<source>Message</source>
+<translation>消息</translation>
+</message>
+<message>
+<source>The second text of the pair</source>
+<translation>文本对中的第二段文本</translation>
+</message>
+<message>
+<source>Second text of the pair</source>
+<translation>文本对中的第二段文本</translation>
+</message>
+<message>
+<source>Send</source>
+<translation>发送</translation>
+</message>
+<message>
+<source>Write a new message instead</source>
+<translation>改为写一条新消息</translation>
+</message>
+<message>
+<source>Send the message to every column</source>
+<translation>把消息发给每一列</translation>
+</message>
+<message>
+<source>Show the queue</source>
+<translation>显示队列</translation>
+</message>
+<message>
+<source>Nothing waits. “Add to queue” on the Train page puts the present settings here, and “Sweep…” several values of one setting; the runs are then trained one after another.</source>
+<translation>没有等待的项目。“训练”页上的“加入队列”会把当前设置放到这里，“逐值试验…”则会放入某项设置的多个值；随后各次训练会依次进行。</translation>
+</message>
+<message>
+<source>Run</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Differs from the run before</source>
+<translation>与上一次的不同</translation>
+</message>
+<message>
+<source>State</source>
+<translation>状态</translation>
+</message>
+<message>
+<source>Start queue</source>
+<translation>开始队列</translation>
+</message>
+<message>
+<source>Earlier</source>
+<translation>提前</translation>
+</message>
+<message>
+<source>Later</source>
+<translation>推后</translation>
+</message>
+<message>
+<source>Edit</source>
+<translation>编辑</translation>
+</message>
+<message>
+<source>Remove</source>
+<translation>移除</translation>
+</message>
+<message>
+<source>Take it out and put its settings into the forms</source>
+<translation>取出它，并把它的设置填入表单</translation>
+</message>
+<message>
+<source>Runs that wait</source>
+<translation>等待中的训练</translation>
+</message>
+<message>
+<source>training</source>
+<translation>训练中</translation>
+</message>
+<message>
+<source>waiting</source>
+<translation>等待中</translation>
+</message>
+<message>
+<source>Pause queue</source>
+<translation>暂停队列</translation>
+</message>
+<message>
+<source>The run that goes on is trained to its end; no other begins.</source>
+<translation>正在进行的训练会做完；不再开始其他训练。</translation>
+</message>
+<message>
+<source>Train them one after another</source>
+<translation>依次训练</translation>
 </message>
 <message>
 <source>The row as the template writes it</source>
-<translation type="unfinished" />
+<translation>模板写出的此行内容</translation>
+</message>
+<message>
+<source>Held-out rows that the model replies to</source>
+<translation>模型所回复的验证行</translation>
+</message>
+<message>
+<source>Replies through time</source>
+<translation>各步的回复</translation>
+</message>
+<message>
+<source>Reply</source>
+<translation>回复</translation>
+</message>
+<message>
+<source>Prompt</source>
+<translation>提示词</translation>
+</message>
+<message>
+<source>Right answer</source>
+<translation>正确答案</translation>
+</message>
+<message>
+<source>(nothing)</source>
+<translation>（空）</translation>
+</message>
+<message>
+<source>✓ right</source>
+<translation>✓ 正确</translation>
+</message>
+<message>
+<source>Reply in column {n}</source>
+<translation>第 {n} 列的回复</translation>
+</message>
+<message>
+<source>Copy the reply in column {n}</source>
+<translation>复制第 {n} 列的回复</translation>
+</message>
+<message>
+<source>Copy this reply</source>
+<translation>复制此回复</translation>
+</message>
+<message>
+<source>Not asked.</source>
+<translation>没有提问。</translation>
+</message>
+<message>
+<source>writing…</source>
+<translation>正在写…</translation>
+</message>
+<message>
+<source>Open the report</source>
+<translation>打开报告</translation>
+</message>
+<message>
+<source>Copy the report</source>
+<translation>复制报告</translation>
 </message>
 <message>
 <source>Row {number}: {tokens}{learned}{cut}</source>
-<translation type="unfinished" />
+<translation>第 {number} 行：{tokens}{learned}{cut}</translation>
 </message>
 <message>
 <source>Wrong answer: {answers}</source>
-<translation type="unfinished" />
+<translation>错误答案：{answers}</translation>
 </message>
 <message>
 <source>Wrong answers: {answers}</source>
-<translation type="unfinished" />
+<translation>错误答案：{answers}</translation>
 </message>
 <message>
 <source>Row</source>
-<translation type="unfinished" />
+<translation>行</translation>
 </message>
 <message>
 <source>Row {number}</source>
-<translation type="unfinished" />
+<translation>第 {number} 行</translation>
 </message>
 <message>
 <source>, {n} learned</source>
-<translation type="unfinished" />
+<translation>，学习 {n} 个</translation>
 </message>
 <message>
 <source>, left out</source>
-<translation type="unfinished" />
+<translation>，已排除</translation>
 </message>
 <message>
 <source>Wrong answers: {answers} and {n} more</source>
-<translation type="unfinished" />
+<translation>错误答案：{answers}，另有 {n} 个</translation>
 </message>
 <message>
 <source>The class that the model shall give this row</source>
-<translation type="unfinished" />
+<translation>模型应给此行的类别</translation>
 </message>
 <message>
 <source>Copy this row</source>
-<translation type="unfinished" />
+<translation>复制此行</translation>
 </message>
 <message>
 <source>As text</source>
-<translation type="unfinished" />
+<translation>复制为文本</translation>
 </message>
 <message>
 <source>As token ids</source>
-<translation type="unfinished" />
+<translation>复制为 token 编号</translation>
 </message>
 <message>
 <source>Methods that learn from wrong answers, as IA3 does, make these less likely</source>
-<translation type="unfinished" />
+<translation>会从错误答案中学习的方法（如 IA3）会降低它们的概率</translation>
 </message>
 <message>
 <source>, {n} cut</source>
-<translation type="unfinished" />
+<translation>，截断 {n} 个</translation>
 </message>
 <message>
 <source>{n} token</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>{n} tokens</source>
-<translation type="unfinished" />
+<translation>{n} 个 token</translation>
 </message>
 <message>
 <source>, {n} word</source>
-<translation type="unfinished" />
+<translation>，{n} 个词</translation>
 </message>
 <message>
 <source>, {n} words</source>
-<translation type="unfinished" />
+<translation>，{n} 个词</translation>
 </message>
 <message>
 <source>{n} row</source>
-<translation type="unfinished" />
+<translation>{n} 行</translation>
 </message>
 <message>
 <source>{n} rows</source>
-<translation type="unfinished" />
+<translation>{n} 行</translation>
 </message>
 <message>
 <source>Rows</source>
-<translation type="unfinished" />
+<translation>数据行</translation>
 </message>
 <message>
 <source>Search the rows, or jump to one with # and its number</source>
-<translation type="unfinished" />
+<translation>搜索各行，或用 # 加行号跳转</translation>
 </message>
 <message>
 <source>A text that the row holds; #2335 jumps to that row (Ctrl+G)</source>
-<translation type="unfinished" />
+<translation>行中含有的文本；#2335 跳到该行（Ctrl+G）</translation>
 </message>
 <message>
 <source>Stop looking; what was found stays</source>
-<translation type="unfinished" />
+<translation>停止查找；已找到的会保留</translation>
 </message>
 <message>
 <source>Stop the search</source>
-<translation type="unfinished" />
+<translation>停止搜索</translation>
 </message>
 <message>
 <source>Which rows to show</source>
-<translation type="unfinished" />
+<translation>显示哪些行</translation>
 </message>
 <message>
 <source>Rows of the data</source>
-<translation type="unfinished" />
+<translation>数据中的行</translation>
 </message>
 <message>
 <source>Search, or #12</source>
-<translation type="unfinished" />
+<translation>搜索，或 #12</translation>
 </message>
 <message>
 <source>{shown} found, {share} looked through</source>
-<translation type="unfinished" />
+<translation>找到 {shown} 行，已查找 {share}</translation>
 </message>
 <message>
 <source>the first {shown} of {all_rows} found</source>
-<translation type="unfinished" />
+<translation>{all_rows}中找到的前 {shown} 行</translation>
 </message>
 <message>
 <source>{shown} of {all_rows}</source>
-<translation type="unfinished" />
+<translation>{shown} / {all_rows}</translation>
 </message>
 <message>
 <source>problem</source>
-<translation type="unfinished" />
+<translation>有问题</translation>
 </message>
 <message>
 <source>duplicate</source>
-<translation type="unfinished" />
+<translation>重复</translation>
 </message>
 <message>
 <source>Words</source>
-<translation type="unfinished" />
+<translation>词</translation>
 </message>
 <message>
 <source>Learned</source>
-<translation type="unfinished" />
+<translation>学习</translation>
 </message>
 <message>
 <source>{n} cut</source>
-<translation type="unfinished" />
+<translation>截断 {n} 个</translation>
 </message>
 <message>
 <source>Tokens</source>
-<translation type="unfinished" />
+<translation>token</translation>
 </message>
 <message>
 <source>Mark</source>
-<translation type="unfinished" />
+<translation>标记</translation>
+</message>
+<message>
+<source>This run is still going on.</source>
+<translation>这次训练仍在进行。</translation>
+</message>
+<message>
+<source>This run is complete, or saved no checkpoint to go on from.</source>
+<translation>这次训练已完成，或没有保存可以继续的检查点。</translation>
+</message>
+<message>
+<source>Select one run.</source>
+<translation>请选择一次训练。</translation>
+</message>
+<message>
+<source>Select only one run.</source>
+<translation>请只选择一次训练。</translation>
+</message>
+<message>
+<source>Select runs that are not going on.</source>
+<translation>请选择没有在进行的训练。</translation>
+</message>
+<message>
+<source>Open</source>
+<translation>打开</translation>
+</message>
+<message>
+<source>Load what it learned, to talk to it</source>
+<translation>加载它学到的内容，与它对话</translation>
+</message>
+<message>
+<source>Its curves, evaluations and replies; resume it with other settings</source>
+<translation>它的曲线、评估和回复；可以用其他设置继续</translation>
+</message>
+<message>
+<source>Resume</source>
+<translation>继续训练</translation>
+</message>
+<message>
+<source>Go on from its last checkpoint</source>
+<translation>从它最近的检查点继续</translation>
+</message>
+<message>
+<source>Duplicate settings</source>
+<translation>复制设置</translation>
+</message>
+<message>
+<source>Put its settings into the forms, to change some and train again</source>
+<translation>把它的设置填入表单，更改一些后重新训练</translation>
+</message>
+<message>
+<source>Delete…</source>
+<translation>删除…</translation>
+</message>
+<message>
+<source>Add to queue</source>
+<translation>加入队列</translation>
+</message>
+<message>
+<source>Train once more with the same settings</source>
+<translation>以相同的设置再训练一次</translation>
+</message>
+<message>
+<source>Rename…</source>
+<translation>重命名…</translation>
+</message>
+<message>
+<source>Note…</source>
+<translation>备注…</translation>
+</message>
+<message>
+<source>Write down what you know about it</source>
+<translation>记下关于它的信息</translation>
+</message>
+<message>
+<source>Export merged model…</source>
+<translation>导出合并后的模型…</translation>
+</message>
+<message>
+<source>Export adapter…</source>
+<translation>导出适配器…</translation>
+</message>
+<message>
+<source>Show command…</source>
+<translation>显示命令…</translation>
+</message>
+<message>
+<source>The command line that does the same</source>
+<translation>做同样事情的命令行</translation>
+</message>
+<message>
+<source>Save run file…</source>
+<translation>保存训练配置文件…</translation>
+</message>
+<message>
+<source>Its settings, to share or keep</source>
+<translation>它的设置，用于分享或保存</translation>
+</message>
+<message>
+<source>Show folder</source>
+<translation>打开所在文件夹</translation>
+</message>
+<message>
+<source>Select one run or several to see their curves and the settings in which they differ.</source>
+<translation>选择一次或多次训练，查看它们的曲线和不同的设置。</translation>
+</message>
+<message>
+<source>Show the command</source>
+<translation>显示命令</translation>
+</message>
+<message>
+<source>The same run without the window: save the run file, then type this in a terminal.</source>
+<translation>不用窗口进行同样的训练：保存训练配置文件，然后在终端中输入这条命令。</translation>
+</message>
+<message>
+<source>Command</source>
+<translation>命令</translation>
+</message>
+<message>
+<source>Run file</source>
+<translation>训练配置文件</translation>
+</message>
+<message>
+<source>Copy the command</source>
+<translation>复制命令</translation>
+</message>
+<message>
+<source>All states</source>
+<translation>所有状态</translation>
+</message>
+<message>
+<source>running</source>
+<translation>进行中</translation>
+</message>
+<message>
+<source>finished</source>
+<translation>已完成</translation>
+</message>
+<message>
+<source>cancelled</source>
+<translation>已取消</translation>
+</message>
+<message>
+<source>interrupted</source>
+<translation>已中断</translation>
+</message>
+<message>
+<source>Search the runs</source>
+<translation>搜索训练</translation>
+</message>
+<message>
+<source>Which states to show</source>
+<translation>显示哪些状态</translation>
+</message>
+<message>
+<source>Search name, method, model, note</source>
+<translation>搜索名称、方法、模型、备注</translation>
+</message>
+<message>
+<source>learning {n} parameters ({share} of the model) from {rows}</source>
+<translation>从 {rows}中学习 {n} 个参数（占模型的 {share}）</translation>
+</message>
+<message>
+<source>going on from step {first_step} of {total_steps}: </source>
+<translation>从第 {first_step} 步继续（共 {total_steps} 步）：</translation>
+</message>
+<message>
+<source>, {rows} held out</source>
+<translation>，留 {rows}作验证</translation>
+</message>
+<message>
+<source>Log</source>
+<translation>日志</translation>
+</message>
+<message>
+<source>Log of the run</source>
+<translation>训练日志</translation>
+</message>
+<message>
+<source>held-out loss {loss}, perplexity {perplexity} at step {step}</source>
+<translation>第 {step} 步：验证集损失 {loss}，困惑度 {perplexity}</translation>
+</message>
+<message>
+<source>stopped at step {step}, trained for {time}, saved in {folder}</source>
+<translation>在第 {step} 步停止，训练用时 {time}，保存在 {folder}</translation>
+</message>
+<message>
+<source>finished at step {step}, trained for {time}, saved in {folder}</source>
+<translation>在第 {step} 步完成，训练用时 {time}，保存在 {folder}</translation>
+</message>
+<message>
+<source>a try of the longest rows took {measured}; the run needs about {needed}</source>
+<translation>试跑最长的行用了 {measured}；这次训练约需 {needed}</translation>
+</message>
+<message>
+<source> (best so far)</source>
+<translation>（目前最佳）</translation>
+</message>
+<message>
+<source>checkpoint saved at step {step} ({size})</source>
+<translation>第 {step} 步已保存检查点（{size}）</translation>
 </message>
 <message>
 <source>Paused. The model stays in memory ({size}), and going on takes no time. Once the memory is freed, going on loads the model again.</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Stop and save</source>
-<translation type="unfinished" />
+<translation>已暂停。模型留在内存中（{size}），继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
 </message>
 <message>
 <source>Keep going</source>
-<translation type="unfinished" />
+<translation>继续训练</translation>
 </message>
 <message>
 <source>Stop without saving</source>
-<translation type="unfinished" />
+<translation>停止但不保存</translation>
 </message>
 <message>
 <source>Save and free the memory</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Go on</source>
-<translation type="unfinished" />
+<translation>保存并释放内存</translation>
 </message>
 <message>
 <source>Paused. The model stays in memory, and going on takes no time. Once the memory is freed, going on loads the model again.</source>
-<translation type="unfinished" />
+<translation>已暂停。模型留在内存中，继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
 </message>
 <message>
 <source>Stop? What is learned so far can be saved, and the run resumed later. Without saving, what came after step {step} is lost.</source>
-<translation type="unfinished" />
+<translation>要停止吗？已学到的内容可以保存，以后再继续训练。如果不保存，第 {step} 步之后的内容会丢失。</translation>
 </message>
 <message>
 <source>Stop? What is learned so far can be saved, and the run resumed later. Without saving, what was learned so far is lost.</source>
-<translation type="unfinished" />
+<translation>要停止吗？已学到的内容可以保存，以后再继续训练。如果不保存，已学到的内容会丢失。</translation>
 </message>
 <message>
 <source>Continue</source>
-<translation type="unfinished" />
+<translation>继续</translation>
 </message>
 <message>
-<source>Show every setting</source>
-<translation type="unfinished" />
+<source>Talk to it</source>
+<translation>与它对话</translation>
 </message>
 <message>
-<source>Advanced</source>
-<translation type="unfinished" />
+<source>Nothing is measured yet. “Evaluate every (steps)” says how often it is.</source>
+<translation>还没有评估结果。“评估间隔（步）”决定多久评估一次。</translation>
+</message>
+<message>
+<source>No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation.</source>
+<translation>还没有回复。“示例回复数”决定每次评估时模型回复多少个验证行。</translation>
+</message>
+<message>
+<source>Curves</source>
+<translation>曲线</translation>
+</message>
+<message>
+<source>Sample replies</source>
+<translation>示例回复</translation>
+</message>
+<message>
+<source>training, smoothed</source>
+<translation>训练，平滑</translation>
+</message>
+<message>
+<source>Which loss</source>
+<translation>哪种损失</translation>
+</message>
+<message>
+<source>Held-out</source>
+<translation>验证集</translation>
+</message>
+<message>
+<source>Time</source>
+<translation>用时</translation>
+</message>
+<message>
+<source>Date</source>
+<translation>日期</translation>
+</message>
+<message>
+<source>Note</source>
+<translation>备注</translation>
+</message>
+<message>
+<source>{token}: the model gave it {share}</source>
+<translation>{token}：模型给它的概率是 {share}</translation>
+</message>
+<message>
+<source>90 % and more</source>
+<translation>90 % 及以上</translation>
+</message>
+<message>
+<source>50 to 90 %</source>
+<translation>50 % 到 90 %</translation>
+</message>
+<message>
+<source>10 to 50 %</source>
+<translation>10 % 到 50 %</translation>
+</message>
+<message>
+<source>less than 10 %</source>
+<translation>低于 10 %</translation>
+</message>
+<message>
+<source>“{token}” {share}; likeliest: {others}</source>
+<translation>“{token}” {share}；最可能的是：{others}</translation>
+</message>
+<message>
+<source>Likeliest here:</source>
+<translation>此处最可能的是：</translation>
+</message>
+<message>
+<source>What the shades mean</source>
+<translation>底色的含义</translation>
+</message>
+<message>
+<source>Probability of each token:</source>
+<translation>每个 token 的概率：</translation>
+</message>
+<message>
+<source>Next field, previous field</source>
+<translation>下一个字段，上一个字段</translation>
+</message>
+<message>
+<source>Send the message in the chat</source>
+<translation>发送聊天消息</translation>
+</message>
+<message>
+<source>A new line in the message</source>
+<translation>消息中换行</translation>
+</message>
+<message>
+<source>End the tour, close a dialog</source>
+<translation>结束导览，关闭对话框</translation>
+</message>
+<message>
+<source>Keyboard shortcuts</source>
+<translation>键盘快捷键</translation>
+</message>
+<message>
+<source>Keys</source>
+<translation>按键</translation>
 </message>
 <message>
 <source>frozen</source>
-<translation type="unfinished" />
+<translation>冻结</translation>
+</message>
+<message>
+<source>No tuned model yet</source>
+<translation>还没有微调后的模型</translation>
+</message>
+<message>
+<source>Who speaks in column {n}</source>
+<translation>第 {n} 列由谁回答</translation>
+</message>
+<message>
+<source>Take column {n} away</source>
+<translation>移除第 {n} 列</translation>
+</message>
+<message>
+<source>From disk</source>
+<translation>来自磁盘</translation>
+</message>
+<message>
+<source>Open adapter folder…</source>
+<translation>打开适配器文件夹…</translation>
+</message>
+<message>
+<source>Take this column away</source>
+<translation>移除此列</translation>
+</message>
+<message>
+<source>Open the folder of an adapter</source>
+<translation>打开适配器所在的文件夹</translation>
+</message>
+<message>
+<source>Sweep one setting</source>
+<translation>逐值试验一项设置</translation>
+</message>
+<message>
+<source>One run for each value, with all other settings as they are now. Compare them on the Runs page.</source>
+<translation>每个值训练一次，其他设置保持现在的样子。可以在“训练记录”页比较它们。</translation>
+</message>
+<message>
+<source>Setting</source>
+<translation>设置</translation>
+</message>
+<message>
+<source>Values</source>
+<translation>值</translation>
+</message>
+<message>
+<source>Separated by commas; now it is {value}</source>
+<translation>用逗号分隔；现在是 {value}</translation>
+</message>
+<message>
+<source>Add {n} run to queue</source>
+<translation>把 {n} 次训练加入队列</translation>
+</message>
+<message>
+<source>Add {n} runs to queue</source>
+<translation>把 {n} 次训练加入队列</translation>
 </message>
 <message>
 <source>Parameters</source>
-<translation type="unfinished" />
+<translation>参数</translation>
 </message>
 <message>
 <source>Trained</source>
-<translation type="unfinished" />
+<translation>训练的参数</translation>
 </message>
 <message>
 <source>Modules of the model</source>
-<translation type="unfinished" />
+<translation>模型的模块</translation>
 </message>
 <message>
 <source>In every layer</source>
-<translation type="unfinished" />
+<translation>每一层</translation>
 </message>
 <message>
 <source>Module</source>
-<translation type="unfinished" />
+<translation>模块</translation>
 </message>
 <message>
 <source>Shape</source>
-<translation type="unfinished" />
+<translation>形状</translation>
 </message>
 <message>
 <source>Layer {number}</source>
-<translation type="unfinished" />
+<translation>第 {number} 层</translation>
 </message>
 <message>
 <source>{name}
 Not a linear layer; it stays as it is.</source>
-<translation type="unfinished" />
+<translation>{name}
+不是线性层；保持不变。</translation>
 </message>
 <message>
 <source>several</source>
-<translation type="unfinished" />
+<translation>多种</translation>
 </message>
 <message>
 <source>Outside the layers</source>
-<translation type="unfinished" />
+<translation>层之外</translation>
 </message>
 <message>
 <source>added</source>
-<translation type="unfinished" />
+<translation>新增</translation>
 </message>
 <message>
 <source>shared</source>
-<translation type="unfinished" />
+<translation>共享</translation>
 </message>
 <message>
 <source>For the whole model</source>
-<translation type="unfinished" />
+<translation>整个模型</translation>
 </message>
 <message>
 <source>A chat template writes a conversation as the one text that the model reads. It is saved with the run, so that chat and other programs ask in the same way.</source>
-<translation type="unfinished" />
+<translation>对话模板把一段对话写成模型读取的一整段文本。它会随训练一起保存，这样聊天和其他程序就会以同样的方式提问。</translation>
 </message>
 <message>
 <source>the model's own</source>
-<translation type="unfinished" />
+<translation>模型自带</translation>
 </message>
 <message>
 <source>your own</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Chat template</source>
-<translation type="unfinished" />
+<translation>你自己的</translation>
 </message>
 <message>
 <source>Template to start from</source>
-<translation type="unfinished" />
+<translation>作为起点的模板</translation>
 </message>
 <message>
 <source>Jinja text of the template</source>
-<translation type="unfinished" />
+<translation>模板的 Jinja 文本</translation>
 </message>
 <message>
 <source>Blue is learned, grey italic is the template's.</source>
-<translation type="unfinished" />
+<translation>蓝色为学习的内容，灰色斜体来自模板。</translation>
 </message>
 <message>
 <source>Back to the model's own</source>
-<translation type="unfinished" />
+<translation>恢复模型自带的模板</translation>
 </message>
 <message>
 <source>Use this template</source>
-<translation type="unfinished" />
+<translation>使用此模板</translation>
 </message>
 <message>
 <source>{name} (the model has none of its own)</source>
-<translation type="unfinished" />
+<translation>{name}（模型没有自带模板）</translation>
 </message>
 <message>
 <source>Start from</source>
-<translation type="unfinished" />
+<translation>起点</translation>
 </message>
 <message>
 <source>Back to {name}</source>
-<translation type="unfinished" />
+<translation>恢复为 {name}</translation>
 </message>
 <message>
 <source>No row is chosen</source>
-<translation type="unfinished" />
+<translation>没有选择行</translation>
 </message>
 <message>
 <source>learned</source>
-<translation type="unfinished" />
+<translation>学习</translation>
 </message>
 <message>
 <source>prompt</source>
-<translation type="unfinished" />
+<translation>提示词</translation>
 </message>
 <message>
 <source>template</source>
-<translation type="unfinished" />
+<translation>模板</translation>
 </message>
 <message>
 <source>end</source>
-<translation type="unfinished" />
+<translation>结束</translation>
 </message>
 <message>
 <source>source</source>
-<translation type="unfinished" />
+<translation>原文</translation>
 </message>
 <message>
 <source>answer</source>
-<translation type="unfinished" />
+<translation>回答</translation>
 </message>
 <message>
 <source>special</source>
-<translation type="unfinished" />
+<translation>特殊</translation>
 </message>
 <message>
 <source>no name</source>
-<translation type="unfinished" />
+<translation>无标签</translation>
 </message>
 <message>
 <source>read, not learned</source>
-<translation type="unfinished" />
+<translation>读取但不学习</translation>
 </message>
 <message>
 <source>special token or chat template: read, not learned</source>
-<translation type="unfinished" />
+<translation>特殊 token 或对话模板：读取但不学习</translation>
 </message>
 <message>
 <source>end of the text, learned</source>
-<translation type="unfinished" />
+<translation>文本的结束，学习</translation>
 </message>
 <message>
 <source>cut: beyond the maximum length, the model never sees it</source>
-<translation type="unfinished" />
+<translation>截断：超过最大长度，模型看不到</translation>
 </message>
 <message>
 <source>{text}
 token id {token_id}
 {meaning}</source>
-<translation type="unfinished" />
+<translation>{text}
+token 编号 {token_id}
+{meaning}</translation>
 </message>
 <message>
 <source>(part of the character that follows)</source>
-<translation type="unfinished" />
+<translation>（后一个字符的一部分）</translation>
 </message>
 <message>
 <source>tagged {tag}</source>
-<translation type="unfinished" />
+<translation>标签为 {tag}</translation>
 </message>
 <message>
 <source>Tokens of the row</source>
-<translation type="unfinished" />
+<translation>此行的 token</translation>
 </message>
 <message>
 <source>Copy text</source>
-<translation type="unfinished" />
+<translation>复制文本</translation>
 </message>
 <message>
 <source>Copy token ids</source>
-<translation type="unfinished" />
+<translation>复制 token 编号</translation>
 </message>
 <message>
-<source>Train</source>
-<translation type="unfinished" />
+<source>Next</source>
+<translation>下一步</translation>
+</message>
+<message>
+<source>End the tour</source>
+<translation>结束导览</translation>
+</message>
+<message>
+<source>{number} of {of}</source>
+<translation>{number} / {of}</translation>
+</message>
+<message>
+<source>Done</source>
+<translation>完成</translation>
 </message>
 <message>
 <source>Show or hide the training settings</source>
-<translation type="unfinished" />
+<translation>显示或隐藏训练设置</translation>
 </message>
 <message>
-<source>Start training</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Resume</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>Pause</source>
-<translation type="unfinished" />
+<source>Put the present settings at the end of the queue, or several values of one</source>
+<translation>把当前设置放到队列末尾，或放入某项设置的多个值</translation>
 </message>
 <message>
 <source>Stop…</source>
-<translation type="unfinished" />
+<translation>停止…</translation>
+</message>
+<message>
+<source>&amp;Add to queue</source>
+<translation>加入队列(&amp;A)</translation>
+</message>
+<message>
+<source>&amp;Sweep one setting…</source>
+<translation>逐值试验一项设置(&amp;S)…</translation>
 </message>
 <message>
 <source>Resume from step {step}</source>
-<translation type="unfinished" />
+<translation>从第 {step} 步继续</translation>
 </message>
 <message>
 <source>“{job}” is still running.</source>
-<translation type="unfinished" />
+<translation>“{job}”仍在进行。</translation>
 </message>
 <message>
 <source>Start training with these settings</source>
-<translation type="unfinished" />
+<translation>用这些设置开始训练</translation>
 </message>
 <message>
 <source>Train again</source>
-<translation type="unfinished" />
+<translation>重新训练</translation>
 </message>
 <message>
-<source>Stop</source>
-<translation type="unfinished" />
+<source>The version before</source>
+<translation>上一个版本</translation>
 </message>
 <message>
-<source>Loss</source>
-<translation type="unfinished" />
+<source>The version after</source>
+<translation>下一个版本</translation>
+</message>
+<message>
+<source>Edit this message</source>
+<translation>编辑此消息</translation>
+</message>
+<message>
+<source>Ask this again</source>
+<translation>重新提问</translation>
+</message>
+<message>
+<source>Expected answer: {answer}</source>
+<translation>预期答案：{answer}</translation>
+</message>
+<message>
+<source>Version {n} of {total}; each keeps what followed it</source>
+<translation>第 {n} 个版本，共 {total} 个；每个版本都保留其后续</translation>
 </message>
 <message>
 <source>Perplexity</source>
-<translation type="unfinished" />
+<translation>困惑度</translation>
 </message>
 <message>
 <source>Token accuracy</source>
-<translation type="unfinished" />
+<translation>token 准确率</translation>
 </message>
 <message>
 <source>Accuracy</source>
-<translation type="unfinished" />
+<translation>准确率</translation>
 </message>
 <message>
 <source>Exact match</source>
-<translation type="unfinished" />
+<translation>完全匹配</translation>
 </message>
 <message>
 <source>{n} s</source>
-<translation type="unfinished" />
+<translation>{n} 秒</translation>
 </message>
 <message>
 <source>{n} d</source>
-<translation type="unfinished" />
+<translation>{n} 天</translation>
 </message>
 <message>
 <source>, {share} cut</source>
-<translation type="unfinished" />
+<translation>，{share} 被截断</translation>
 </message>
 <message>
 <source>Write text</source>
-<translation type="unfinished" />
+<translation>续写文本</translation>
 </message>
 <message>
 <source>Goes on from a prompt: chat, instructions, stories.</source>
-<translation type="unfinished" />
+<translation>接着提示词往下写：对话、指令、故事。</translation>
 </message>
 <message>
 <source>Text to text</source>
-<translation type="unfinished" />
+<translation>文本到文本</translation>
 </message>
 <message>
 <source>Reads one text and writes another. For models such as T5 and BART.</source>
-<translation type="unfinished" />
+<translation>读一段文本，写出另一段。适用于 T5、BART 等模型。</translation>
 </message>
 <message>
 <source>Classify texts</source>
-<translation type="unfinished" />
+<translation>文本分类</translation>
 </message>
 <message>
 <source>Says which class a text is of, as good or bad for a review.</source>
-<translation type="unfinished" />
+<translation>判断文本属于哪一类，例如评论是好评还是差评。</translation>
 </message>
 <message>
 <source>Label words</source>
-<translation type="unfinished" />
+<translation>词语标注</translation>
 </message>
 <message>
 <source>Says what each word is, as the name of a person or a place.</source>
-<translation type="unfinished" />
+<translation>判断每个词是什么，例如人名或地名。</translation>
 </message>
 <message>
 <source>choose which column is which</source>
-<translation type="unfinished" />
+<translation>选择各列的角色</translation>
 </message>
 <message>
 <source>tick “{setting}”</source>
-<translation type="unfinished" />
+<translation>勾选“{setting}”</translation>
 </message>
 <message>
 <source>untick “{setting}”</source>
-<translation type="unfinished" />
+<translation>取消勾选“{setting}”</translation>
 </message>
 <message>
 <source>{n} min</source>
-<translation type="unfinished" />
+<translation>{n} 分</translation>
 </message>
 <message>
 <source>{n} h</source>
-<translation type="unfinished" />
+<translation>{n} 小时</translation>
 </message>
 <message>
 <source>%d %b %H:%M</source>
-<translation type="unfinished" />
+<translation>%m月%d日 %H:%M</translation>
 </message>
 <message>
 <source>%d %b %Y</source>
-<translation type="unfinished" />
+<translation>%Y年%m月%d日</translation>
 </message>
 <message>
 <source>, {share} left out</source>
-<translation type="unfinished" />
+<translation>，{share} 被排除</translation>
 </message>
 </context>
 <context>
@@ -2710,24 +4849,32 @@ token id {token_id}
 <translation>正在评估模型（{side}）</translation>
 </message>
 <message>
+<source>Writing the adapter</source>
+<translation>正在写出适配器</translation>
+</message>
+<message>
+<source>{path} is not on this machine; download it first.</source>
+<translation>{path} 不在这台电脑上；请先下载。</translation>
+</message>
+<message>
+<source>{folder} holds no safetensors files, which alone can be read shard by shard; leave that out.</source>
+<translation>{folder} 中没有 safetensors 文件，只有它们能逐个分片读取；请去掉该选项。</translation>
+</message>
+<message>
+<source>The base's files do not hold {name}, and it was not trained; load the model to merge it.</source>
+<translation>基座的文件中没有 {name}，而且它也没有训练过；请加载模型后再合并。</translation>
+</message>
+<message>
 <source>{file} is damaged; it should hold the list of the classes' names.</source>
 <translation>{file} 已损坏；其中应为类别名称的列表。</translation>
 </message>
 <message>
-<source>Merging</source>
-<translation>正在合并</translation>
+<source>Reading the base's shape</source>
+<translation>正在读取基座的结构</translation>
 </message>
 <message>
-<source>Writing the merged model</source>
-<translation>正在写出合并后的模型</translation>
-</message>
-<message>
-<source>Reading the written files back</source>
-<translation>正在读回写出的文件</translation>
-</message>
-<message>
-<source>Comparing replies</source>
-<translation>正在比较回复</translation>
+<source>Every file was read again and is as it was written. Replies were not compared: the model is not open.</source>
+<translation>所有文件都已重新读取，与写出的一致。没有比较回复：模型没有打开。</translation>
 </message>
 <message>
 <source>{title} cannot be merged into the weights; export the adapter instead.</source>
@@ -2738,20 +4885,104 @@ token id {token_id}
 <translation>{name} 没有地方存放新增的偏置，例如 {odd}；请改为导出适配器。</translation>
 </message>
 <message>
-<source>{folder} was written by a newer version of this program (format {version}); update to open it.</source>
-<translation>{folder} 是由本程序的更新版本写出的（格式 {version}）；请更新后再打开。</translation>
+<source>What was learned is folded into the weights: this is an ordinary model folder, and needs no other.</source>
+<translation>学到的内容已并入权重：这是一个普通的模型文件夹，不需要其他文件。</translation>
 </message>
 <message>
-<source>{folder}: the adapter does not fit this model, as {misfit} shows.</source>
-<translation>{folder}：适配器与此模型不匹配，例如 {misfit}。</translation>
+<source>This folder holds only what was learned. It works together with the base model named below.</source>
+<translation>此文件夹只含有学到的内容，需要与下面写明的基座模型一起使用。</translation>
+</message>
+<message>
+<source>Exact match</source>
+<translation>完全匹配</translation>
+</message>
+<message>
+<source>After step {step} (the best): {figures}</source>
+<translation>第 {step} 步之后（最佳）：{figures}</translation>
+</message>
+<message>
+<source>After step {step}: {figures}</source>
+<translation>第 {step} 步之后：{figures}</translation>
+</message>
+<message>
+<source>{name}: {architecture}, {layers} layers, {width} wide, {parameters} parameters</source>
+<translation>{name}：{architecture}，{layers} 层，宽度 {width}，{parameters} 个参数</translation>
+</message>
+<message>
+<source>Licence of the base model: {licence}</source>
+<translation>基座模型的许可证：{licence}</translation>
+</message>
+<message>
+<source>a text of its own</source>
+<translation>自己的文本</translation>
+</message>
+<message>
+<source>Chat template: {named}</source>
+<translation>对话模板：{named}</translation>
+</message>
+<message>
+<source>Longest row: {max_length} tokens</source>
+<translation>最长的行：{max_length} 个 token</translation>
+</message>
+<message>
+<source>loss {loss}</source>
+<translation>损失 {loss}</translation>
+</message>
+<message>
+<source>perplexity {perplexity}</source>
+<translation>困惑度 {perplexity}</translation>
+</message>
+<message>
+<source>Base model</source>
+<translation>基座模型</translation>
+</message>
+<message>
+<source>Held in {quantization} while training</source>
+<translation>训练时以 {quantization} 保存</translation>
+</message>
+<message>
+<source>{training_rows} to learn from, {held_out_rows} held out</source>
+<translation>学习 {training_rows} 行，留 {held_out_rows} 行作验证</translation>
+</message>
+<message>
+<source>{trainable_parameters} parameters trained, {share} of the model</source>
+<translation>训练 {trainable_parameters} 个参数，占模型的 {share}</translation>
+</message>
+<message>
+<source>{step} steps</source>
+<translation>{step} 步</translation>
+</message>
+<message>
+<source>Measured on the held-out rows</source>
+<translation>验证集评估结果</translation>
+</message>
+<message>
+<source> (the best)</source>
+<translation>（最佳）</translation>
+</message>
+<message>
+<source>Tuned model</source>
+<translation>微调后的模型</translation>
+</message>
+<message>
+<source>not stated in its folder; ask where it comes from</source>
+<translation>其文件夹中没有说明；请查询来源</translation>
+</message>
+<message>
+<source>the model's own, or a plain one</source>
+<translation>模型自带的，或简单模板</translation>
 </message>
 <message>
 <source>{folder} holds no adapter that can be read; a file of it is missing or damaged.</source>
 <translation>{folder} 中没有可读取的适配器；其文件缺失或已损坏。</translation>
 </message>
 <message>
-<source>Writing the adapter</source>
-<translation>正在写出适配器</translation>
+<source>{folder}: the adapter does not fit this model, as {misfit} shows.</source>
+<translation>{folder}：适配器与此模型不匹配，例如 {misfit}。</translation>
+</message>
+<message>
+<source>{folder} was written by a newer version of this program (format {version}); update to open it.</source>
+<translation>{folder} 是由本程序的更新版本写出的（格式 {version}）；请更新后再打开。</translation>
 </message>
 <message>
 <source>{file}: adapters of the kind {config} cannot be opened; those that can are {known}.</source>
@@ -2786,6 +5017,10 @@ token id {token_id}
 <translation>{folder}：适配器与此模型不匹配；{name} 是 {got}，应为 {wanted}。</translation>
 </message>
 <message>
+<source>{folder} holds other things than an exported model or adapter; choose a new folder.</source>
+<translation>{folder} 中有导出的模型或适配器以外的内容；请选择一个新文件夹。</translation>
+</message>
+<message>
 <source>vLLM and llama.cpp read LoRA alone; export {title} as a merged model or an adapter instead.</source>
 <translation>vLLM 和 llama.cpp 只能读取 LoRA；请把 {title} 导出为合并后的模型或适配器。</translation>
 </message>
@@ -2804,6 +5039,82 @@ token id {token_id}
 <message>
 <source>vLLM and llama.cpp cannot read a LoRA on {name}; export the merged model instead.</source>
 <translation>vLLM 和 llama.cpp 无法读取 {name} 上的 LoRA；请改为导出合并后的模型。</translation>
+</message>
+<message>
+<source>Reading the written files back</source>
+<translation>正在读回写出的文件</translation>
+</message>
+<message>
+<source>Comparing replies</source>
+<translation>正在比较回复</translation>
+</message>
+<message>
+<source>{others} of {compared} replies</source>
+<translation>{compared} 个回复中的 {others} 个</translation>
+</message>
+<message>
+<source>The written adapter says the same as the one in memory.</source>
+<translation>写出的适配器与内存中的回复相同。</translation>
+</message>
+<message>
+<source>{of} took another turn where two words were almost equally likely.</source>
+<translation>{of}在两个几乎同样可能的词之间走了另一条路。</translation>
+</message>
+<message>
+<source>Not compared: there is no room in memory for the written model beside the one that is open.</source>
+<translation>没有比较：内存中放不下已打开的模型和写出的模型。</translation>
+</message>
+<message>
+<source>The written adapter answers differently: do not use it, and export again.</source>
+<translation>写出的适配器给出不同的回复：请不要使用，重新导出。</translation>
+</message>
+<message>
+<source>rounding what was learned to {name} loses part of it; export in 32 bits</source>
+<translation>把学到的内容舍入为 {name} 会丢失一部分；请以 32 位导出</translation>
+</message>
+<message>
+<source>the files hold something else than the model in memory; do not use them, and export again</source>
+<translation>文件与内存中的模型不一致；请不要使用，重新导出</translation>
+</message>
+<message>
+<source>The written model answers differently: {cause}.</source>
+<translation>写出的模型给出不同的回复：{cause}。</translation>
+</message>
+<message>
+<source>The written model says the same as the one in memory.</source>
+<translation>写出的模型与内存中的回复相同。</translation>
+</message>
+<message>
+<source>{of} took another turn where two words were almost equally likely, as rounding to {name} can do; export in 32 bits for the very same replies.</source>
+<translation>{of}在两个几乎同样可能的词之间走了另一条路，舍入为 {name} 时可能如此；若要完全相同的回复，请以 32 位导出。</translation>
+</message>
+<message>
+<source>{folder} holds no adapter: it has no {name}.</source>
+<translation>{folder} 中没有适配器：缺少 {name}。</translation>
+</message>
+<message>
+<source>{folder}: the adapter does not fit this model, as {name} shows.</source>
+<translation>{folder}：适配器与此模型不匹配，例如 {name}。</translation>
+</message>
+<message>
+<source>Writing the merged model</source>
+<translation>正在写出合并后的模型</translation>
+</message>
+<message>
+<source>{name} became {shape} and should be {shape_2}; nothing was kept.</source>
+<translation>{name} 变成了 {shape}，应为 {shape_2}；没有留下任何内容。</translation>
+</message>
+<message>
+<source>{name} does not read as it was written; the disk may be failing. Nothing was kept.</source>
+<translation>{name} 读出的内容与写入的不同；磁盘可能有故障。没有留下任何内容。</translation>
+</message>
+<message>
+<source>{file}: {name} holds numbers of the kind {entry}, which cannot be read here.</source>
+<translation>{file}：{name} 含有 {entry} 类型的数值，这里无法读取。</translation>
+</message>
+<message>
+<source>{file} became shorter while it was read; fetch it again.</source>
+<translation>{file} 在读取过程中变短了；请重新获取。</translation>
 </message>
 <message>
 <source>the disk is full</source>
@@ -3075,7 +5386,7 @@ token id {token_id}
 </message>
 <message>
 <source>Two in each layer (Houlsby), one behind the feed-forward part (Pfeiffer) or beside it (parallel).</source>
-<translation>每层两个（Houlsby），前馈部分之后一个（Pfeiffer），或放在其旁边（parallel）。</translation>
+<translation>每层两个（Houlsby），前馈部分之后一个（Pfeiffer），或放在其旁边（并行）。</translation>
 </message>
 <message>
 <source>Activation</source>
@@ -3315,7 +5626,7 @@ token id {token_id}
 </message>
 <message>
 <source>Head, as in the paper, or layer, as in PEFT's files.</source>
-<translation>每个注意力头一道门（head，如论文所述），或每层一道（layer，如 PEFT 的文件）。</translation>
+<translation>“头”为每个注意力头一道门，如论文所述；“层”为每层一道，如 PEFT 的文件。</translation>
 </message>
 <message>
 <source>{file}: for GPT-2 PEFT computes these prompts in another way, which is not supported.</source>
@@ -3607,7 +5918,7 @@ token id {token_id}
 </message>
 <message>
 <source>Strength of what is added (scaled_add).</source>
-<translation>所加内容的强度（scaled_add）。</translation>
+<translation>所加内容的强度（用于“缩放后相加”）。</translation>
 </message>
 <message>
 <source>No {modified} part was found in this model to change.</source>
@@ -3615,15 +5926,15 @@ token id {token_id}
 </message>
 <message>
 <source>gated_add weighs by a softmax over keys: it needs functional_form softmax, modified heads</source>
-<translation>gated_add 通过对键的 softmax 来权衡：需要 functional_form 为 softmax、modified 为 heads</translation>
+<translation>“门控相加”通过对键的 softmax 来权衡：函数形式须为 softmax，修改的表示须为“注意力头”</translation>
 </message>
 <message>
 <source>gated_add weighs queries' keys: it needs insertion parallel</source>
-<translation>gated_add 权衡查询的键：需要 insertion 为 parallel</translation>
+<translation>“门控相加”权衡查询的键：插入方式须为“并行”</translation>
 </message>
 <message>
 <source>beside a weight matrix the insertion is parallel</source>
-<translation>放在权重矩阵旁时，insertion 须为 parallel</translation>
+<translation>放在权重矩阵旁时，插入方式须为“并行”</translation>
 </message>
 <message>
 <source>VeRA</source>
@@ -3851,7 +6162,7 @@ token id {token_id}
 </message>
 <message>
 <source>Precision of the frozen weights; auto keeps what the files hold.</source>
-<translation>冻结权重的精度；auto 保持文件中的精度。</translation>
+<translation>冻结权重的精度；“自动”保持文件中的精度。</translation>
 </message>
 <message>
 <source>Quantization</source>
@@ -3907,7 +6218,7 @@ token id {token_id}
 </message>
 <message>
 <source>What a row holds; auto recognises it from the columns and their values.</source>
-<translation>每行的内容；auto 根据各列及其值来识别。</translation>
+<translation>每行的内容；“自动”根据各列及其值来识别。</translation>
 </message>
 <message>
 <source>Columns</source>
@@ -3923,7 +6234,7 @@ token id {token_id}
 </message>
 <message>
 <source>How the answer to a multiple choice is told: as text, letter, or place counted from 0 or 1; auto tells it from the rows.</source>
-<translation>选择题的答案如何给出：文本、字母，或从 0 或 1 数起的位置；auto 根据数据判断。</translation>
+<translation>选择题的答案如何给出：文本、字母，或从 0 或 1 数起的位置；“自动”根据数据判断。</translation>
 </message>
 <message>
 <source>Classes</source>
@@ -3975,7 +6286,7 @@ token id {token_id}
 </message>
 <message>
 <source>Drop leaves them out; prompt cuts the question from its start; answer cuts the answer's end. Plain texts and texts to classify are always cut at their end.</source>
-<translation>drop 排除整行；prompt 从问题开头截断；answer 截断回答末尾。纯文本和待分类的文本总是从末尾截断。</translation>
+<translation>“排除”去掉整行；“提示词”从问题开头截断；“答案”截断回答末尾。纯文本和待分类的文本总是从末尾截断。</translation>
 </message>
 <message>
 <source>Packing</source>
@@ -4250,6 +6561,10 @@ token id {token_id}
 <translation>{dotted}：{name} 不是设置表。</translation>
 </message>
 <message>
+<source>Measuring the rows</source>
+<translation>正在评估各行</translation>
+</message>
+<message>
 <source>held-out {value}</source>
 <translation>验证集 {value}</translation>
 </message>
@@ -4482,6 +6797,10 @@ token id {token_id}
 <translation>{path} 在训练进行中被移动或删除；请把它放回原处，并从最近的检查点继续。</translation>
 </message>
 <message>
+<source>It was stopped without saving.</source>
+<translation>已停止，没有保存。</translation>
+</message>
+<message>
 <source>The rows or their order are not those of the checkpoint; the next pass over them begins.</source>
 <translation>数据行或其顺序与检查点不同；将开始下一轮。</translation>
 </message>
@@ -4618,6 +6937,10 @@ token id {token_id}
 <translation>正在开始</translation>
 </message>
 <message>
+<source>Answering in the chat</source>
+<translation>正在聊天中回答</translation>
+</message>
+<message>
 <source>Reading the adapter</source>
 <translation>正在读取适配器</translation>
 </message>
@@ -4738,371 +7061,371 @@ token id {token_id}
 <name>choices</name>
 <message>
 <source>instruction</source>
-<translation type="unfinished" />
+<translation>指令</translation>
 </message>
 <message>
 <source>output</source>
-<translation type="unfinished" />
+<translation>输出</translation>
 </message>
 <message>
 <source>input</source>
-<translation type="unfinished" />
+<translation>输入</translation>
 </message>
 <message>
 <source>system</source>
-<translation type="unfinished" />
+<translation>系统提示词</translation>
 </message>
 <message>
 <source>wrong</source>
-<translation type="unfinished" />
+<translation>错误答案</translation>
 </message>
 <message>
 <source>messages</source>
-<translation type="unfinished" />
+<translation>消息</translation>
 </message>
 <message>
 <source>completion</source>
-<translation type="unfinished" />
+<translation>补全</translation>
 </message>
 <message>
 <source>tools</source>
-<translation type="unfinished" />
+<translation>工具</translation>
 </message>
 <message>
 <source>prompt</source>
-<translation type="unfinished" />
+<translation>提示词</translation>
 </message>
 <message>
 <source>chosen</source>
-<translation type="unfinished" />
+<translation>选中</translation>
 </message>
 <message>
 <source>rejected</source>
-<translation type="unfinished" />
+<translation>落选</translation>
 </message>
 <message>
 <source>question</source>
-<translation type="unfinished" />
+<translation>问题</translation>
 </message>
 <message>
 <source>context</source>
-<translation type="unfinished" />
+<translation>上下文</translation>
 </message>
 <message>
 <source>choices</source>
-<translation type="unfinished" />
+<translation>选项</translation>
 </message>
 <message>
 <source>answer</source>
-<translation type="unfinished" />
+<translation>答案</translation>
 </message>
 <message>
 <source>text</source>
-<translation type="unfinished" />
+<translation>文本</translation>
 </message>
 <message>
 <source>input ids</source>
-<translation type="unfinished" />
+<translation>输入编号</translation>
 </message>
 <message>
 <source>labels</source>
-<translation type="unfinished" />
+<translation>标签</translation>
 </message>
 <message>
 <source>attention mask</source>
-<translation type="unfinished" />
+<translation>注意力掩码</translation>
 </message>
 <message>
 <source>second text</source>
-<translation type="unfinished" />
+<translation>第二段文本</translation>
 </message>
 <message>
 <source>label</source>
-<translation type="unfinished" />
+<translation>类别</translation>
 </message>
 <message>
 <source>words</source>
-<translation type="unfinished" />
+<translation>词</translation>
 </message>
 <message>
 <source>tags</source>
-<translation type="unfinished" />
+<translation>标签</translation>
 </message>
 <message>
 <source>blocks</source>
-<translation type="unfinished" />
+<translation>阻止</translation>
 </message>
 <message>
 <source>warns</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>houlsby</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>pfeiffer</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>parallel</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>all</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>query and feedforward</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>head</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>layer</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>none</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>lora only</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>lstm</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>mlp</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>random</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>linear</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>relu</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>gelu</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>softmax</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>sequential</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>attention</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>feedforward</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>heads</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>attention weights</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>feedforward weights</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>scaled add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>gated add</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>causal lm</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>seq2seq lm</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>sequence classification</source>
-<translation type="unfinished" />
-</message>
-<message>
-<source>token classification</source>
-<translation type="unfinished" />
+<translation>警告</translation>
 </message>
 <message>
 <source>auto</source>
-<translation type="unfinished" />
+<translation>自动</translation>
 </message>
 <message>
 <source>float32</source>
-<translation type="unfinished" />
+<translation>float32</translation>
 </message>
 <message>
 <source>bfloat16</source>
-<translation type="unfinished" />
+<translation>bfloat16</translation>
 </message>
 <message>
 <source>float16</source>
-<translation type="unfinished" />
+<translation>float16</translation>
+</message>
+<message>
+<source>houlsby</source>
+<translation>Houlsby</translation>
+</message>
+<message>
+<source>pfeiffer</source>
+<translation>Pfeiffer</translation>
+</message>
+<message>
+<source>parallel</source>
+<translation>并行</translation>
+</message>
+<message>
+<source>all</source>
+<translation>全部</translation>
+</message>
+<message>
+<source>query and feedforward</source>
+<translation>查询与前馈</translation>
+</message>
+<message>
+<source>head</source>
+<translation>头</translation>
+</message>
+<message>
+<source>layer</source>
+<translation>层</translation>
+</message>
+<message>
+<source>none</source>
+<translation>无</translation>
+</message>
+<message>
+<source>lora only</source>
+<translation>仅 LoRA 模块</translation>
+</message>
+<message>
+<source>lstm</source>
+<translation>LSTM</translation>
+</message>
+<message>
+<source>mlp</source>
+<translation>MLP</translation>
+</message>
+<message>
+<source>random</source>
+<translation>随机</translation>
+</message>
+<message>
+<source>linear</source>
+<translation>线性</translation>
+</message>
+<message>
+<source>relu</source>
+<translation>ReLU</translation>
+</message>
+<message>
+<source>gelu</source>
+<translation>GELU</translation>
+</message>
+<message>
+<source>softmax</source>
+<translation>softmax</translation>
+</message>
+<message>
+<source>sequential</source>
+<translation>顺序</translation>
+</message>
+<message>
+<source>attention</source>
+<translation>注意力</translation>
+</message>
+<message>
+<source>feedforward</source>
+<translation>前馈</translation>
+</message>
+<message>
+<source>heads</source>
+<translation>注意力头</translation>
+</message>
+<message>
+<source>attention weights</source>
+<translation>注意力权重</translation>
+</message>
+<message>
+<source>feedforward weights</source>
+<translation>前馈权重</translation>
+</message>
+<message>
+<source>add</source>
+<translation>相加</translation>
+</message>
+<message>
+<source>scaled add</source>
+<translation>缩放后相加</translation>
+</message>
+<message>
+<source>gated add</source>
+<translation>门控相加</translation>
+</message>
+<message>
+<source>causal lm</source>
+<translation>续写文本</translation>
+</message>
+<message>
+<source>seq2seq lm</source>
+<translation>文本到文本</translation>
+</message>
+<message>
+<source>sequence classification</source>
+<translation>文本分类</translation>
+</message>
+<message>
+<source>token classification</source>
+<translation>词语标注</translation>
 </message>
 <message>
 <source>nf4</source>
-<translation type="unfinished" />
+<translation>nf4</translation>
 </message>
 <message>
 <source>fp4</source>
-<translation type="unfinished" />
+<translation>fp4</translation>
 </message>
 <message>
 <source>int8</source>
-<translation type="unfinished" />
+<translation>int8</translation>
 </message>
 <message>
 <source>conversation</source>
-<translation type="unfinished" />
+<translation>对话</translation>
 </message>
 <message>
 <source>preference</source>
-<translation type="unfinished" />
+<translation>选中与落选</translation>
 </message>
 <message>
 <source>multiple choice</source>
-<translation type="unfinished" />
+<translation>选择题</translation>
 </message>
 <message>
 <source>tokenized</source>
-<translation type="unfinished" />
+<translation>token</translation>
 </message>
 <message>
 <source>classification</source>
-<translation type="unfinished" />
+<translation>文本与类别</translation>
 </message>
 <message>
 <source>token labels</source>
-<translation type="unfinished" />
+<translation>带标签的词</translation>
 </message>
 <message>
 <source>letter</source>
-<translation type="unfinished" />
+<translation>字母</translation>
 </message>
 <message>
 <source>from 0</source>
-<translation type="unfinished" />
+<translation>从 0 数起</translation>
 </message>
 <message>
 <source>from 1</source>
-<translation type="unfinished" />
+<translation>从 1 数起</translation>
 </message>
 <message>
 <source>answers</source>
-<translation type="unfinished" />
+<translation>所有回答</translation>
 </message>
 <message>
 <source>last answer</source>
-<translation type="unfinished" />
+<translation>最后一个回答</translation>
 </message>
 <message>
 <source>everything</source>
-<translation type="unfinished" />
+<translation>全部内容</translation>
 </message>
 <message>
 <source>drop</source>
-<translation type="unfinished" />
+<translation>排除</translation>
 </message>
 <message>
 <source>constant</source>
-<translation type="unfinished" />
+<translation>恒定</translation>
 </message>
 <message>
 <source>cosine</source>
-<translation type="unfinished" />
+<translation>余弦</translation>
 </message>
 <message>
 <source>adamw</source>
-<translation type="unfinished" />
+<translation>AdamW</translation>
 </message>
 <message>
 <source>adamw 8bit</source>
-<translation type="unfinished" />
+<translation>AdamW 8 位</translation>
 </message>
 <message>
 <source>paged adamw 8bit</source>
-<translation type="unfinished" />
+<translation>分页 AdamW 8 位</translation>
 </message>
 <message>
 <source>sgd</source>
-<translation type="unfinished" />
+<translation>SGD</translation>
 </message>
 <message>
 <source>off</source>
-<translation type="unfinished" />
+<translation>关</translation>
 </message>
 <message>
 <source>on</source>
-<translation type="unfinished" />
+<translation>开</translation>
 </message>
 <message>
 <source>exact match</source>
-<translation type="unfinished" />
+<translation>完全匹配</translation>
 </message>
 <message>
 <source>bleu</source>
-<translation type="unfinished" />
+<translation>BLEU</translation>
 </message>
 <message>
 <source>rouge l</source>
-<translation type="unfinished" />
+<translation>ROUGE-L</translation>
 </message>
 <message>
 <source>chrf</source>
-<translation type="unfinished" />
+<translation>chrF</translation>
 </message>
 <message>
 <source>loss</source>
-<translation type="unfinished" />
+<translation>损失</translation>
 </message>
 <message>
 <source>token accuracy</source>
-<translation type="unfinished" />
+<translation>token 准确率</translation>
 </message>
 <message>
 <source>accuracy</source>
-<translation type="unfinished" />
+<translation>准确率</translation>
 </message>
 <message>
 <source>f1</source>
-<translation type="unfinished" />
+<translation>F1</translation>
 </message>
 <message>
 <source>computing</source>
-<translation type="unfinished" />
+<translation>计算中</translation>
 </message>
 <message>
 <source>changing</source>
-<translation type="unfinished" />
+<translation>更改中</translation>
 </message>
 </context>
 </TS>

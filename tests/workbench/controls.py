@@ -71,16 +71,12 @@ def spoken_name(widget: QWidget) -> str:
 
 
 def nameless(root: QWidget) -> list[str]:
-    """A button that has neither text nor icon yet is not shown yet."""
-    return [
-        described(widget)
-        for widget in controls(root)
-        if not spoken_name(widget) and (widget.isVisible() or not _is_empty_button(widget))
-    ]
+    """A hidden button without a text may get one before it is shown."""
+    return [described(widget) for widget in controls(root) if not spoken_name(widget) and not _is_empty_button(widget)]
 
 
 def _is_empty_button(widget: QWidget) -> bool:
-    return isinstance(widget, QAbstractButton) and not widget.text() and widget.icon().isNull()
+    return isinstance(widget, QAbstractButton) and not widget.text() and not widget.isVisible()
 
 
 def unreached(root: QWidget, walked: list[QWidget]) -> list[str]:

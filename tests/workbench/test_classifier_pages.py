@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QTableView
 from pytestqt.qtbot import QtBot
 
 from tests.tiny_encoders import write_bert, write_t5
@@ -121,14 +121,17 @@ def test_a_trained_classifier_is_talked_to_and_opened_again(
     use("sequence_classification", write_rows(REVIEWS))
     chat = ChatPage(session)
     picker = chat.findChild(HeldOutPicker, "heldOutPicker")
-    assert picker.itemData(1)[1] in ("0", "1", "2")
+    assert picker.itemData(1)[2] in ("0", "1", "2")
     session.start_training()
     qtbot.waitUntil(lambda: session.tuned is not None and session.job is None, timeout=60_000)
     replies, heads = [], []
     for _ in range(2):
-        chat.on_sent("the film")
+        chat.on_sent("the film", "")
         qtbot.waitUntil(lambda: session.job is None, timeout=30_000)
-        replies.append({side: reply.text.toPlainText() for side, reply in chat.current.replies.items()})
+        view = chat.columns.views[-1]
+        replies.append({side: reply.text.toPlainText() for side, reply in view.replies.items()})
+        bars = view.replies["tuned"].classes.findChildren(QProgressBar)
+        assert sum(bar.value() for bar in bars) == pytest.approx(1000, abs=3)
         heads.append(session.loaded.model.classifier.weight.detach().clone())
         folder = session.run_folder
         session.unload_model()

@@ -1,7 +1,8 @@
 """Whoever works without a mouse or without seeing: every control says what it is, Tab comes to it, in reading order."""
 
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -13,12 +14,19 @@ from tests.workbench.trained_window import open_window, train_starter
 from workbench.main_window import PAGES
 from workbench.shown_window import ShownWindow
 
-DIALOGS = ("actionPreferences", "actionAbout", "actionExportMerged", "actionExportAdapter", "actionQuit")
+
+@pytest.fixture(scope="module", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One for all tests here, since they look at one window."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PEFT_WORKBENCH_HOME", str(home))
+        yield home
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShownWindow]:
-    with open_window(tmp_path_factory.mktemp("home")) as shown:
+def shown(own_home: Path) -> Iterator[ShownWindow]:
+    with open_window() as shown:
         yield shown
 
 
@@ -59,7 +67,7 @@ def test_every_control_of_a_full_window_says_what_it_is(trained: ShownWindow) ->
 @pytest.mark.parametrize("name", PAGES)
 def test_tab_comes_to_every_control_of_a_page(trained: ShownWindow, name: str) -> None:
     page, walked = walk_page(trained, name)
-    assert len(walked) > 3
+    assert walked
     assert "\n".join(unreached(page, walked)) == ""
 
 
@@ -68,6 +76,18 @@ def test_tab_goes_in_reading_order(trained: ShownWindow, name: str) -> None:
     _, walked = walk_page(trained, name)
     back = [f"{described(a)} -> {described(b)}" for a, b in pairwise(walked) if goes_back(a, b)]
     assert "\n".join(back) == ""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_tab_goes_from_the_rail_to_the_page_to_the_card_at_the_right(trained: ShownWindow, name: str) -> None:
+    window = trained.window
+    window.show_page(name)
+    settle()
+    window.rail.button(0).setFocus()
+    walked = [window.rail.button(0), *tab_walk(window)]
+    page, card = window.page(name), window.preflight
+    parts = [part for widget in walked for part in (window.rail, page, card) if part.isAncestorOf(widget)]
+    assert [part for part, _ in groupby(parts)][:3] == [window.rail, page, card]
 
 
 def test_every_control_of_a_dialog_says_what_it_is_and_is_reached(trained: ShownWindow) -> None:

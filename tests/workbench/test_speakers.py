@@ -1,4 +1,4 @@
-"""The chat's two sides: base, this run, checkpoints, other runs and opened adapters on one base, switched in place."""
+"""The chat's columns: base, this run, checkpoints, other runs and opened adapters on one base, switched in place."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -71,11 +71,11 @@ def page(qtbot: QtBot) -> Iterator[ChatPage]:
 def open_run(page: ChatPage, qtbot: QtBot, folder: Path) -> None:
     assert page.session.open_run(folder)
     qtbot.waitUntil(lambda: page.session.tuned is not None and page.session.job is None, timeout=LONG)
-    page._generation.update({"max_new_tokens": TOKENS, "min_new_tokens": TOKENS})
+    page.talk.presets.change({"max_new_tokens": TOKENS, "min_new_tokens": TOKENS})
 
 
 def choose(page: ChatPage, qtbot: QtBot, side: str, key: str) -> None:
-    combo = page.choices[side].combo
+    combo = page.columns.choices[side].combo
     qtbot.waitUntil(lambda: combo.findData(key) >= 0, timeout=LONG)
     combo.setCurrentIndex(combo.findData(key))
     qtbot.waitUntil(lambda: page.session.job is None, timeout=LONG)
@@ -85,7 +85,7 @@ def ask(page: ChatPage, qtbot: QtBot) -> dict[str, str]:
     page.prompt_box.edit.setPlainText(ASKED)
     qtbot.mouseClick(page.prompt_box.send_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.session.job is None, timeout=LONG)
-    replies = {side: reply.text.toPlainText() for side, reply in page.current.replies.items()}
+    replies = {side: reply.text.toPlainText() for side, reply in page.columns.views[-1].replies.items()}
     page.new_conversation()
     return replies
 
@@ -136,10 +136,10 @@ def test_replies_are_labelled_by_who_spoke(page: ChatPage, qtbot: QtBot, make_ru
     page.prompt_box.edit.setPlainText(ASKED)
     page.prompt_box.on_send()
     qtbot.waitUntil(lambda: page.session.job is None, timeout=LONG)
-    above = page.turns.itemAt(0).widget()
-    assert above.replies["base"].speed.text().startswith("Base model · ")
-    assert above.replies["tuned"].speed.text().startswith("LoRA, this run · ")
-    assert page.current.replies["tuned"].speed.text().startswith("Checkpoint, step 2 · ")
+    above, last = page.columns.views
+    assert above.replies["base"].below.text().startswith("Base model · ")
+    assert above.replies["tuned"].below.text().startswith("LoRA, this run · ")
+    assert last.replies["tuned"].below.text().startswith("Checkpoint, step 2 · ")
 
 
 def test_an_adapter_opened_from_a_folder_speaks(
@@ -151,10 +151,10 @@ def test_an_adapter_opened_from_a_folder_speaks(
         for parameter in tuned.trainable_parameters().values():
             parameter.mul_(3.0)
     save_adapter(tuned, tmp_path / "mine")
-    page.choices["base"].folder_chosen.emit(tmp_path / "mine")
+    page.columns.choices["base"].folder_chosen.emit(tmp_path / "mine")
     qtbot.waitUntil(lambda: page.session.job is None, timeout=LONG)
-    assert page.choices["base"].combo.currentText() == "mine"
-    assert page.choices["tuned"].combo.currentData() == LIVE
+    assert page.columns.choices["base"].combo.currentText() == "mine"
+    assert page.columns.choices["tuned"].combo.currentData() == LIVE
     assert ask(page, qtbot)["base"] == alone(gpt2_folder, tmp_path / "mine")
 
 
@@ -164,11 +164,11 @@ def test_an_adapter_of_another_model_is_refused_in_place(
     open_run(page, qtbot, make_run("first", "lora", rank=2))
     save_adapter(attach(load_model(str(llama_folder))[0], method_named("lora")), tmp_path / "other")
     before = ask(page, qtbot)
-    page.choices["tuned"].folder_chosen.emit(tmp_path / "other")
+    page.columns.choices["tuned"].folder_chosen.emit(tmp_path / "other")
     qtbot.waitUntil(lambda: page.session.job is None, timeout=LONG)
-    assert "model" in page.choices["tuned"].refusal.text()
-    assert page.choices["tuned"].combo.currentData() == LIVE
-    assert page.choices["base"].refusal.text() == ""
+    assert "model" in page.columns.choices["tuned"].refusal.text()
+    assert page.columns.choices["tuned"].combo.currentData() == LIVE
+    assert page.columns.choices["base"].refusal.text() == ""
     assert ask(page, qtbot) == before
 
 
@@ -184,11 +184,11 @@ def test_training_again_meets_a_plain_base_and_only_two_are_offered_meanwhile(
     session = page.session
     session.job_told.connect(lambda _: seen.append(tuple(speaker.key for speaker in session.speakers.offered)))
     assert session.start_training()
-    assert "while it trains" in page.prompt_box.reason.text()
-    assert not page.choices["base"].combo.isEnabled()
+    assert "while it trains" in page.columns.choices["base"].combo.toolTip()
+    assert not page.columns.choices["base"].combo.isEnabled()
     qtbot.waitUntil(lambda: session.tuned is not None and session.job is None, timeout=LONG)
     assert set(seen) == {(BASE, LIVE)}
-    assert page.choices["base"].combo.currentData() == BASE
+    assert page.columns.choices["base"].combo.currentData() == BASE
     again = session.tuned.trainable_parameters()
     alone_again = load_adapter(load_model(str(gpt2_folder))[0], this / "adapter").trainable_parameters()
     assert all(torch.equal(parameter, alone_again[name]) for name, parameter in again.items())
@@ -202,6 +202,6 @@ def test_runs_on_another_base_are_not_offered(
     elsewhere = run.model_copy(update={"model": run.model.model_copy(update={"path": str(llama_folder)})})
     (other / "run.toml").write_text(elsewhere.to_toml(), encoding="utf-8")
     open_run(page, qtbot, this)
-    combo = page.choices["tuned"].combo
+    combo = page.columns.choices["tuned"].combo
     qtbot.waitUntil(lambda: combo.findData(str(this / "checkpoints" / "step-000002")) >= 0, timeout=LONG)
     assert combo.findData(str(other / "adapter")) < 0

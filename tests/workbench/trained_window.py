@@ -1,10 +1,8 @@
 """A window in which everything is there: the starter is loaded and trained for some steps, and every page is made."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
@@ -28,9 +26,8 @@ def wait_until(condition: Callable[[], object], seconds: float = 120) -> None:
 
 
 @contextmanager
-def open_window(home: Path) -> Iterator[ShownWindow]:
+def open_window() -> Iterator[ShownWindow]:
     """With its pages made and the core loaded; nothing else is done in it yet."""
-    os.environ["PEFT_WORKBENCH_HOME"] = str(home)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setApplicationDisplayName("peft-workbench")

@@ -5,7 +5,7 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
@@ -54,8 +54,10 @@ def train(
     loaded: LoadedModel | None = None,
     prepared: PreparedData | None = None,
     stop: threading.Event | None = None,
+    tell_tuned: Callable[[TunedModel], object] = lambda tuned: None,
 ) -> Generator[Event, None, TunedModel]:
-    """Trains and returns the tuned model. `out` is the run folder (default: a new one); with `resume` it goes on from
+    """Trains and returns the tuned model, which `tell_tuned` is given before the first step: between two steps it may
+    be used, if it is left as it was found. `out` is the run folder (default: a new one); with `resume` it goes on from
     the newest whole checkpoint there (`from_step`: of no step beyond this one), or from the beginning where none was
     saved yet. A model and data that are at hand already can be given. When `stop` is set, the run ends after the step
     under way and saves. Raises BadInput before anything is written, JobFailed once the run has begun."""
@@ -76,7 +78,7 @@ def train(
             prepared = yield from preparing_for(run, loaded, stop)
         require_learnable(run, prepared, loaded)
         run = with_template(with_classes(run, prepared.labels))
-        return (yield from _training(run, loaded, prepared, folder, start, stop))
+        return (yield from _training(run, loaded, prepared, folder, start, stop, tell_tuned))
     finally:
         folder.leave()
 
@@ -88,6 +90,7 @@ def _training(
     folder: RunFolder,
     start: Start,
     stop: threading.Event | None,
+    tell_tuned: Callable[[TunedModel], object],
 ) -> Generator[Event, None, TunedModel]:
     fit_classes(run, loaded)
     seed_all(run.training.seed)
@@ -100,6 +103,7 @@ def _training(
         require_filled_slots(prepared, tuned)
         going = going_for(run, tuned, loaded, prepared, folder, saved, start.notes)
         folder.begin(run, resumed=start.resumes)
+        tell_tuned(tuned)
         remove_beyond(folder.checkpoints, going.state.step)
         yield from _recorded(_steps(going, stop), folder)
     except BaseException:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from workbench.menus.entries import add
 from workbench.session import Session
-from workbench.translation import tr, tr_core
+from workbench.translation import tr
 from workbench.widgets.preferences_dialog import PreferencesDialog
 
 if TYPE_CHECKING:
@@ -77,20 +77,20 @@ class FileMenu(QObject):
     # state
 
     def refresh(self) -> None:
-        for action, merged in ((self.export_merged, True), (self.export_adapter, False)):
-            reason = why_no_export(self._window.session, merged)
+        for action in (self.export_merged, self.export_adapter):
+            reason = why_no_export(self._window.session)
             action.setEnabled(not reason)
             action.setToolTip(reason or action.text().replace("&", ""))
 
     # slots
 
     def _on_merged(self) -> None:
-        from workbench.export_dialog import export_merged
+        from workbench.export.dialog import export_merged
 
         export_merged(self._window, self._window.session)
 
     def _on_adapter(self) -> None:
-        from workbench.export_dialog import export_adapter
+        from workbench.export.dialog import export_adapter
 
         export_adapter(self._window, self._window.session)
 
@@ -109,14 +109,11 @@ def _add_recent(menu: QMenu, title: str, tip: str) -> QAction:
     return action
 
 
-def why_no_export(session: Session, merged: bool) -> str:
+def why_no_export(session: Session) -> str:
     """A sentence where there is nothing that could be exported, else empty."""
-    tuned, job = session.tuned, session.job
-    if tuned is None:
+    job = session.job
+    if session.tuned is None:
         return tr("There is no tuned model yet: train one, or open a run.")
     if job is not None:
         return tr("{job} is still going on.", job=tr(job.name))
-    if merged and not tuned.method.mergeable:
-        title = tr_core(tuned.method.title)
-        return tr("{method} cannot be merged into the weights; export the adapter instead.", method=title)
     return ""

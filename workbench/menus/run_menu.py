@@ -52,6 +52,6 @@ class RunMenu(QObject):
             button.click()
 
     def _on_command(self) -> None:
-        from workbench.widgets.command_dialog import CommandDialog
+        from workbench.widgets.run_file_dialog import RunFileDialog
 
-        CommandDialog.show_for(self._window)
+        RunFileDialog.show_for(self._window)

@@ -1,40 +1,37 @@
-"""The Chat page: one prompt, and the replies of two speakers on one base side by side."""
+"""The Chat page: one message, and the replies of any number of speakers on one base side by side."""
 
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
+    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from tuning_core.events import Event, Replied, ReplyGrew
 from workbench import theme
-from workbench.conversation import SIDES, Conversation
-from workbench.form import Form
+from workbench.conversation_markdown import as_markdown
 from workbench.session import Session
-from workbench.speakers import BASE, LIVE
-from workbench.widgets.chat_turn import ChatTurn, speed_text, texts_together
+from workbench.translation import tr, tr_core
+from workbench.widgets.chat_columns import ChatColumns
+from workbench.widgets.chat_settings import ChatSettings
+from workbench.widgets.conversation_list import ConversationList
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.failure_card import FailureCard
 from workbench.widgets.held_out_picker import HeldOutPicker
 from workbench.widgets.prompt_box import PromptBox
-from workbench.widgets.settings_panel import SettingsPanel
-from workbench.widgets.speaker_choice import NOBODY, SpeakerChoice
+from workbench.widgets.shade_legend import ShadeLegend
 
-CHAT_JOB = "Replying"
 REPAINT_MILLISECONDS = 100
-SETTINGS_WIDTH = 320
+ROOM_FOR_BOTH = 1000  # pixels
 OPENABLE = ("finished", "stopped")  # states of runs that learned something
 
 
@@ -44,22 +41,16 @@ class ChatPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("chatPage")
-        self.session = session
-        self.conversation = Conversation()
-        self._prompt = self._expected = self._expected_for = ""
-        self._who = {"base": BASE, "tuned": LIVE}  # side: key of its speaker
-        self._waits = ""  # the side for which an adapter is being opened
-        self._replies: dict[str, str] = {}  # of the turn that goes on
-        self._labels: dict[str, str] = {}  # of its speakers
-        self._pending: dict[str, ReplyGrew | Replied] = {}
-        self._generation: dict[str, Any] = {}
-        self._settings: SettingsPanel | None = None
+        self.session, self.talk = session, session.talk
+        self._waits = ""  # the column for which an adapter is being opened
+        self._expected: tuple[str, str, str] = ("", "", "")  # of the held-out row that was picked
+        self._edited: int | None = None  # the turn that the message written now replaces
+        self.settings: ChatSettings | None = None
         self._repaint = QTimer(self, interval=REPAINT_MILLISECONDS)
-        self._repaint.timeout.connect(self.on_repaint)
         self._build()
         self._connect()
         self.on_data_changed()
-        self.refresh()
+        self.on_conversation_changed()
 
     # layout
 
@@ -68,174 +59,159 @@ class ChatPage(QWidget):
         self.failure = FailureCard()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
-        self.stack.addWidget(self._talk())
+        self.stack.addWidget(self._make_talk())
+        self.saved = ConversationList()
+        self.saved.hide()
+        self._body = QHBoxLayout()
+        self._body.setSpacing(16)
+        self._body.addWidget(self.saved)
+        self._body.addWidget(self.stack, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
-        layout.addLayout(self._top())
+        layout.addLayout(self._make_top())
         layout.addWidget(self.failure)
-        layout.addWidget(self.stack, 1)
+        layout.addLayout(self._body, 1)
 
-    def _top(self) -> QHBoxLayout:
-        title = QLabel("Chat")
+    def _make_top(self) -> QHBoxLayout:
+        title = QLabel(tr("Chat"))
         title.setProperty("rank", "title")
-        self.new_button = QPushButton("New conversation", objectName="newConversationButton")
+        self.list_button = self._tool("mdi6.forum-outline", tr("Conversations of before"), "conversationsButton", True)
+        self.name = ElidedLabel(objectName="conversationName")
+        self.name.setProperty("rank", "quiet")
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.new_button = QPushButton(tr("New conversation"), objectName="newConversationButton")
         self.new_button.setIcon(theme.icon("mdi6.message-plus-outline"))
         self.picker = HeldOutPicker()
-        self.runs_button = QPushButton("Choose a run", objectName="chooseRunButton")
+        self.runs_button = QPushButton(tr("Choose a run"), objectName="chooseRunButton")
         self.runs_button.setIcon(theme.icon("mdi6.history"))
-        self.runs_button.setToolTip("Open what an earlier run learned, to talk to it")
-        self.settings_button = QToolButton(text="Settings", checkable=True, toolTip="How replies are made")
-        self.settings_button.setIcon(theme.icon("mdi6.tune-variant"))
-        self.settings_button.setToolButtonStyle(self.settings_button.toolButtonStyle().ToolButtonTextBesideIcon)
+        self.runs_button.setToolTip(tr("Open what an earlier run learned, to talk to it"))
+        self.shades_button = self._tool(
+            "mdi6.format-color-highlight", tr("Shade tokens by probability"), "shades", True
+        )
+        self.export_button = self._tool("mdi6.export-variant", tr("Save as Markdown…"), "exportConversationButton")
+        self.settings_button = self._tool("mdi6.tune-variant", tr("How replies are made"), "chatSettingsButton", True)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(title)
-        top.addStretch(1)
-        for widget in (self.runs_button, self.picker, self.new_button, self.settings_button):
+        top.addWidget(self.list_button)
+        top.addWidget(self.name, 1)
+        for widget in (self.runs_button, self.picker, self.new_button):
+            top.addWidget(widget)
+        for widget in (self.shades_button, self.export_button, self.settings_button):
             top.addWidget(widget)
         return top
 
-    def _talk(self) -> QWidget:
-        self.choices = {side: SpeakerChoice(side) for side in SIDES}
-        names = QGridLayout()
-        names.setHorizontalSpacing(16)
-        for column, choice in enumerate(self.choices.values()):
-            names.addWidget(choice, 0, column, Qt.AlignmentFlag.AlignTop)
-            names.setColumnStretch(column, 1)
-        self.current = ChatTurn()
-        self.current.replies["base"].text.setObjectName("baseReply")
-        self.current.replies["tuned"].text.setObjectName("tunedReply")
-        turns = QWidget(objectName="scrolled")
-        self.turns = QVBoxLayout(turns)
-        self.turns.setContentsMargins(0, 0, 8, 0)
-        self.turns.addWidget(self.current)
-        self.turns.addStretch(1)
-        self.scroll = QScrollArea(widgetResizable=True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(turns)
-        self.scroll.verticalScrollBar().rangeChanged.connect(self.on_turns_grew)
+    def _tool(self, icon: str, tip: str, name: str, checkable: bool = False) -> QToolButton:
+        button = QToolButton(toolTip=tip, checkable=checkable, objectName=name)
+        button.setAccessibleName(tip)
+        button.setIcon(theme.icon(icon))
+        return button
+
+    def _make_talk(self) -> QWidget:
+        self.columns = ChatColumns(self.talk, self.session.speakers)
+        self.legend = ShadeLegend()
+        self.legend.hide()
         self.prompt_box = PromptBox()
-        column = QVBoxLayout()
-        column.setSpacing(8)
-        column.addLayout(names)
-        column.addWidget(self.scroll, 1)
-        column.addWidget(self.prompt_box)
         talk = QWidget()
-        self.body = QHBoxLayout(talk)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(16)
-        self.body.addLayout(column, 1)
+        column = QVBoxLayout(talk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.columns, 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.prompt_box)
         return talk
 
     def _connect(self) -> None:
-        session = self.session
+        session, talk = self.session, self.talk
         self.prompt_box.sent.connect(self.on_sent)
-        self.prompt_box.stopped.connect(self.on_stopped)
+        self.prompt_box.stopped.connect(talk.stop)
+        self.prompt_box.editing_ended.connect(self.on_editing_ended)
         self.picker.picked.connect(self.on_example_picked)
         self.runs_button.clicked.connect(lambda: self.page_wanted.emit("runs"))
         self.new_button.clicked.connect(self.new_conversation)
+        self.list_button.toggled.connect(self.on_list_toggled)
+        self.shades_button.toggled.connect(self.on_shades_toggled)
+        self.export_button.clicked.connect(self.on_export_clicked)
         self.settings_button.toggled.connect(self.on_settings_toggled)
         self.empty.pressed.connect(self.on_empty_pressed)
         self.failure.retried.connect(self.on_retried)
-        session.core_ready.connect(self.refresh)
-        session.run_list.changed.connect(self.refresh)
-        session.job_paused.connect(self.refresh)
-        session.model_changed.connect(self.on_models_changed)
-        session.tuned_changed.connect(self.on_models_changed)
-        session.data_changed.connect(self.on_data_changed)
+        self.columns.speaker_chosen.connect(self.on_speaker_chosen)
+        self.columns.folder_chosen.connect(self.on_folder_chosen)
+        self.columns.edit_asked.connect(self.on_edit_asked)
+        self.saved.opened.connect(self.on_conversation_opened)
+        self.saved.renamed.connect(self.on_conversation_renamed)
+        self.saved.deleted.connect(self.on_conversation_deleted)
+        self._repaint.timeout.connect(self.columns.show_growth)
+        talk.columns_changed.connect(self.on_columns_changed)
+        talk.conversation_changed.connect(self.on_conversation_changed)
+        talk.state_changed.connect(self.on_state_changed)
+        talk.refused.connect(self.failure.tell)
+        talk.saved.connect(self.on_saved)
         speakers = session.speakers
-        speakers.changed.connect(self.refresh)
         speakers.opened.connect(self.on_speaker_opened)
         speakers.refused.connect(self.on_speaker_refused)
-        for side, choice in self.choices.items():
-            choice.chosen.connect(lambda key, side=side: self.on_speaker_chosen(side, key))
-            choice.folder_chosen.connect(lambda folder, side=side: self.on_folder_chosen(side, folder))
-        session.job_started.connect(self.on_job_started)
-        session.job_told.connect(self.on_job_told)
-        session.job_ended.connect(self.on_job_ended)
-
-    def _make_settings(self) -> SettingsPanel:
-        """Only once the core is there, since the form is made from its class."""
-        from tuning_core import GenerationSettings
-
-        form = Form(GenerationSettings)
-        form.changed.connect(self._generation.update)
-        panel = SettingsPanel("How replies are made", form)
-        panel.setFixedWidth(SETTINGS_WIDTH)
-        self.system_edit = QLineEdit(objectName="systemEdit", placeholderText="none")
-        self.system_edit.setToolTip("An instruction that stands before the whole conversation.")
-        label = QLabel("System prompt")
-        label.setBuddy(self.system_edit)
-        panel.add_above(self.system_edit)
-        panel.add_above(label)
-        self.body.addWidget(panel)
-        return panel
+        session.data_changed.connect(self.on_data_changed)
+        session.job_started.connect(self.failure.hide)
+        for signal in (
+            speakers.changed,
+            session.core_ready,
+            session.run_list.changed,
+            session.job_started,
+            session.job_paused,
+            session.job_ended,
+            session.model_changed,
+            session.tuned_changed,
+        ):
+            signal.connect(self.refresh)
 
     # state
 
-    @property
-    def is_replying(self) -> bool:
-        return self.session.job is not None and self.session.job.name == CHAT_JOB
-
     def refresh(self) -> None:
-        session = self.session
+        session, talk = self.session, self.talk
         has_model = session.loaded is not None
         can_choose = session.tuned is None and session.job is None
         self.runs_button.setVisible(can_choose and any(run.state in OPENABLE for run in session.run_list.summaries))
-        if session.core_is_ready and self._settings is None:
-            self._settings = self._make_settings()
-            self._settings.setVisible(self.settings_button.isChecked())
-        self.stack.setCurrentIndex(1 if has_model else 0)
+        said = bool(talk.conversation.turns)
+        self.stack.setCurrentIndex(1 if has_model or said else 0)
         self.empty.say(*self._first_thing())
-        for widget in (self.picker, self.new_button, self.settings_button):
-            widget.setVisible(has_model)
-        if has_model:
-            self._show_speakers()
-        self.prompt_box.allow(self._why_not(), self.is_replying)
+        self.picker.setVisible(has_model)
+        self.new_button.setEnabled(said and not talk.is_replying)
+        self.export_button.setEnabled(said)
+        self.saved.list.setEnabled(not talk.is_replying)
+        self.settings_button.setEnabled(session.core_is_ready)
+        self.columns.hint.setText(
+            tr("One message goes to every column, with the same seed. The pencil at a message writes it anew.")
+        )
+        self.columns.show_speakers()
+        self.columns.allow()
+        self.prompt_box.allow(talk.why_not(), talk.is_replying)
+        if session.speakers.hears_training and not talk.is_replying:
+            self.prompt_box.edit.setPlaceholderText(
+                tr("Write a message. Training waits between two steps while it is answered.")
+            )
+        else:
+            self.prompt_box.edit.setPlaceholderText(tr("Write a message. Enter sends, Shift+Enter begins a line."))
 
     def _first_thing(self) -> tuple[str, str]:
-        if not self.session.core_is_ready:
-            return "The program is getting ready; one moment.", ""
-        if self.session.job is not None:
-            return f"{self._doing()}; talking is possible when it is done.", ""
-        if self.session.card is None:
+        session = self.session
+        if not session.core_is_ready:
+            return tr("The program is getting ready; one moment."), ""
+        if session.job is not None:
+            return tr("“{job}” goes on; talking is possible when it is done.", job=tr_core(session.job.name)), ""
+        if session.card is None:
             return (
-                "Here you talk to the base and the tuned model side by side. No model is chosen yet.",
-                "Choose a model",
+                tr("Here you talk to the base and the tuned model side by side. No model is chosen yet."),
+                tr("Choose a model"),
             )
-        return f"Here you talk to {self.session.card.name}, side by side before and after tuning.", "Load the model"
-
-    def _show_speakers(self) -> None:
-        speakers = self.session.speakers
-        for side, choice in self.choices.items():
-            choice.offer(speakers.offered)
-            choice.show_speaker(self._who[side])
-            choice.combo.setEnabled(self.session.job is None)
-            choice.combo.setToolTip(speakers.why_few or "Who answers here; all stand on the one base in memory")
-            label = speakers.label_of(self._who[side])
-            self.current.replies[side].text.setPlaceholderText(f"Reply of: {label}" if label else NOBODY)
-
-    def _why_not(self) -> str:
-        job = self.session.job
-        if job is None or self.is_replying:
-            return "The reply is being written." if job is not None else ""
-        doing = self._doing() if job.paused else f"“{job.name}” is running"
-        why_few = f" {self.session.speakers.why_few}" if self.session.speakers.why_few else ""
-        return f"{doing} and needs the model; a message can be sent when it is done or stopped.{why_few}"
-
-    def _doing(self) -> str:
-        job = self.session.job
-        if job is None:
-            return ""
-        return f"{job.name} is paused" if job.paused else job.name
+        about = tr("Here you talk to {model}, side by side before and after tuning.", model=session.card.name)
+        return about, tr("Load the model")
 
     def new_conversation(self) -> None:
-        self.conversation = Conversation()
         self.failure.hide()
-        while self.turns.count() > 2:  # the turn that goes on, and the stretch
-            self.turns.takeAt(0).widget().deleteLater()
-        self.current.begin("", "")
+        self.prompt_box.end_editing()
+        self.talk.begin_anew()
+        self.prompt_box.edit.setFocus()
 
     # the person
 
@@ -246,118 +222,150 @@ class ChatPage(QWidget):
             self.session.load_model()
 
     def on_settings_toggled(self, shown: bool) -> None:
-        if self._settings is not None:
-            self._settings.setVisible(shown)
+        """The panel is made when it is first wanted: its form needs the core's class."""
+        if self.settings is None:
+            self.settings = ChatSettings(self.talk.presets)
+            self.settings.system_changed.connect(self.talk.change_system)
+            self.settings.show_system(self.talk.conversation.system)
+            self._body.addWidget(self.settings)
+        self.settings.setVisible(shown)
+        if shown:
+            self._make_room(self.list_button)
 
-    def on_speaker_chosen(self, side: str, key: str) -> None:
-        for choice in self.choices.values():
+    def on_list_toggled(self, shown: bool) -> None:
+        self.saved.setVisible(shown)
+        if shown:
+            self.saved.show_current(self.talk.conversation.key)
+            self._make_room(self.settings_button)
+
+    def _make_room(self, other: QToolButton) -> None:
+        """Both panels stand open only where two columns fit between them."""
+        if self.width() < ROOM_FOR_BOTH:
+            other.setChecked(False)
+
+    def on_shades_toggled(self, shown: bool) -> None:
+        self.columns.shaded = shown
+        self.legend.setVisible(shown)
+        self.columns.show_turns()
+
+    def on_export_clicked(self) -> None:
+        file, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the conversation"), f"{self.talk.conversation.key}.md", tr("Markdown (*.md)")
+        )
+        if file:
+            self.export(Path(file))
+
+    def export(self, file: Path) -> None:
+        try:
+            file.write_text(as_markdown(self.talk.conversation), encoding="utf-8")
+        except OSError as error:
+            self.failure.tell(tr("{file} cannot be written ({reason}).", file=file, reason=error.strerror))
+
+    def on_speaker_chosen(self, column: str, key: str) -> None:
+        for choice in self.columns.choices.values():
             choice.refuse("")
         if self.session.speakers.is_ready(key):
-            self._who[side] = key
-            self.refresh()
+            self.talk.set_speaker(column, key)
         else:
-            self.on_folder_chosen(side, Path(key))
+            self.on_folder_chosen(column, Path(key))
 
-    def on_folder_chosen(self, side: str, folder: Path) -> None:
+    def on_folder_chosen(self, column: str, folder: Path) -> None:
         if self.session.speakers.is_ready(str(folder)):
-            self.on_speaker_chosen(side, str(folder))
+            self.on_speaker_chosen(column, str(folder))
             return
-        self._waits = side
-        self.choices[side].refuse("")
+        self._waits = column
+        self.columns.choices[column].refuse("")
         self.session.speakers.open(folder)
 
     def on_speaker_opened(self, key: str) -> None:
-        self._who[self._waits] = key
-        self.refresh()
+        self.talk.set_speaker(self._waits, key)
 
     def on_speaker_refused(self, sentence: str) -> None:
-        self.choices[self._waits].refuse(sentence)
+        if self._waits in self.columns.choices:
+            self.columns.choices[self._waits].refuse(tr_core(sentence))
 
-    def on_example_picked(self, prompt: str, expected: str) -> None:
-        self.prompt_box.edit.setPlainText(prompt)
-        self._expected, self._expected_for = expected, prompt
-        self.prompt_box.edit.setFocus()
+    def on_example_picked(self, prompt: str, second: str, expected: str) -> None:
+        self.prompt_box.ask_pairs(bool(second))
+        self.prompt_box.fill(prompt, second)
+        self._expected = (prompt.strip(), second.strip(), expected)
 
-    def on_sent(self, prompt: str) -> None:
-        if self.conversation.turns:
-            self._put_turn_above()
-        expected = self._expected if prompt == self._expected_for.strip() else ""
-        self._prompt = prompt
-        self.current.begin(prompt, expected)
-        self._start()
+    def on_sent(self, prompt: str, second: str) -> None:
+        self.failure.hide()
+        edited, self._edited = self._edited, None
+        if edited is not None:
+            self.talk.edit(edited, prompt, second)
+            return
+        expected = self._expected[2] if (prompt, second) == self._expected[:2] else ""
+        self.talk.ask(prompt, second, expected)
+
+    def on_edit_asked(self, number: int) -> None:
+        turn = self.talk.conversation.turns[number]
+        self._edited = number
+        at = self.talk.conversation.path().index(number) + 1
+        note = tr("This rewrites message {n}. The old one stays, with what followed: the arrows lead back to it.", n=at)
+        self.prompt_box.begin_editing(note, turn.prompt, turn.second)
+
+    def on_editing_ended(self) -> None:
+        self._edited = None
 
     def on_retried(self) -> None:
         self.failure.hide()
-        if self._prompt:
-            self._start()
+        path = self.talk.conversation.path()
+        if path:
+            self.talk.ask_again(path[-1])
 
-    def on_stopped(self) -> None:
-        if self.is_replying:
-            self.session.stop_job()
+    # conversations
 
-    def _put_turn_above(self) -> None:
-        above = ChatTurn()
-        above.copy_from(self.current)
-        self.turns.insertWidget(self.turns.count() - 2, above)
+    def on_conversation_opened(self, key: str) -> None:
+        if not self.talk.open(key):
+            self.saved.refresh()
+        self.prompt_box.end_editing()
 
-    def _start(self) -> None:
-        from tuning_core import GenerationSettings
+    def on_conversation_renamed(self, key: str, name: str) -> None:
+        if key == self.talk.conversation.key:
+            self.talk.rename(name)
+        else:
+            self.talk.rename_saved(key, name)
 
-        self._replies, self._pending = {}, {}
-        settings = GenerationSettings(**self._generation)
-        system = self.system_edit.text()
-        messages = {side: self.conversation.with_prompt(side, system, self._prompt) for side in SIDES}
-        session = self.session
-        who = {side: key for side, key in self._who.items() if session.speakers.is_ready(key)}
-        self._labels = {side: session.speakers.label_of(key) for side, key in who.items()}
-        job = session.speakers.replying(who, messages, settings, session.run.data.template)
-        if session.start_job(CHAT_JOB, job) and session.job is not None:
-            session.job.failed.connect(self.failure.tell)
+    def on_conversation_deleted(self, key: str) -> None:
+        if key == self.talk.conversation.key:
+            self.new_conversation()
+
+    def on_saved(self) -> None:
+        if not self.saved.isHidden():
+            self.saved.show_current(self.talk.conversation.key)
 
     # the session
 
-    def on_models_changed(self) -> None:
-        self._who = {"base": BASE, "tuned": LIVE}
-        for choice in self.choices.values():
-            choice.refuse("")
-        if not self.is_replying:
-            self.new_conversation()
+    def on_columns_changed(self) -> None:
+        self.columns.show_columns()
+        self.columns.show_turns()
+        self.refresh()
+
+    def on_conversation_changed(self) -> None:
+        conversation = self.talk.conversation
+        self.name.setText(conversation.title)
+        self.name.setToolTip(conversation.title)
+        if self.settings is not None:
+            self.settings.show_system(conversation.system)
+        self.prompt_box.ask_pairs(self._asks_pairs())
+        self.columns.show_turns()
+        self.refresh()
+
+    def on_state_changed(self) -> None:
+        if self.talk.is_replying and self.isVisible():
+            self._repaint.start()
+        elif not self.talk.is_replying:
+            self._repaint.stop()
         self.refresh()
 
     def on_data_changed(self) -> None:
         self.picker.offer(self.session.prepared)
+        self.prompt_box.ask_pairs(self._asks_pairs())
 
-    def on_job_started(self, name: str) -> None:
-        if name == CHAT_JOB:
-            self.failure.hide()
-            self._repaint.start()
-        self.refresh()
-
-    def on_job_told(self, event: Event) -> None:
-        if self.is_replying and isinstance(event, ReplyGrew | Replied):
-            self._pending[event.side] = event
-            self._replies[event.side] = event.text if isinstance(event, ReplyGrew) else event.texts[0]
-
-    def on_repaint(self) -> None:
-        pending, self._pending = self._pending, {}
-        for side, event in pending.items():
-            if isinstance(event, Replied):
-                self.current.replies[side].show_text(texts_together(event.texts), speed_text(self._labels[side], event))
-            else:
-                self.current.replies[side].show_text(event.text, f"{self._labels[side]} · writing…")
-
-    def on_job_ended(self, name: str) -> None:
-        if name == CHAT_JOB:
-            self._repaint.stop()
-            self.on_repaint()
-            if self._replies:
-                self.conversation.add_turn(self._prompt, self._replies)
-        self.refresh()
-
-    def on_turns_grew(self, _: int, end: int) -> None:
-        """The newest turn stays in sight while it is written."""
-        if self.is_replying:
-            self.scroll.verticalScrollBar().setValue(end)
+    def _asks_pairs(self) -> bool:
+        opened = self.session.opened
+        return opened is not None and "second_text" in opened.form.columns
 
     # Qt
 
@@ -366,3 +374,9 @@ class ChatPage(QWidget):
         self.session.speakers.refresh()
         if self.session.core_is_ready and self.session.tuned is None:
             self.session.run_list.refresh()
+        self.columns.show_turns()
+        self.on_state_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._repaint.stop()

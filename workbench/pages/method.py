@@ -25,6 +25,7 @@ from workbench.method_offers import Offer
 from workbench.qlora import LORA, Qlora
 from workbench.refused import Refused
 from workbench.session import TRAINING_JOB, Session
+from workbench.tab_order import read_in_order
 from workbench.target_pattern import matched, pattern_for
 from workbench.translation import tr, tr_core, tr_count
 from workbench.widgets.card import Card
@@ -203,6 +204,7 @@ class MethodPage(QWidget):
             self.left.removeWidget(self._panel)
         self._panel = SettingsPanel(tr("Settings"), self._form)
         self.left.addWidget(self._panel, 1)
+        read_in_order(self.paper, self._panel, self.regex_edit, self.tree)
         self._show_tree()
         self._refresh()
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from tuning_core import RunFile
 from tuning_core.run_file import ModelSettings
-from workbench import preflight, theme
+from workbench import preflight, theme, translation
 from workbench.choices import LOADING_JOB
 from workbench.form import Form, mark
 from workbench.preferences import Preferences
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
     from tuning_core import ModelCard
 
 FACTS = (
-    "Name",
-    "Kind",
-    "Size",
-    "Text length",
-    "Vocabulary",
-    "Chat template",
-    "Number format",
-    "Files",
-    "Licence",
-    "Place",
+    translation.mark("Name"),
+    translation.mark("Kind"),
+    translation.mark("Size"),
+    translation.mark("Text length"),
+    translation.mark("Vocabulary"),
+    translation.mark("Chat template"),
+    translation.mark("Number format"),
+    translation.mark("Files"),
+    translation.mark("Licence"),
+    translation.mark("Place"),
 )
 BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0, "int8": 1.0, "nf4": 0.5, "fp4": 0.5}
 
@@ -77,7 +77,7 @@ class ModelPage(QWidget):
     # parts
 
     def _build(self) -> None:
-        title = QLabel("Model")
+        title = QLabel(tr("Model"))
         title.setProperty("rank", "title")
         lower = QHBoxLayout()
         lower.setSpacing(16)
@@ -94,14 +94,18 @@ class ModelPage(QWidget):
         self.choosing = DropFrame(folders=True)
         self.choosing.dropped.connect(lambda folders: self._choose(str(folders[0])))
         self.sentence = QLabel(
-            "Choose the language model that you want to teach: open its folder, drop the folder here, or name one of "
-            "the Hugging Face Hub. Nothing leaves this machine."
+            tr(
+                "Choose the language model that you want to teach: open its folder, drop the folder here, or "
+                "name one of the Hugging Face Hub. Nothing leaves this machine."
+            )
         )
         self.sentence.setWordWrap(True)
         self.sentence.setProperty("rank", "quiet")
-        self.starter_button = QPushButton("Try it with the starter")
+        self.starter_button = QPushButton(tr("Try it with the starter"))
         self.starter_button.setObjectName("tryStarterButton")
-        self.starter_button.setToolTip("Loads the small model and the data that come with the program, ready to train")
+        self.starter_button.setToolTip(
+            tr("Loads the small model and the data that come with the program, ready to train")
+        )
         self.starter_button.setProperty("main", True)
         self.starter_button.clicked.connect(self._on_starter_clicked)
         first = QHBoxLayout()
@@ -121,23 +125,23 @@ class ModelPage(QWidget):
         return self.choosing
 
     def _make_ways(self) -> QHBoxLayout:
-        self.open_button = QPushButton("Open folder…")
+        self.open_button = QPushButton(tr("Open folder…"))
         self.open_button.setObjectName("openModelButton")
         self.open_button.setIcon(theme.icon("mdi6.folder-open-outline"))
         self.open_button.clicked.connect(self._on_open_clicked)
-        self.recent_button = QPushButton("Recent  ")
+        self.recent_button = QPushButton(f"{tr('Recent')}  ")
         menu = QMenu(self.recent_button)
         menu.aboutToShow.connect(self._fill_recent)
         self.recent_button.setMenu(menu)
         self.hub_edit = QLineEdit()
         self.hub_edit.setObjectName("hubEdit")
-        self.hub_edit.setPlaceholderText("or a Hub id, as in Qwen/Qwen2.5-0.5B")
-        self.hub_edit.setAccessibleName("Hub id")
+        self.hub_edit.setPlaceholderText(tr("or a Hub id, as in Qwen/Qwen2.5-0.5B"))
+        self.hub_edit.setAccessibleName(tr("Hub id"))
         self.hub_edit.returnPressed.connect(self._on_hub_clicked)
         self.hub_edit.textChanged.connect(self._refresh)
-        self.hub_button = QPushButton("Use")
+        self.hub_button = QPushButton(tr("Use"))
         self.hub_button.setObjectName("hubButton")
-        self.hub_button.setToolTip("Looks at this model; loading it downloads it where it is not here yet")
+        self.hub_button.setToolTip(tr("Looks at this model; loading it downloads it where it is not here yet"))
         self.hub_button.clicked.connect(self._on_hub_clicked)
         ways = QHBoxLayout()
         ways.setSpacing(8)
@@ -148,10 +152,10 @@ class ModelPage(QWidget):
     def _make_task_line(self) -> QHBoxLayout:
         self.task_combo = QComboBox(objectName="taskCombo")
         for task, (title, _) in TASKS.items():
-            self.task_combo.addItem(title, task)
-        self.task_combo.setToolTip("What the model shall do; not every model can do everything")
+            self.task_combo.addItem(tr(title), task)
+        self.task_combo.setToolTip(tr("What the model shall do; not every model can do everything"))
         self.task_combo.activated.connect(self._on_task_chosen)
-        label = QLabel("Task")
+        label = QLabel(tr("Task"))
         label.setBuddy(self.task_combo)
         label.setProperty("rank", "quiet")
         self.task_help = QLabel()
@@ -164,7 +168,7 @@ class ModelPage(QWidget):
         return line
 
     def _make_card(self) -> QWidget:
-        card = Card("What it is")
+        card = Card(tr("What it is"))
         self.state = QLabel()
         self.state.setWordWrap(True)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
@@ -177,26 +181,26 @@ class ModelPage(QWidget):
         return card
 
     def _make_load_as(self) -> QWidget:
-        card = Card("Load it as")
+        card = Card(tr("Load it as"))
         self.form = Form(ModelSettings, leave_out=frozenset({"path", "task"}))
         self.form.setObjectName("scrolled")
         self.form.changed.connect(self._on_form_changed)
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.form)
-        self.advanced_button = QToolButton(text="Advanced", checkable=True, objectName="modelAdvancedButton")
-        self.advanced_button.setToolTip("Show every setting")
+        self.advanced_button = QToolButton(text=tr("Advanced"), checkable=True, objectName="modelAdvancedButton")
+        self.advanced_button.setToolTip(tr("Show every setting"))
         self.advanced_button.toggled.connect(self.form.show_advanced)
         card.head.addWidget(self.advanced_button)
         self.weight = QLabel()
         self.weight.setWordWrap(True)
         self.weight.setProperty("rank", "quiet")
-        self.load_button = QPushButton("Load model")
+        self.load_button = QPushButton(tr("Load model"))
         self.load_button.setObjectName("loadModelButton")
         self.load_button.clicked.connect(self._on_load_clicked)
-        self.unload_button = QPushButton("Unload")
+        self.unload_button = QPushButton(tr("Unload"))
         self.unload_button.setObjectName("unloadModelButton")
-        self.unload_button.setToolTip("Frees the memory that the model takes")
+        self.unload_button.setToolTip(tr("Frees the memory that the model takes"))
         self.unload_button.clicked.connect(self.session.unload_model)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -214,7 +218,7 @@ class ModelPage(QWidget):
         self.form.set_values(self.session.run.model.model_dump())
         task = self.session.run.model.task
         self.task_combo.setCurrentIndex(self.task_combo.findData(task))
-        self.task_help.setText(TASKS[task][1])
+        self.task_help.setText(tr(TASKS[task][1]))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -228,7 +232,7 @@ class ModelPage(QWidget):
         loaded = session.loaded is not None
         self.load_button.setEnabled(free and not loaded and not session.card_problem)
         self.load_button.setToolTip(plain_sentence(session.card_problem))
-        self.load_button.setText("Loaded" if loaded else "Load model")
+        self.load_button.setText(tr("Loaded") if loaded else tr("Load model"))
         self.unload_button.setVisible(loaded)
         mark(self.starter_button, "main", not loaded)
         self.unload_button.setEnabled(free)
@@ -255,9 +259,15 @@ class ModelPage(QWidget):
     def _show_weight(self) -> None:
         session = self.session
         if session.loaded is not None:
-            text = f"In memory: {bytes_text(session.loaded.memory_bytes)} on {session.loaded.device.upper()}."
+            text = tr(
+                "In memory: {size} on {device}.",
+                size=bytes_text(session.loaded.memory_bytes),
+                device=session.loaded.device.upper(),
+            )
         elif session.card is not None:
-            text = f"Will take about {bytes_text(weight_bytes(session.card, session.run.model))} of memory."
+            text = tr(
+                "Will take about {size} of memory.", size=bytes_text(weight_bytes(session.card, session.run.model))
+            )
         else:
             text = ""
         self.weight.setText(text)
@@ -270,7 +280,7 @@ class ModelPage(QWidget):
             menu.addAction(_short(path), partial(self._choose, path))
         cached = [path for path in hub_cache() if path not in recent]
         if cached:
-            menu.addSection("On this machine, from the Hub")
+            menu.addSection(tr("On this machine, from the Hub"))
         for path in cached:
             menu.addAction(path, partial(self._choose, path))
 
@@ -279,11 +289,11 @@ class ModelPage(QWidget):
     def _choose(self, path: str) -> None:
         self.session.choose_model(path)
         if self.session.model_is_being_chosen:
-            self._say("Looking at the model…", "quiet")
+            self._say(tr("Looking at the model…"))
 
     def _on_refused(self, sentence: str) -> None:
         kept = self.session.card.name if self.session.card is not None else ""
-        self._say(plain_sentence(sentence) + (f" The model {kept} stays." if kept else ""), "problem")
+        self._say(plain_sentence(sentence) + (tr(" The model {kept} stays.", kept=kept) if kept else ""), "problem")
 
     def _say(self, sentence: str, rank: str = "quiet") -> None:
         """Beneath the ways to choose a model."""
@@ -295,7 +305,7 @@ class ModelPage(QWidget):
         self._say("")
 
     def _on_open_clicked(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Open a model folder")
+        folder = QFileDialog.getExistingDirectory(self, tr("Open a model folder"))
         if folder:
             self._choose(folder)
 
@@ -350,18 +360,23 @@ def hub_cache() -> list[str]:
 
 
 def _facts(card: "ModelCard", task: str) -> dict[str, str]:
-    no_template = {"causal_lm": "no; a plain one is used", "seq2seq_lm": "no; the text goes as it is"}
-    template = "yes" if card.has_chat_template else no_template.get(task, "")
+    no_template = {"causal_lm": tr("no; a plain one is used"), "seq2seq_lm": tr("no; the text goes as it is")}
+    template = tr("yes") if card.has_chat_template else no_template.get(task, "")
     return {
         "Name": card.name,
-        "Kind": f"{card.architecture}, {card.layers} layers, {card.width:,} wide",
-        "Size": f"{count_text(card.parameters)} parameters",
-        "Text length": f"up to {card.context:,} tokens" if card.context else "not told",
-        "Vocabulary": f"{card.vocabulary:,} tokens",
-        "Chat template": template if task in no_template else "not needed for this task",
+        "Kind": tr(
+            "{architecture}, {layers} layers, {width} wide",
+            architecture=card.architecture,
+            layers=card.layers,
+            width=f"{card.width:,}",
+        ),
+        "Size": tr("{n} parameters", n=count_text(card.parameters)),
+        "Text length": tr("up to {context} tokens", context=f"{card.context:,}") if card.context else tr("not told"),
+        "Vocabulary": tr("{n} tokens", n=f"{card.vocabulary:,}"),
+        "Chat template": template if task in no_template else tr("not needed for this task"),
         "Number format": card.dtype,
         "Files": bytes_text(card.files_bytes),
-        "Licence": card.licence or "not told",
+        "Licence": card.licence or tr("not told"),
         "Place": card.path,
     }
 

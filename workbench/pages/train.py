@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight
-from workbench.export_dialog import export_adapter, export_merged
+from workbench.export.dialog import export_adapter, export_merged
 from workbench.field_editor import text_of
 from workbench.form import Form
 from workbench.session import Session
@@ -22,7 +22,7 @@ from workbench.widgets.run_results import RunResults
 from workbench.widgets.run_views import RunViews
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.train_bar import TrainBar
-from workbench.wording import title_of
+from workbench.wording import plain_sentence, title_of
 
 REPAINT_MILLISECONDS = 100
 SETTINGS_WIDTH = 320
@@ -66,7 +66,7 @@ class TrainPage(QWidget):
         self.settings = SettingsPanel(tr("Training settings"), self.form)
         self.settings.setFixedWidth(SETTINGS_WIDTH)
         self.empty = EmptyState("mdi6.chart-bell-curve-cumulative")
-        self.views, self.log = RunViews(), RunLog()
+        self.views, self.log = RunViews(self.session), RunLog()
         self.charts = self.views.charts
         self.log.setMinimumHeight(LOG_HEIGHT // 2)
         self.log.setMaximumHeight(LOG_HEIGHT)
@@ -129,7 +129,7 @@ class TrainPage(QWidget):
             return preflight.download_sentence(session), tr("Show model"), "model"
         if session.card is None:
             sentence = session.card_problem or tr("Training needs a model, and none is chosen yet.")
-            return sentence, tr("Choose a model"), "model"
+            return plain_sentence(sentence), tr("Choose a model"), "model"
         for obstacle in preflight.obstacles(session):
             if obstacle.blocking:
                 return obstacle.sentence, tr(SHOW[obstacle.page]), obstacle.page

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 from workbench.widgets.line_style import LineStyle
 
 MOST_IN_A_ROW = 12
@@ -25,16 +26,20 @@ class ChartLegend(QWidget):
         theme.changed.connect(self.on_theme_changed)
 
     @property
+    def buttons(self) -> list[QToolButton]:
+        return list(self._buttons.values())
+
+    @property
     def hidden_names(self) -> set[str]:
         return {name for name, button in self._buttons.items() if not button.isChecked()}
 
     def add(self, name: str, style: LineStyle) -> None:
-        button = QToolButton(text=name, checkable=True, checked=True)
+        button = QToolButton(text=tr(name), checkable=True, checked=True)
         button.setIcon(style.sample())
         button.setIconSize(QSize(24, 12))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setStyleSheet("QToolButton { padding: 2px 6px } QToolButton:checked { background: transparent }")
-        button.setToolTip(f"Show or hide: {name}")
+        button.setToolTip(tr("Show or hide: {name}", name=tr(name)))
         button.toggled.connect(self.on_toggled)
         self._rows.addWidget(button, *divmod(len(self._buttons), self.in_a_row))
         self._buttons[name], self._styles[name] = button, style

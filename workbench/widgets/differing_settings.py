@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from tuning_core.run_file import RunFile
 from workbench.field_editor import text_of
 from workbench.run_list import RunCurves
+from workbench.translation import tr, tr_core
 
 COLUMN_WIDTH = 112
 
@@ -26,10 +27,11 @@ class DifferingSettings(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
-        self.title = QLabel("Settings that differ")
+        self.title = QLabel(tr("Settings that differ"))
         self.title.setProperty("rank", "heading")
         self.table = QTableWidget(objectName="differingSettings")
-        self.table.setAccessibleName("Settings that differ")
+        self.table.setAccessibleName(tr("Settings that differ"))
+        self.table.setTabKeyNavigation(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
@@ -45,7 +47,7 @@ class DifferingSettings(QFrame):
 
     def show_runs(self, runs: list[RunCurves], names: list[str], signs: dict[Path, QIcon]) -> None:
         rows = differing([run.run for run in runs])
-        self.title.setText("Settings that differ" if rows or len(runs) < 2 else "No settings differ")
+        self.title.setText(tr("Settings that differ") if rows or len(runs) < 2 else tr("No settings differ"))
         self.table.setColumnCount(len(runs))
         self.table.setRowCount(len(rows))
         for column, (run, name) in enumerate(zip(runs, names, strict=True)):
@@ -90,7 +92,7 @@ def _label(key: str, runs: list[RunFile]) -> str:
         classes += [method for run in runs if (method := _method(run.method.name)) is not None]
     for settings in classes:
         if name in settings.model_fields:
-            return settings.model_fields[name].title or name
+            return tr_core(settings.model_fields[name].title or "") or name
     return name
 
 

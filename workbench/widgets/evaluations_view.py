@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core.events import Evaluated
+from workbench.translation import tr
 from workbench.widgets.metric_chart import MetricChart, value_of
 from workbench.wording import METRICS, number_text, percent_text
 
@@ -26,7 +27,8 @@ class EvaluationsView(QWidget):
         self.evaluations: list[Evaluated] = []
         self.chart = MetricChart()
         self.table = QTableWidget(objectName="evaluationsTable")
-        self.table.setAccessibleName("Evaluations")
+        self.table.setAccessibleName(tr("Evaluations"))
+        self.table.setTabKeyNavigation(False)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -70,12 +72,12 @@ class EvaluationsView(QWidget):
         best = self.best_step
         self.chart.show_evaluations(self.evaluations, metrics, best)
         self.table.setColumnCount(1 + len(metrics))
-        self.table.setHorizontalHeaderLabels(["Step", *(METRICS.get(metric, metric) for metric in metrics)])
+        self.table.setHorizontalHeaderLabels([tr("Step"), *(tr(METRICS.get(metric, metric)) for metric in metrics)])
         self.table.setRowCount(len(self.evaluations))
         for row, one in enumerate(self.evaluations):
             texts = [_text(metric, value_of(one, metric)) for metric in metrics]
             is_best = one.step == best
-            for column, text in enumerate([f"{one.step:,}{'  ★ best' if is_best else ''}", *texts]):
+            for column, text in enumerate([f"{one.step:,}  ★ {tr('best')}" if is_best else f"{one.step:,}", *texts]):
                 self.table.setItem(row, column, _cell(text, right=column > 0, bold=is_best))
         for column in range(self.table.columnCount()):
             self.table.horizontalHeaderItem(column).setTextAlignment(

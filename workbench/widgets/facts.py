@@ -3,6 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from workbench.translation import tr
+
 
 class Facts(QWidget):
     def __init__(self, names: tuple[str, ...], parent: QWidget | None = None) -> None:
@@ -14,7 +16,7 @@ class Facts(QWidget):
         layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         self.values: dict[str, QLabel] = {}
         for name in names:
-            title, value = QLabel(name), QLabel()
+            title, value = QLabel(tr(name)), QLabel()
             title.setProperty("rank", "quiet")
             value.setWordWrap(True)
             value.setTextFormat(Qt.TextFormat.PlainText)

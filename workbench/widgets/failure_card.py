@@ -20,6 +20,7 @@ class FailureCard(QFrame):
         self.copy_button = QPushButton(tr("Copy"))
         self.retry_button = QPushButton(tr("Try again"))
         self.details = QPlainTextEdit(readOnly=True)
+        self.details.setAccessibleName(tr("Details"))
         self.details.setFont(theme.fixed_font())
         self.details.setMaximumHeight(200)
         self.details_button.toggled.connect(self.details.setVisible)

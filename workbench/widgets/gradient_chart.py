@@ -2,15 +2,16 @@
 
 from PySide6.QtWidgets import QWidget
 
+from workbench.translation import mark, tr
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 
-NORM = "gradient norm"
+NORM = mark("gradient norm")
 
 
 class GradientChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Gradient norm", "step", "gradient norm", from_zero=True, parent=parent)
+        super().__init__(tr("Gradient norm"), tr("step"), tr("gradient norm"), from_zero=True, parent=parent)
         self.setObjectName("gradientChart")
         self.add_series(NORM, LineStyle("line_4", width=1.2))
 

@@ -15,7 +15,7 @@ LONGEST_LABEL = 60
 
 
 class HeldOutPicker(QComboBox):
-    picked = Signal(str, str)  # prompt, expected answer
+    picked = Signal(str, str, str)  # prompt, second text of a pair, expected answer
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,11 +44,14 @@ class HeldOutPicker(QComboBox):
             self.picked.emit(*turn)
 
 
-def first_turn(row: "PreparedRow") -> tuple[str, str] | None:
-    """The first prompt and the answer to it; None where the row holds no such pair."""
-    for message, answer in zip(row.messages, row.messages[1:], strict=False):
-        if message.role == "user" and answer.role == "assistant":
-            return message.content, answer.content
+def first_turn(row: "PreparedRow") -> tuple[str, str, str] | None:
+    """The first prompt, the second text of a pair, and the answer; None where the row holds no such thing."""
+    asked: list[str] = []
+    for message in row.messages:
+        if message.role == "user":
+            asked.append(message.content)
+        elif message.role == "assistant" and asked:
+            return asked[0], "\n".join(asked[1:]), message.content
     return None
 
 

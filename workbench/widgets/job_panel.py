@@ -7,6 +7,7 @@ from tuning_core.events import Event
 from workbench import theme
 from workbench.run_progress import RunProgress
 from workbench.session import TRAINING_JOB, Session
+from workbench.translation import tr, tr_core
 from workbench.wording import duration_text
 
 REPAINT_MILLISECONDS = 120
@@ -22,17 +23,17 @@ class JobPanel(QWidget):
         self._phrase = QLabel()
         self._phrase.setMinimumWidth(120)
         self._bar = QProgressBar(textVisible=False)
-        self._bar.setAccessibleName("Progress of the job")
+        self._bar.setAccessibleName(tr("Progress of the job"))
         self._left = QLabel()
         self._left.setProperty("rank", "quiet")
         self.pause_button = QToolButton()
         self.pause_button.setObjectName("jobPauseButton")
         self.pause_button.clicked.connect(self._on_pause_clicked)
-        self.stop_button = QPushButton("Stop") if names else QToolButton()
+        self.stop_button = QPushButton(tr("Stop")) if names else QToolButton()
         self.stop_button.setObjectName("jobStopButton")
         self.stop_button.setIcon(theme.icon("mdi6.stop"))
-        self.stop_button.setToolTip("Stop; what training has learned so far is saved")
-        self.stop_button.setAccessibleName("Stop the job")
+        self.stop_button.setToolTip(tr("Stop; what training has learned so far is saved"))
+        self.stop_button.setAccessibleName(tr("Stop the job"))
         self.stop_button.clicked.connect(session.stop_job)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0 if names else 8, 0)
@@ -70,8 +71,8 @@ class JobPanel(QWidget):
 
     def _on_job_paused(self, paused: bool) -> None:
         self.pause_button.setIcon(theme.icon("mdi6.play" if paused else "mdi6.pause"))
-        self.pause_button.setToolTip("Go on" if paused else "Pause after this step")
-        self.pause_button.setAccessibleName("Go on" if paused else "Pause")
+        self.pause_button.setToolTip(tr("Go on") if paused else tr("Pause after this step"))
+        self.pause_button.setAccessibleName(tr("Go on") if paused else tr("Pause"))
 
     def _on_pause_clicked(self) -> None:
         job = self._session.job
@@ -82,11 +83,11 @@ class JobPanel(QWidget):
         job, progress = self._session.job, self._progress
         if progress is None or job is None:
             return
-        phrase = progress.steps_text if progress.phase == "training" else progress.phase
-        phrase = "stopping" if job.stopping else f"paused, {phrase}" if job.paused else phrase
+        phrase = progress.steps_text if progress.phase == "training" else tr_core(progress.phase)
+        phrase = tr("stopping") if job.stopping else tr("paused, {what}", what=phrase) if job.paused else phrase
         self._phrase.setText(phrase[:1].upper() + phrase[1:])
         unknown = progress.share is None or progress.is_saving
         self._bar.setRange(0, 0 if unknown else 1000)
         self._bar.setValue(0 if unknown else round((progress.share or 0) * 1000))
         left = progress.seconds_left
-        self._left.setText("" if left is None or job.paused else f"{duration_text(left)} left")
+        self._left.setText("" if left is None or job.paused else tr("{left} left", left=duration_text(left)))

@@ -2,15 +2,16 @@
 
 from PySide6.QtWidgets import QWidget
 
+from workbench.translation import mark, tr
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 
-RATE = "learning rate"
+RATE = mark("learning rate")
 
 
 class LearningRateChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Learning rate", "step", "learning rate", from_zero=True, parent=parent)
+        super().__init__(tr("Learning rate"), tr("step"), tr("learning rate"), from_zero=True, parent=parent)
         self.setObjectName("learningRateChart")
         self.add_series(RATE, LineStyle("line_1", width=2))
 

@@ -13,6 +13,8 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QResi
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from workbench import theme
+from workbench.tab_order import read_in_order
+from workbench.translation import tr
 from workbench.widgets.chart_legend import ChartLegend
 from workbench.widgets.crosshair import Crosshair
 from workbench.widgets.line_style import LineStyle
@@ -84,7 +86,8 @@ class LiveChart(QFrame):
         layout.addLayout(self.header)
         layout.addWidget(self.legend)
         layout.addWidget(self.plot, 1)
-        self.setAccessibleName(f"Chart: {self.title}")
+        self.setAccessibleName(tr("Chart: {title}", title=self.title))
+        self.plot.setAccessibleName(tr("Chart: {title}", title=self.title))
 
     # data
 
@@ -94,6 +97,8 @@ class LiveChart(QFrame):
         self.plot.addItem(curve, ignoreBounds=True)
         style.put_on(curve)
         self.legend.add(name, style)
+        if self.isVisible():
+            self._order_tabs()
         self.legend.setVisible(self.shows_legend and len(self.series) > 1)
         return series
 
@@ -176,8 +181,8 @@ class LiveChart(QFrame):
         return low, max(float(y.max()) for y in usable)
 
     def _describe(self) -> None:
-        parts = [f"{name} {self.y_text(float(s.y[-1]))}" for name, s in self.series.items() if len(s)]
-        self.setAccessibleDescription("; ".join(parts) or "no points yet")
+        parts = [f"{tr(name)} {self.y_text(float(s.y[-1]))}" for name, s in self.series.items() if len(s)]
+        self.setAccessibleDescription("; ".join(parts) or tr("no points yet"))
 
     @property
     def is_log(self) -> bool:
@@ -228,8 +233,8 @@ class LiveChart(QFrame):
     def _values_text(self, at: float, near: dict[str, tuple[float, float]]) -> str:
         lines = [f"{self.x_label} {at:,.0f}"]
         for name, (x, y) in near.items():
-            where = "" if x == at else f" (at {x:,.0f})"
-            lines.append(f"{name}: {self.y_text(y)}{where}")
+            where = "" if x == at else tr(" (at {x})", x=f"{x:,.0f}")
+            lines.append(f"{tr(name)}: {self.y_text(y)}{where}")
         return "\n".join(lines)
 
     def on_zoomed(self) -> None:
@@ -252,26 +257,26 @@ class LiveChart(QFrame):
 
     def open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
-        menu.addAction("Show everything", self.show_all).setEnabled(not self._follows)
-        log = menu.addAction("Logarithmic axis")
+        menu.addAction(tr("Show everything"), self.show_all).setEnabled(not self._follows)
+        log = menu.addAction(tr("Logarithmic axis"))
         log.setCheckable(True)
         log.setChecked(self.is_log)
         log.toggled.connect(self.set_log)
         menu.addSeparator()
-        menu.addAction("Save picture…", self.on_save_picture)
-        menu.addAction("Save numbers…", self.on_save_numbers)
+        menu.addAction(tr("Save picture…"), self.on_save_picture)
+        menu.addAction(tr("Save numbers…"), self.on_save_numbers)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 
     # files
 
     def on_save_picture(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save picture", f"{self.title}.png", "Pictures (*.png)")
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), f"{self.title}.png", tr("Pictures (*.png)"))
         if path:
             self.save_picture(Path(path))
 
     def on_save_numbers(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save numbers", f"{self.title}.csv", "Tables (*.csv)")
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save numbers"), f"{self.title}.csv", tr("Tables (*.csv)"))
         if path:
             self.save_numbers(Path(path))
 
@@ -296,8 +301,13 @@ class LiveChart(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._order_tabs()
         if self._dirty:
             self._draw_timer.start()
+
+    def _order_tabs(self) -> None:
+        above = [self.header.itemAt(number).widget() for number in range(self.header.count())]
+        read_in_order(*(widget for widget in above if widget is not None), *self.legend.buttons, self.plot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,19 +6,20 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QWidget
 
+from workbench.translation import mark, tr
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.widgets.series import Numbers
 from workbench.wording import number_text
 
-EACH_STEP, SMOOTHED, HELD_OUT, BEST = "each step", "smoothed", "held-out rows", "best"
+EACH_STEP, SMOOTHED, HELD_OUT, BEST = mark("each step"), mark("smoothed"), mark("held-out rows"), mark("best")
 FIRST_SMOOTHING = 0.8
 BLOCK = 128
 
 
 class LossChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss", "step", "loss", parent=parent)
+        super().__init__(tr("Loss"), tr("step"), tr("loss"), parent=parent)
         self.setObjectName("lossChart")
         self.smoothing = FIRST_SMOOTHING
         self._last_smoothed: float | None = None
@@ -33,18 +34,18 @@ class LossChart(LiveChart):
     def _add_controls(self) -> None:
         self.best_label = QLabel()
         self.best_label.setProperty("rank", "quiet")
-        self.log_box = QCheckBox("Log axis")
-        self.log_box.setToolTip("A logarithmic axis shows small changes late in training.")
+        self.log_box = QCheckBox(tr("Log axis"))
+        self.log_box.setToolTip(tr("A logarithmic axis shows small changes late in training."))
         self.log_box.toggled.connect(self.set_log)
         self.log_toggled.connect(self.log_box.setChecked)
         self.smooth_slider = QSlider(
             Qt.Orientation.Horizontal, minimum=0, maximum=99, value=round(FIRST_SMOOTHING * 100)
         )
         self.smooth_slider.setFixedWidth(80)
-        self.smooth_slider.setAccessibleName("Smoothing")
+        self.smooth_slider.setAccessibleName(tr("Smoothing"))
         self.smooth_slider.valueChanged.connect(self.on_smoothing_moved)
-        self.smooth_slider.setToolTip("How much of the smoothed line comes from the steps before.")
-        smooth_label = QLabel("Smooth")
+        self.smooth_slider.setToolTip(tr("How much of the smoothed line comes from the steps before."))
+        smooth_label = QLabel(tr("Smooth"))
         smooth_label.setProperty("rank", "quiet")
         self.header.insertWidget(1, self.best_label)
         for widget in (self.log_box, smooth_label, self.smooth_slider):
@@ -63,7 +64,9 @@ class LossChart(LiveChart):
         self.append(HELD_OUT, step, loss)
         if best:
             self.series[BEST].replace(np.array([step]), np.array([loss]))
-            self.best_label.setText(f"best at step {step:,}: held-out {number_text(loss)}")
+            self.best_label.setText(
+                tr("best at step {step}: held-out {loss}", step=f"{step:,}", loss=number_text(loss))
+            )
 
     def clear(self) -> None:
         super().clear()

@@ -5,21 +5,30 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from tuning_core.events import StepDone
+from workbench.translation import mark, tr
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.wording import bytes_text
 
-MEASURED, FORECAST, MOST, RESERVED, CARD = "measured", "forecast", "most in a step", "reserved", "whole card"
+MEASURED, FORECAST, MOST, RESERVED, CARD = (
+    mark("measured"),
+    mark("forecast"),
+    mark("most in a step"),
+    mark("reserved"),
+    mark("whole card"),
+)
 
 
 class MemoryChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Memory", "step", "memory (bytes)", y_text=bytes_text, from_zero=True, parent=parent)
+        super().__init__(
+            tr("Memory"), tr("step"), tr("memory (bytes)"), y_text=bytes_text, from_zero=True, parent=parent
+        )
         self.setObjectName("memoryChart")
         self.legend.in_a_row = 3
         self.forecast_bytes: int | None = None
         self.add_series(MEASURED, LineStyle("memory", width=2))
-        self.add_series(FORECAST, LineStyle("forecast", width=1.5, dash=Qt.PenStyle.DashLine))
+        self.add_series(FORECAST, LineStyle(mark("forecast"), width=1.5, dash=Qt.PenStyle.DashLine))
 
     def set_forecast(self, total_bytes: int | None) -> None:
         """What the steps to come are compared with; None where nothing is known."""

@@ -69,6 +69,7 @@ class MessageBar(QFrame):
         close.setAccessibleName(tr("Close this message"))
         close.clicked.connect(self.close_message)
         self.details = QPlainTextEdit(readOnly=True)
+        self.details.setAccessibleName(tr("Details"))
         self.details.setFont(theme.fixed_font())
         line = QHBoxLayout()
         line.setSpacing(8)

@@ -7,21 +7,22 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from tuning_core.events import Evaluated
+from workbench.translation import mark, tr
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.wording import METRICS
 
-MEASURED, BEST = "measured", "best"
+MEASURED, BEST = mark("measured"), mark("best")
 
 
 class MetricChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Held-out rows", "step", "value", shows_legend=False, parent=parent)
+        super().__init__(tr("Held-out rows"), tr("step"), tr("value"), shows_legend=False, parent=parent)
         self.setObjectName("metricChart")
         self.add_series(MEASURED, LineStyle("held_out", width=1.8, symbol="o", symbol_size=8))
         self.add_series(BEST, LineStyle("held_out", dash=Qt.PenStyle.NoPen, symbol="star", symbol_size=18))
         self.metric_combo = QComboBox(objectName="metricCombo")
-        self.metric_combo.setAccessibleName("What is drawn")
+        self.metric_combo.setAccessibleName(tr("What is drawn"))
         self.metric_combo.currentIndexChanged.connect(self._draw_chosen)
         self.header.addWidget(self.metric_combo)
         self._evaluations: Sequence[Evaluated] = ()
@@ -33,7 +34,7 @@ class MetricChart(LiveChart):
         with QSignalBlocker(self.metric_combo):
             self.metric_combo.clear()
             for metric in metrics:
-                self.metric_combo.addItem(METRICS.get(metric, metric), metric)
+                self.metric_combo.addItem(tr(METRICS.get(metric, metric)), metric)
             self.metric_combo.setCurrentIndex(max(0, self.metric_combo.findData(chosen)))
         self._draw_chosen()
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from workbench.run_progress import RunProgress
+from workbench.translation import tr
 
 
 class PhaseLine(QWidget):
@@ -11,7 +12,7 @@ class PhaseLine(QWidget):
         self.label = QLabel(objectName="phaseLabel")
         self.label.setMinimumWidth(200)
         self.bar = QProgressBar(objectName="trainProgress", textVisible=False, maximum=1000)
-        self.bar.setAccessibleName("Progress of the run")
+        self.bar.setAccessibleName(tr("Progress of the run"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -85,6 +85,7 @@ class PreferencesDialog(QDialog):
     def _make_threads(self) -> QWidget:
         self.threads = QSpinBox(minimum=0, maximum=1024, specialValueText=tr("all of them"))
         self.threads.setObjectName("threadsSpin")
+        self.threads.setAccessibleName(tr("Processor cores for training"))
         self.threads.lineEdit().setTextMargins(8, 0, 0, 0)
         self.threads.setValue(self._preferences.threads)
         self.threads.valueChanged.connect(self._on_changed)
@@ -114,6 +115,7 @@ class PreferencesDialog(QDialog):
     def _make_folder(self) -> QWidget:
         folder = home() / "runs"
         path = QLineEdit(str(folder), readOnly=True)
+        path.setAccessibleName(tr("Runs are kept in"))
         path.setFont(theme.fixed_font())
         path.setToolTip(tr("Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere."))
         show = QPushButton(tr("Show"))

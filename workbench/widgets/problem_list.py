@@ -87,6 +87,7 @@ class ProblemList(QWidget):
         self.list = QTableView(objectName="problemList", showGrid=False, wordWrap=False)
         self.list.setModel(self._model)
         self.list.setAccessibleName(tr("Rows with problems"))
+        self.list.setTabKeyNavigation(False)
         self.list.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.horizontalHeader().hide()

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from tuning_core.events import Evaluated
 from workbench import theme
+from workbench.translation import tr
 
 LIST_WIDTH, STEP_WIDTH, MARK_WIDTH = 240, 72, 72  # pixels
 TEXT_LINES = 4
 TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-Asked = tuple[str, str]  # prompt, right answer
+Asked = tuple[str, str]  # prompt, right answerfrom workbench.translation import tr
 
 
 class RepliesView(QWidget):
@@ -32,16 +33,17 @@ class RepliesView(QWidget):
         self.setObjectName("repliesView")
         self.replies: dict[Asked, dict[int, str]] = {}  # the reply at each step
         self.prompts = QListWidget(objectName="repliesList")
-        self.prompts.setAccessibleName("Held-out rows that the model replies to")
+        self.prompts.setAccessibleName(tr("Held-out rows that the model replies to"))
         self.prompts.setFrameShape(QFrame.Shape.NoFrame)
         self.prompts.setWordWrap(True)
         self.prompts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.prompts.setFixedWidth(LIST_WIDTH)
         self.prompts.currentRowChanged.connect(self._show_chosen)
-        self.prompt, self.answer = _shown_text("replyPrompt"), _shown_text("replyAnswer")
+        self.prompt, self.answer = _shown_text("replyPrompt", tr("Asked")), _shown_text("replyAnswer", tr("Expected"))
         self.table = QTableWidget(0, 3, objectName="repliesTable")
-        self.table.setAccessibleName("Replies through time")
-        self.table.setHorizontalHeaderLabels(["Step", "Reply", ""])
+        self.table.setAccessibleName(tr("Replies through time"))
+        self.table.setHorizontalHeaderLabels([tr("Step"), tr("Reply"), ""])
+        self.table.setTabKeyNavigation(False)
         self._make_table()
         card = QFrame()
         card.setProperty("surface", "card")
@@ -53,7 +55,7 @@ class RepliesView(QWidget):
         right.setSpacing(4)
         above = QHBoxLayout()
         above.setSpacing(16)
-        for title, text in (("Prompt", self.prompt), ("Right answer", self.answer)):
+        for title, text in ((tr("Prompt"), self.prompt), (tr("Right answer"), self.answer)):
             column = QVBoxLayout()
             column.setSpacing(4)
             label = QLabel(title)
@@ -121,7 +123,7 @@ class RepliesView(QWidget):
         self.table.setRowCount(len(said))
         for place, (step, reply) in enumerate(said.items()):
             is_right = reply.strip() == asked[1].strip()
-            for column, text in enumerate((f"{step:,}", reply or "(nothing)", "✓ right" if is_right else "")):
+            for column, text in enumerate((f"{step:,}", reply or tr("(nothing)"), tr("✓ right") if is_right else "")):
                 cell = QTableWidgetItem(text)
                 cell.setTextAlignment(TOP_LEFT)
                 if column == 2:
@@ -131,8 +133,9 @@ class RepliesView(QWidget):
             self.table.scrollToBottom()
 
 
-def _shown_text(name: str) -> QPlainTextEdit:
+def _shown_text(name: str, spoken: str) -> QPlainTextEdit:
     edit = QPlainTextEdit(readOnly=True, objectName=name)
+    edit.setAccessibleName(spoken)
     edit.setFixedHeight(TEXT_LINES * edit.fontMetrics().lineSpacing() + 20)
     return edit
 

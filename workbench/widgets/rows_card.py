@@ -71,6 +71,7 @@ class RowsCard(Card):
         table = QTableView(objectName="rowsTable", showGrid=False, wordWrap=False)
         table.setModel(self.model)
         table.setAccessibleName(tr("Rows of the data"))
+        table.setTabKeyNavigation(False)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.verticalHeader().hide()

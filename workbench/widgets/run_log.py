@@ -18,7 +18,8 @@ from tuning_core.events import (
     Warned,
 )
 from workbench import theme
-from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence, plural
+from workbench.translation import tr, tr_count
+from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence
 
 MOST_LINES = 2000
 
@@ -28,10 +29,10 @@ class RunLog(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._trained_seconds = 0.0
-        title = QLabel("Log")
+        title = QLabel(tr("Log"))
         title.setProperty("rank", "heading")
         self.lines = QListWidget(objectName="runLog")
-        self.lines.setAccessibleName("Log of the run")
+        self.lines.setAccessibleName(tr("Log of the run"))
         self.lines.setFrameShape(QFrame.Shape.NoFrame)
         self.lines.setWordWrap(True)
         self.lines.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -86,21 +87,40 @@ def line_about(event: Event, trained_seconds: float = 0) -> tuple[str, str, str]
         case Started():
             return "mdi6.play", "quiet", _start(event)
         case Evaluated():
-            best = " (best so far)" if event.best else ""
-            losses = f"held-out loss {number_text(event.loss)}, perplexity {number_text(event.perplexity)}"
-            return "mdi6.ruler", "held_out", f"{losses} at step {event.step:,}{best}"
+            best = tr(" (best so far)") if event.best else ""
+            said = tr(
+                "held-out loss {loss}, perplexity {perplexity} at step {step}",
+                loss=number_text(event.loss),
+                perplexity=number_text(event.perplexity),
+                step=f"{event.step:,}",
+            )
+            return "mdi6.ruler", "held_out", f"{said}{best}"
         case CheckpointSaved():
             size = bytes_text(event.size_bytes)
-            return "mdi6.content-save-outline", "good", f"checkpoint saved at step {event.step:,} ({size})"
+            return (
+                "mdi6.content-save-outline",
+                "good",
+                tr("checkpoint saved at step {step} ({size})", step=f"{event.step:,}", size=size),
+            )
         case Warned() | Alarmed():
             return "mdi6.alert-outline", "warning", plain_sentence(event.sentence)
         case Finished():
-            how = f"{'stopped' if event.stopped else 'finished'} at step {event.step:,}"
-            took = f"trained for {duration_text(trained_seconds)}, saved in {event.folder}"
-            return "mdi6.flag-checkered", "good", f"{how}, {took}"
+            said = tr(
+                "stopped at step {step}, trained for {time}, saved in {folder}"
+                if event.stopped
+                else "finished at step {step}, trained for {time}, saved in {folder}",
+                step=f"{event.step:,}",
+                time=duration_text(trained_seconds),
+                folder=event.folder,
+            )
+            return "mdi6.flag-checkered", "good", said
         case Probed():
-            needs = f"a try of the longest rows took {bytes_text(event.measured_bytes)}; the run needs about"
-            return "mdi6.memory", "quiet", f"{needs} {bytes_text(sum(event.parts.values()))}"
+            said = tr(
+                "a try of the longest rows took {measured}; the run needs about {needed}",
+                measured=bytes_text(event.measured_bytes),
+                needed=bytes_text(sum(event.parts.values())),
+            )
+            return "mdi6.memory", "quiet", said
         case Failed():
             return "mdi6.alert-circle-outline", "problem", plain_sentence(event.sentence)
     return None
@@ -108,7 +128,24 @@ def line_about(event: Event, trained_seconds: float = 0) -> tuple[str, str, str]
 
 def _start(event: Started) -> str:
     share = percent_text(event.trainable_parameters / max(event.total_parameters, 1))
-    went_on = f"going on from step {event.first_step:,} of {event.total_steps:,}: " if event.first_step else ""
-    held_out = f", {plural(event.held_out_rows, 'row')} held out" if event.held_out_rows else ""
-    learning = f"learning {count_text(event.trainable_parameters, 'parameters')} ({share} of the model)"
-    return f"{went_on}{learning} from {plural(event.training_rows, 'row')}{held_out}"
+    went_on = (
+        tr(
+            "going on from step {first_step} of {total_steps}: ",
+            first_step=f"{event.first_step:,}",
+            total_steps=f"{event.total_steps:,}",
+        )
+        if event.first_step
+        else ""
+    )
+    held_out = (
+        tr(", {rows} held out", rows=tr_count("{n} row", "{n} rows", event.held_out_rows))
+        if event.held_out_rows
+        else ""
+    )
+    learning = tr(
+        "learning {n} parameters ({share} of the model) from {rows}",
+        n=count_text(event.trainable_parameters),
+        share=share,
+        rows=tr_count("{n} row", "{n} rows", event.training_rows),
+    )
+    return f"{went_on}{learning}{held_out}"

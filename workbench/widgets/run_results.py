@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from workbench import theme
+from workbench.translation import tr
 
 
 class RunResults(QWidget):
@@ -17,11 +18,11 @@ class RunResults(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.talk_button = _button("talkButton", "Talk to it", "mdi6.chat-outline", "on_accent")
+        self.talk_button = _button("talkButton", tr("Talk to it"), "mdi6.chat-outline", "on_accent")
         self.talk_button.setProperty("main", True)
-        self.merged_button = _button("trainExportMergedButton", "Export merged model…", "mdi6.export-variant")
-        self.adapter_button = _button("trainExportAdapterButton", "Export adapter…", "mdi6.puzzle-outline")
-        self.folder_button = _button("showFolderButton", "Show folder", "mdi6.folder-open-outline")
+        self.merged_button = _button("trainExportMergedButton", tr("Export merged model…"), "mdi6.export-variant")
+        self.adapter_button = _button("trainExportAdapterButton", tr("Export adapter…"), "mdi6.puzzle-outline")
+        self.folder_button = _button("showFolderButton", tr("Show folder"), "mdi6.folder-open-outline")
         for button, wanted in (
             (self.talk_button, self.talk_wanted),
             (self.merged_button, self.merged_wanted),

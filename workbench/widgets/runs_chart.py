@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from workbench.run_list import RunCurves
+from workbench.translation import mark, tr
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.widgets.loss_chart import smoothed
@@ -16,17 +17,18 @@ SIGN_WIDTH = 16  # pixels, as wide as an icon
 SMOOTHING = 0.8
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DotLine)
 SYMBOLS = ("o", "t", "s", "d", "star", "+")
-HELD_OUT, TRAINING = "held-out rows", "training, smoothed"
+HELD_OUT, TRAINING = mark("held-out rows"), mark("training, smoothed")
 
 
 class RunsChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Loss", "step", "loss", parent=parent, shows_legend=False)
+        super().__init__(tr("Loss"), tr("step"), tr("loss"), parent=parent, shows_legend=False)
         self.setObjectName("runsChart")
         self._curves_shown: list[RunCurves] = []
         self.which = QComboBox()
-        self.which.addItems([TRAINING, HELD_OUT])
-        self.which.setAccessibleName("Which loss")
+        for kind in (TRAINING, HELD_OUT):
+            self.which.addItem(tr(kind), kind)
+        self.which.setAccessibleName(tr("Which loss"))
         self.which.currentIndexChanged.connect(self._show)
         self.header.addWidget(self.which)
 
@@ -36,7 +38,7 @@ class RunsChart(LiveChart):
 
     def _show(self) -> None:
         self.remove_all_series()
-        held_out = self.which.currentText() == HELD_OUT
+        held_out = self.which.currentData() == HELD_OUT
         for number, run in enumerate(self._curves_shown):
             steps, losses = run.held_out if held_out else run.loss
             series = self.add_series(self.name_of(run), style_of(number, held_out))

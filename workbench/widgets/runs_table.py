@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,6 +18,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench import theme
+from workbench.translation import mark, tr, tr_core
 from workbench.wording import bytes_text, date_text, duration_text, number_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ STATES = {  # icon and colour beside the word
     "running": ("mdi6.play-circle-outline", "accent"),
     "finished": ("mdi6.check-circle-outline", "good"),
     "stopped": ("mdi6.stop-circle-outline", "quiet"),
+    "cancelled": ("mdi6.cancel", "quiet"),
     "failed": ("mdi6.alert-circle-outline", "problem"),
     "interrupted": ("mdi6.flash-alert-outline", "warning"),
 }
@@ -67,18 +69,21 @@ def _last_if_none(value: float | None) -> float:
 
 
 COLUMNS = (
-    Column("Name", lambda run: run.name, lambda run: run.name.lower(), 0, is_number=False),
-    Column("State", lambda run: run.state, lambda run: run.state, 104, is_number=False),
-    Column("Model", lambda run: Path(run.model).name, lambda run: run.model.lower(), is_number=False),
-    Column("Method", lambda run: _method_title(run.method), lambda run: _method_title(run.method), is_number=False),
-    Column("Step", lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
-    Column("Loss", lambda run: _loss(run.loss), lambda run: _last_if_none(run.loss)),
-    Column("Held-out", lambda run: _loss(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
-    Column("Time", lambda run: duration_text(run.seconds), lambda run: run.seconds, 104),
-    Column("Size", lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
-    Column("Date", lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
+    Column(mark("Name"), lambda run: run.name, lambda run: run.name.lower(), 0, is_number=False),
+    Column(mark("State"), lambda run: tr(run.state), lambda run: run.state, 104, is_number=False),
+    Column(mark("Model"), lambda run: Path(run.model).name, lambda run: run.model.lower(), is_number=False),
+    Column(
+        mark("Method"), lambda run: _method_title(run.method), lambda run: _method_title(run.method), is_number=False
+    ),
+    Column(mark("Step"), lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
+    Column(mark("Loss"), lambda run: _loss(run.loss), lambda run: _last_if_none(run.loss)),
+    Column(mark("Held-out"), lambda run: _loss(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
+    Column(mark("Time"), lambda run: duration_text(run.seconds), lambda run: run.seconds, 104),
+    Column(mark("Size"), lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
+    Column(mark("Date"), lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
+    Column(mark("Note"), lambda run: " ".join(run.note.split()), lambda run: run.note.lower(), 120, is_number=False),
 )
-NAME, STATE, MODEL, DATE = 0, 1, 2, len(COLUMNS) - 1
+NAME, STATE, MODEL, DATE, NOTE = 0, 1, 2, len(COLUMNS) - 2, len(COLUMNS) - 1
 
 
 class RunsModel(QAbstractTableModel):
@@ -105,7 +110,7 @@ class RunsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].title
+            return tr(COLUMNS[section].title)
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if COLUMNS[section].is_number else LEFT
         return None
@@ -119,7 +124,8 @@ class RunsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and column.is_number:
             return RIGHT
         if role == Qt.ItemDataRole.ToolTipRole:
-            return run.sentence or str(run.folder)
+            said = (run.note if index.column() == NOTE else "") or tr_core(run.sentence)
+            return said or str(run.folder)
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icon(run, index.column())
         return None
@@ -132,16 +138,28 @@ class RunsModel(QAbstractTableModel):
         return None
 
 
+class _Shown(QSortFilterProxyModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lets_through: Callable[[RunSummary, str], bool] = lambda run, method: True
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        run = cast(RunsModel, self.sourceModel()).runs[row]
+        return self.lets_through(run, _method_title(run.method))
+
+
 class RunsTable(QTableView):
     selected_changed = Signal()
     opened = Signal()  # double click or Enter
+    shown_changed = Signal()  # which rows the filter lets through
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runsTable")
-        self.setAccessibleName("Runs")
+        self.setAccessibleName(tr("Runs"))
+        self.setTabKeyNavigation(False)
         self.runs_model = RunsModel(self)
-        self._sorted = QSortFilterProxyModel(self)
+        self._sorted = _Shown(self)
         self._sorted.setSourceModel(self.runs_model)
         self._sorted.setSortRole(SORT_ROLE)
         self.setModel(self._sorted)
@@ -176,7 +194,17 @@ class RunsTable(QTableView):
                 flags = self.selectionModel().SelectionFlag
                 self.selectionModel().select(place, flags.Select | flags.Rows)
         self.setColumnHidden(MODEL, len({run.model for run in runs}) < 2)
+        self.setColumnHidden(NOTE, not any(run.note for run in runs))
         self.selected_changed.emit()
+
+    def filter_by(self, lets_through: "Callable[[RunSummary, str], bool]") -> None:
+        self._sorted.lets_through = lets_through
+        self._sorted.invalidate()
+        self.shown_changed.emit()
+
+    @property
+    def shown_count(self) -> int:
+        return self._sorted.rowCount()
 
     def selected(self) -> list["RunSummary"]:
         """In the order in which the table shows them."""

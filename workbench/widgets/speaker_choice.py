@@ -1,40 +1,60 @@
-"""Who speaks on one side of the chat, and why the one that was chosen cannot."""
+"""Who speaks in one column of the chat, and why the one that was chosen cannot."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from workbench import theme
 from workbench.speakers import Speaker
+from workbench.translation import mark, tr
 from workbench.widgets.grouped_combo import GroupedCombo
 
 OPEN_FOLDER = "open folder"
 LIST_WIDTH = 408  # pixels, of the open list
-NOBODY = "No tuned model yet"
+NOBODY = mark("No tuned model yet")
 
 
 class SpeakerChoice(QWidget):
     chosen = Signal(str)  # key
     folder_chosen = Signal(Path)
+    removed = Signal()
 
-    def __init__(self, side: str, parent: QWidget | None = None) -> None:
+    def __init__(self, column: str, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.combo = GroupedCombo(LIST_WIDTH)
-        self.combo.setObjectName(f"{side}Speaker")
-        self.combo.setAccessibleName("Who speaks on the left" if side == "base" else "Who speaks on the right")
-        self.combo.setPlaceholderText(NOBODY)
+        self.combo.setObjectName(f"{column}Speaker")
+        self.combo.setAccessibleName(tr("Who speaks in column {n}", n=number))
+        self.combo.setPlaceholderText(tr(NOBODY))
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.currentIndexChanged.connect(self._on_chosen)
-        self.refusal = QLabel(wordWrap=True, objectName=f"{side}SpeakerRefusal")
+        self.refusal = QLabel(wordWrap=True, objectName=f"{column}SpeakerRefusal")
         self.refusal.setTextFormat(Qt.TextFormat.PlainText)
         self.refusal.setProperty("rank", "problem")
         self.refusal.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.combo)
+        self.remove_button = QToolButton(toolTip=tr("Take this column away"), objectName=f"{column}Remove")
+        self.remove_button.setAccessibleName(tr("Take column {n} away", n=number))
+        self.remove_button.setIcon(theme.icon("mdi6.close", "quiet"))
+        self.remove_button.clicked.connect(self.removed)
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(self.combo, 1)
+        line.addWidget(self.remove_button)
+        layout.addLayout(line)
         layout.addWidget(self.refusal)
         self._shown = ""
 
@@ -45,10 +65,10 @@ class SpeakerChoice(QWidget):
         for speaker in speakers:
             if speaker.group != group:
                 group = speaker.group
-                self.combo.add_heading(group)
+                self.combo.add_heading(tr(group))
             self.combo.add_entry(speaker.title, speaker.key, speaker.note)
-        self.combo.add_heading("From disk")
-        self.combo.add_entry("Open adapter folder…", OPEN_FOLDER)
+        self.combo.add_heading(tr("From disk"))
+        self.combo.add_entry(tr("Open adapter folder…"), OPEN_FOLDER)
         self.combo.show_data(self._shown)
         self.combo.blockSignals(blocked)
 
@@ -65,7 +85,7 @@ class SpeakerChoice(QWidget):
         key = self.combo.currentData()
         self.combo.show_data(self._shown)  # until it is known whether that one can speak
         if key == OPEN_FOLDER:
-            folder = QFileDialog.getExistingDirectory(self, "Open the folder of an adapter")
+            folder = QFileDialog.getExistingDirectory(self, tr("Open the folder of an adapter"))
             if folder:
                 self.folder_chosen.emit(Path(folder))
         elif key is not None and key != self._shown:

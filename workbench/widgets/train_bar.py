@@ -1,8 +1,10 @@
 """What a run is started, resumed, paused and stopped with, beside the page's title."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from tuning_core import BadInput
 from workbench import theme
 from workbench.session import Session
 from workbench.translation import tr
@@ -22,6 +24,9 @@ class TrainBar(QWidget):
         self.settings_button.setToolTip(tr("Show or hide the training settings"))
         self.start_button = _button("startButton", tr("Start training"), "mdi6.play", "on_accent")
         self.start_button.setProperty("main", True)
+        self.queue_button = _button("queueButton", tr("Queue"), "mdi6.playlist-plus")
+        self.queue_button.setToolTip(tr("Put the present settings at the end of the queue, or several values of one"))
+        self.queue_button.setMenu(self._queue_menu())
         self.resume_button = _button("trainResumeButton", tr("Resume"), "mdi6.play")
         self.pause_button = _button("pauseButton", tr("Pause"), "mdi6.pause")
         self.stop_button = _button("stopButton", tr("Stop…"), "mdi6.stop")
@@ -32,6 +37,7 @@ class TrainBar(QWidget):
         row.addStretch(1)
         for button in (
             self.settings_button,
+            self.queue_button,
             self.pause_button,
             self.stop_button,
             self.resume_button,
@@ -43,6 +49,16 @@ class TrainBar(QWidget):
         self.pause_button.clicked.connect(self.on_pause)
         self.stop_button.clicked.connect(self.stop_asked)
 
+    def _queue_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self.add_action = menu.addAction(theme.icon("mdi6.playlist-plus"), tr("&Add to queue"), self.on_add_to_queue)
+        self.add_action.setObjectName("actionAddToQueue")
+        self.add_action.setShortcut(QKeySequence("Ctrl+Shift+Return"))
+        self.sweep_action = menu.addAction(theme.icon("mdi6.tune-variant"), tr("&Sweep one setting…"), self.on_sweep)
+        self.sweep_action.setObjectName("actionSweep")
+        self.addActions(menu.actions())
+        return menu
+
     def refresh(self, in_the_way: str, has_result: bool) -> None:
         """`in_the_way` is a sentence where a start is not possible yet."""
         session, shown = self.session, self.shown
@@ -51,6 +67,8 @@ class TrainBar(QWidget):
         self.start_button.setEnabled(not reason)
         self.start_button.setToolTip(reason or tr("Start training with these settings"))
         self.start_button.setVisible(not is_on)
+        self.add_action.setEnabled(not session.refused)
+        self.sweep_action.setEnabled(session.core_is_ready and not session.refused)
         self.start_button.setText(tr("Train again") if has_result or shown.can_resume else tr("Start training"))
         self.resume_button.setVisible(shown.can_resume)
         self.resume_button.setEnabled(job is None)
@@ -75,6 +93,20 @@ class TrainBar(QWidget):
 
     def on_start(self) -> None:
         self.session.start_training()
+
+    def on_add_to_queue(self) -> None:
+        session = self.session
+        try:
+            session.queue.add([session.run.model_copy(update={"name": session.run_name})])
+        except BadInput as error:
+            session.problem.emit(str(error), "")
+
+    def on_sweep(self) -> None:
+        from workbench.widgets.sweep_dialog import SweepDialog
+
+        dialog = SweepDialog(self.session, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def on_pause(self) -> None:
         job = self.session.job
