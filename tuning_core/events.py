@@ -198,7 +198,8 @@ class Replied:
 @dataclass(frozen=True)
 class ComparedReply:
     """One row that the tuned model in memory and the written files were both asked. `divergence` is how far the odds of
-    the next token lie apart on average (Kullback-Leibler, nats). For a classifier the replies are the named classes."""
+    the next token lie apart on average (Kullback-Leibler, nats), and `learned` how far the tuned model's lie from the
+    base's. For a classifier the replies are the named classes."""
 
     prompt: str
     tuned: str
@@ -206,6 +207,7 @@ class ComparedReply:
     same: bool
     largest_logit_difference: float
     divergence: float
+    learned: float = 0.0
 
 
 @dataclass(frozen=True)

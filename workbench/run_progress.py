@@ -3,16 +3,18 @@
 from collections import deque
 
 from tuning_core.events import Cancelled, Event, Failed, Finished, Loading, Started, StepDone
+from workbench.translation import mark, tr, tr_core
 from workbench.wording import count_text, duration_text, percent_text
 
 RECENT_STEPS = 30  # speed and time left are means over these
 
-FAILED, NOTHING_LEARNED, LEFT = "failed", "stopped before anything was learned", "stopped without saving"
+FAILED, NOTHING_LEARNED = mark("failed"), mark("stopped before anything was learned")
+LEFT, STARTING = mark("stopped without saving"), mark("starting")
 
 
 class RunProgress:
     def __init__(self) -> None:
-        self.phase = "starting"
+        self.phase = STARTING
         self.step = self.total_steps = 0
         self.paused = self.stopping = False
         self.leaving = False  # stopping, and nothing more is saved
@@ -25,7 +27,7 @@ class RunProgress:
     def take(self, event: Event) -> None:
         match event:
             case Loading() if self.phase == "training":
-                self._between_steps = event.what.rstrip(".… ").lower()
+                self._between_steps = event.what.rstrip(".… ")
             case Loading():
                 self.phase = event.what.rstrip(".… ")
                 self._loaded = event.done / event.total if event.total else 0.0
@@ -91,40 +93,54 @@ class RunProgress:
 
     @property
     def steps_text(self) -> str:
-        return f"step {self.step:,} / {self.total_steps:,}"
+        return tr("step {step} / {total}", step=f"{self.step:,}", total=f"{self.total_steps:,}")
 
     @property
     def text(self) -> str:
+        steps = self.steps_text
         if self.phase == "finished":
-            return f"finished · {self.steps_text}"
+            return tr("finished · {steps}", steps=steps)
         if self.phase == "stopped" and self.freed:
-            return f"paused · {self.steps_text} · saved, and the memory is free"
+            return tr("paused · {steps} · saved, and the memory is free", steps=steps)
         if self.phase == "stopped":
-            return f"stopped and saved · {self.steps_text}"
+            return tr("stopped and saved · {steps}", steps=steps)
         if self.phase == LEFT:
-            return f"{LEFT} · {self.steps_text}"
+            return f"{tr(LEFT)} · {steps}"
         if self.phase in (FAILED, NOTHING_LEARNED):
-            return self.phase
+            return tr(self.phase)
         if self.phase != "training":
-            phase = f"stopping · {self.phase}" if self.stopping else self.phase
+            phase = tr_core(self.phase)
+            phase = tr("stopping · {what}", what=phase) if self.stopping else phase
             return phase + (f" · {self._count}" if self._count else "")
         if self.is_saving:
-            return f"saving · {self.steps_text} done · {self._between_steps or 'writing what was learned'}"
+            return tr(
+                "saving · {steps} done · {what}", steps=steps, what=self._meanwhile or tr("writing what was learned")
+            )
         if self.leaving:
-            return f"stopping · {self.steps_text} · nothing more is saved"
+            return tr("stopping · {steps} · nothing more is saved", steps=steps)
         if self.stopping:
-            return f"stopping · {self.steps_text} · this step is finished, then all is saved"
+            return tr("stopping · {steps} · this step is finished, then all is saved", steps=steps)
         if self.paused:
-            return f"paused · {self.steps_text} · the model stays in memory"
+            return tr("paused · {steps} · the model stays in memory", steps=steps)
         return self._speed_text()
+
+    @property
+    def _meanwhile(self) -> str:
+        """What is done between two steps."""
+        what = tr_core(self._between_steps)
+        return f"{what[:1].lower()}{what[1:]}"
 
     def _speed_text(self) -> str:
         if self._between_steps:
-            return f"training · {self.steps_text} · {self._between_steps}"
+            return tr("training · {steps} · {what}", steps=self.steps_text, what=self._meanwhile)
         if self.seconds_left is None:
-            return f"training · {self.steps_text} · the first steps are slower"
-        speed = count_text(self.tokens_a_second, "learned tokens/s")
-        return f"training · {self.steps_text} · {speed} · {duration_text(self.seconds_left)} left"
+            return tr("training · {steps} · the first steps are slower", steps=self.steps_text)
+        return tr(
+            "training · {steps} · {speed} learned tokens/s · {time} left",
+            steps=self.steps_text,
+            speed=count_text(self.tokens_a_second),
+            time=duration_text(self.seconds_left),
+        )
 
 
 def _count_text(event: Loading) -> str:
@@ -133,4 +149,6 @@ def _count_text(event: Loading) -> str:
         return ""
     if not event.total:
         return f"{event.done:,}"
-    return f"{event.done:,} of {event.total:,}" if "rows" in event.what else percent_text(event.done / event.total)
+    if "rows" in event.what:
+        return tr("{done} of {total}", done=f"{event.done:,}", total=f"{event.total:,}")
+    return percent_text(event.done / event.total)

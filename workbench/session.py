@@ -193,3 +193,4 @@ class Session(Choices):
         self.data_problem = data if isinstance(data, str) else ""
         for changed in (self.model_changed, self.data_changed, self.tuned_changed):
             changed.emit()
+        self.run_shown.emit(self.run_folder)

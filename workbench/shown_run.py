@@ -140,7 +140,8 @@ class ShownRun(QObject):
         self.folder, self.began_with, self._begun = folder, self._session.run, True
         for seconds, event in told:
             self._take(event, datetime.fromtimestamp(seconds))
-        self.finished = None
+        if self._session.tuned is None or self._session.run_folder != folder:
+            self.finished = None
         self.progress.end()
         self.read.emit()
 

@@ -11,13 +11,13 @@ from workbench.conversation import Conversation, Reply, Turn
 from workbench.generation_presets import GenerationPresets
 from workbench.saved_conversations import read_conversation, write_conversation
 from workbench.speakers import BASE, LIVE
-from workbench.translation import tr, tr_core
+from workbench.translation import mark, tr, tr_core
 
 if TYPE_CHECKING:
     from workbench.session import Session
 
-CHAT_JOB = "Replying"
-TRAINING_JOB = "Training"
+CHAT_JOB = mark("Replying")
+TRAINING_JOB = mark("Training")
 FIRST_COLUMNS = ("base", "tuned")
 
 

@@ -250,7 +250,7 @@ class ChatPage(QWidget):
 
     def on_export_clicked(self) -> None:
         file, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the conversation"), f"{self.talk.conversation.key}.md", "Markdown (*.md)"
+            self, tr("Save the conversation"), f"{self.talk.conversation.key}.md", tr("Markdown (*.md)")
         )
         if file:
             self.export(Path(file))
