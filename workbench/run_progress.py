@@ -3,16 +3,37 @@
 from collections import deque
 
 from tuning_core.events import Cancelled, Event, Failed, Finished, Loading, Started, StepDone
+from workbench.translation import mark, tr, tr_core
 from workbench.wording import count_text, duration_text, percent_text
 
 RECENT_STEPS = 30  # speed and time left are means over these
 
-FAILED, NOTHING_LEARNED, LEFT = "failed", "stopped before anything was learned", "stopped without saving"
+TRAINING, FINISHED, STOPPED = "training", mark("finished"), "stopped"
+FAILED, NOTHING_LEARNED = mark("failed"), mark("stopped before anything was learned")
+LEFT = mark("stopped without saving")
+STAGES = (
+    mark("Loading"),
+    mark("Tokenising"),
+    mark("Probing"),
+    mark("Training"),
+    mark("Evaluating"),
+    mark("Saving"),
+    mark("Finished"),
+)
+_STAGE_OF = {  # how the core's phrases begin
+    "Tokenising": 1,
+    "Cutting": 1,
+    "Preparing": 1,
+    "Trying": 2,
+    "Compiling": 2,
+    "Measuring": 4,
+    "Saving": 5,
+}
 
 
 class RunProgress:
     def __init__(self) -> None:
-        self.phase = "starting"
+        self.phase = mark("starting")
         self.step = self.total_steps = 0
         self.paused = self.stopping = False
         self.leaving = False  # stopping, and nothing more is saved
@@ -24,22 +45,22 @@ class RunProgress:
 
     def take(self, event: Event) -> None:
         match event:
-            case Loading() if self.phase == "training":
-                self._between_steps = event.what.rstrip(".… ").lower()
+            case Loading() if self.phase == TRAINING:
+                self._between_steps = event.what.rstrip(".… ")
             case Loading():
                 self.phase = event.what.rstrip(".… ")
                 self._loaded = event.done / event.total if event.total else 0.0
                 self._count = _count_text(event)
             case Started():
-                self.phase = "training"
+                self.phase = TRAINING
                 self.step, self.total_steps = event.first_step, event.total_steps
             case StepDone():
-                self.phase = "training"
+                self.phase = TRAINING
                 self.step = event.step
                 self._between_steps = ""
                 self._recent.append((event.tokens, event.seconds))
             case Finished():
-                self.phase = "stopped" if event.stopped else "finished"
+                self.phase = STOPPED if event.stopped else FINISHED
                 self.step = event.step
             case Cancelled():
                 self.phase = LEFT
@@ -52,13 +73,26 @@ class RunProgress:
         self._loaded, self._count = 0.0, ""
 
     @property
+    def stage(self) -> int | None:
+        """Which of the stages goes on; none where the run has ended before the last one."""
+        if self.phase in (STOPPED, FAILED, NOTHING_LEARNED, LEFT):
+            return None
+        if self.phase == FINISHED:
+            return len(STAGES) - 1
+        if self.phase != TRAINING:
+            return _STAGE_OF.get(self.phase.split(" ")[0], 0)
+        if self._between_steps:
+            return _STAGE_OF.get(self._between_steps.split(" ")[0], 3)
+        return 5 if self.is_saving else 3
+
+    @property
     def has_ended(self) -> bool:
-        return self.phase in ("finished", "stopped", FAILED, NOTHING_LEARNED, LEFT)
+        return self.phase in (FINISHED, STOPPED, FAILED, NOTHING_LEARNED, LEFT)
 
     @property
     def ended_early(self) -> bool:
         """With steps left to do."""
-        return self.phase in ("stopped", FAILED, LEFT) and self.step < self.total_steps
+        return self.phase in (STOPPED, FAILED, LEFT) and self.step < self.total_steps
 
     def end(self) -> None:
         """The last of its jobs is over, however that came."""
@@ -68,7 +102,7 @@ class RunProgress:
     @property
     def is_saving(self) -> bool:
         """All steps done is not the end: the adapter is measured and written after the last one."""
-        return self.phase == "training" and 0 < self.total_steps <= self.step
+        return self.phase == TRAINING and 0 < self.total_steps <= self.step
 
     @property
     def share(self) -> float | None:
@@ -91,40 +125,56 @@ class RunProgress:
 
     @property
     def steps_text(self) -> str:
-        return f"step {self.step:,} / {self.total_steps:,}"
+        return tr("step {step} / {total}", step=f"{self.step:,}", total=f"{self.total_steps:,}")
 
     @property
     def text(self) -> str:
-        if self.phase == "finished":
-            return f"finished · {self.steps_text}"
-        if self.phase == "stopped" and self.freed:
-            return f"paused · {self.steps_text} · saved, and the memory is free"
-        if self.phase == "stopped":
-            return f"stopped and saved · {self.steps_text}"
+        steps = self.steps_text
+        if self.phase == FINISHED:
+            return tr("finished · {steps}", steps=steps)
+        if self.phase == STOPPED and self.freed:
+            return tr("paused · {steps} · saved, and the memory is free", steps=steps)
+        if self.phase == STOPPED:
+            return tr("stopped and saved · {steps}", steps=steps)
         if self.phase == LEFT:
-            return f"{LEFT} · {self.steps_text}"
+            return tr("stopped without saving · {steps}", steps=steps)
         if self.phase in (FAILED, NOTHING_LEARNED):
-            return self.phase
-        if self.phase != "training":
-            phase = f"stopping · {self.phase}" if self.stopping else self.phase
-            return phase + (f" · {self._count}" if self._count else "")
+            return tr(self.phase)
+        if self.phase != TRAINING:
+            return self._loading_text()
         if self.is_saving:
-            return f"saving · {self.steps_text} done · {self._between_steps or 'writing what was learned'}"
+            doing = _said(self._between_steps) or tr("writing what was learned")
+            return tr("saving · {steps} done · {doing}", steps=steps, doing=doing)
         if self.leaving:
-            return f"stopping · {self.steps_text} · nothing more is saved"
+            return tr("stopping · {steps} · nothing more is saved", steps=steps)
         if self.stopping:
-            return f"stopping · {self.steps_text} · this step is finished, then all is saved"
+            return tr("stopping · {steps} · this step is finished, then all is saved", steps=steps)
         if self.paused:
-            return f"paused · {self.steps_text} · the model stays in memory"
+            return tr("paused · {steps} · the model stays in memory", steps=steps)
         return self._speed_text()
+
+    def _loading_text(self) -> str:
+        phase = tr_core(self.phase) if tr_core(self.phase) != self.phase else tr(self.phase)
+        phase = tr("stopping · {phase}", phase=phase) if self.stopping else phase
+        return phase + (f" · {self._count}" if self._count else "")
 
     def _speed_text(self) -> str:
         if self._between_steps:
-            return f"training · {self.steps_text} · {self._between_steps}"
+            return tr("training · {steps} · {doing}", steps=self.steps_text, doing=_said(self._between_steps))
         if self.seconds_left is None:
-            return f"training · {self.steps_text} · the first steps are slower"
-        speed = count_text(self.tokens_a_second, "learned tokens/s")
-        return f"training · {self.steps_text} · {speed} · {duration_text(self.seconds_left)} left"
+            return tr("training · {steps} · the first steps are slower", steps=self.steps_text)
+        return tr(
+            "training · {steps} · {speed} learned tokens/s · {time} left",
+            steps=self.steps_text,
+            speed=count_text(self.tokens_a_second),
+            time=duration_text(self.seconds_left),
+        )
+
+
+def _said(phrase: str) -> str:
+    """In the midst of a line."""
+    said = tr_core(phrase)
+    return said[:1].lower() + said[1:]
 
 
 def _count_text(event: Loading) -> str:
@@ -133,4 +183,6 @@ def _count_text(event: Loading) -> str:
         return ""
     if not event.total:
         return f"{event.done:,}"
-    return f"{event.done:,} of {event.total:,}" if "rows" in event.what else percent_text(event.done / event.total)
+    if "rows" not in event.what:
+        return percent_text(event.done / event.total)
+    return tr("{done} of {total}", done=f"{event.done:,}", total=f"{event.total:,}")
