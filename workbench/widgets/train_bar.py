@@ -50,17 +50,16 @@ class TrainBar(QWidget):
         self.stop_button.clicked.connect(self.stop_asked)
 
     def _queue_menu(self) -> QMenu:
-        menu = QMenu(self)
         self.add_action = QAction(theme.icon("mdi6.playlist-plus"), tr("&Add to queue"), self)
-        self.add_action.triggered.connect(self.on_add_to_queue)
         self.add_action.setObjectName("actionAddToQueue")
         self.add_action.setShortcut(QKeySequence("Ctrl+Shift+Return"))
+        self.add_action.triggered.connect(self.on_add_to_queue)
         self.sweep_action = QAction(theme.icon("mdi6.tune-variant"), tr("&Sweep one setting…"), self)
-        self.sweep_action.triggered.connect(self.on_sweep)
         self.sweep_action.setObjectName("actionSweep")
-        for action in (self.add_action, self.sweep_action):
-            menu.addAction(action)
-            self.addAction(action)
+        self.sweep_action.triggered.connect(self.on_sweep)
+        menu = QMenu(self)
+        menu.addActions([self.add_action, self.sweep_action])
+        self.addActions(menu.actions())
         return menu
 
     def refresh(self, in_the_way: str, has_result: bool) -> None:
