@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +36,7 @@ from workbench.widgets.form_line import FormLine
 from workbench.widgets.held_out_line import HeldOutLine
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.lengths_card import LengthsCard
+from workbench.widgets.page_stack import LowStack
 from workbench.widgets.phrasing_dialog import PhrasingDialog
 from workbench.widgets.row_card import RowCard
 from workbench.widgets.rows_card import RowsCard
@@ -93,7 +93,7 @@ class DataPage(QWidget):
         top.addWidget(self.prepare_button, 0, Qt.AlignmentFlag.AlignBottom)
         top.addWidget(JobPanel(self.session, (PREPARING_JOB,)), 1, Qt.AlignmentFlag.AlignBottom)
         self.empty = EmptyState("mdi6.table-question")
-        self.stack = _Shrinking()
+        self.stack = LowStack()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self._make_rows())
         self.template_editor, self.phrasing_dialog = TemplateEditor(self), PhrasingDialog(self.session, self)
@@ -409,13 +409,6 @@ class DataPage(QWidget):
     def _on_problem_chosen(self, number: int) -> None:
         if self.session.prepared is not None:
             self.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
-
-
-class _Shrinking(QStackedWidget):
-    """Sentences in it wrap, for which a layout would never make it lower than it likes to be."""
-
-    def hasHeightForWidth(self) -> bool:
-        return False
 
 
 class _Scrolled(QWidget):

@@ -1,12 +1,13 @@
 """What a run told, in four views: curves, evaluations, sample replies through time, and its rows token by token."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
 from workbench.session import Session
 from workbench.translation import mark, tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
+from workbench.widgets.page_stack import LowStack
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
 from workbench.widgets.surprise_view import SurpriseView
@@ -33,7 +34,7 @@ class RunViews(QWidget):
         self._no_evaluation = EmptyState("mdi6.ruler", tr(NO_EVALUATION))
         self._no_replies = EmptyState("mdi6.chat-outline", tr(NO_REPLIES))
         self._all = (self.charts, self.evaluations, self.replies, self.surprises)
-        self._stack = QStackedWidget()
+        self._stack = LowStack()
         for view in (*self._all, self._no_evaluation, self._no_replies):
             self._stack.addWidget(view)
         self.bar.currentChanged.connect(self._show_chosen)

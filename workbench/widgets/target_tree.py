@@ -37,6 +37,8 @@ class TargetTree(QTreeWidget):
         self.setObjectName("targetTree")
         self.setAccessibleName(tr("Modules of the model"))
         self.setHeaderLabels([tr("Module"), tr("Shape"), tr(PARAMETERS)])
+        for column in range(self.columnCount()):
+            self.headerItem().setToolTip(column, self.headerItem().text(column))
         self.setUniformRowHeights(True)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
