@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.tiny_encoders import write_bert
 from tuning_core.run_file import ModelSettings
-from workbench.pages.model import ModelPage, weight_bytes
+from workbench.pages.model import ModelPage
 from workbench.preferences import Preferences
 from workbench.session import Session
+from workbench.weight_sizes import weight_bytes
 
 
 @pytest.fixture
