@@ -198,6 +198,7 @@ class Choices(OneJob):
 
     def choose_model(self, path: str) -> None:
         """Looks at it first: what is no model leaves the one that is there, and model_refused says why."""
+        self.load_core()
         if self.card is None or not self.core_is_ready:
             if self.change({"model.path": path}):
                 self.read_card()
