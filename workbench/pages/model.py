@@ -181,8 +181,8 @@ class ModelPage(QWidget):
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.facts = Facts(FACTS)
         self.facts.setObjectName("scrolled")
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setWidget(self.facts)
+        self.facts_area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self.facts_area.setWidget(self.facts)
         self.download_button = QPushButton(tr("Download"), objectName="downloadButton")
         self.download_button.setIcon(theme.icon("mdi6.download"))
         self.download_button.setToolTip(tr("Fetches its files; a download that was cancelled goes on where it stopped"))
@@ -190,7 +190,8 @@ class ModelPage(QWidget):
         card.body.addWidget(self.state)
         card.body.addWidget(self.download_button, 0, Qt.AlignmentFlag.AlignLeft)
         card.body.addWidget(DownloadPanel(self.session))
-        card.body.addWidget(scroll, 1)
+        card.body.addWidget(self.facts_area, 1)
+        card.body.addStretch()
         return card
 
     def _make_load_as(self) -> QWidget:
@@ -272,6 +273,7 @@ class ModelPage(QWidget):
         self.state.setText(plain_sentence(problem) or to_download or ("" if card else self._looking()))
         self.state.setVisible(not card)
         self.facts.setVisible(card is not None)
+        self.facts_area.setVisible(card is not None)
         if card is not None:
             self.facts.tell(_facts(card, self.session.run.model.task))
 

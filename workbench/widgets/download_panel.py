@@ -26,7 +26,7 @@ from workbench.wording import bytes_text, duration_text
 REPAINT_MILLISECONDS = 200
 SECONDS = 10.0  # that the speed is a mean over
 FINE = 1000
-FILES_HEIGHT = 120  # pixels at most
+FILES_HEIGHT = 160  # pixels
 
 
 class DownloadPanel(QWidget):
@@ -57,8 +57,10 @@ class DownloadPanel(QWidget):
         self._grid.setColumnStretch(1, 1)
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
-        scroll.setMaximumHeight(FILES_HEIGHT)
+        scroll.setFixedHeight(FILES_HEIGHT)
         scroll.setAccessibleName(tr("Files of the download"))
+        newest = scroll.verticalScrollBar()  # the file that is under way is the last one
+        newest.rangeChanged.connect(lambda _, end: newest.setValue(end))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
