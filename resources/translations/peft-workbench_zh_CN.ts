@@ -362,6 +362,14 @@ In the files: {written}</source>
 <translation>默认</translation>
 </message>
 <message>
+<source>on</source>
+<translation>开</translation>
+</message>
+<message>
+<source>off</source>
+<translation>关</translation>
+</message>
+<message>
 <source>A whole number is needed here.</source>
 <translation>这里需要整数。</translation>
 </message>
@@ -1310,6 +1318,10 @@ In the files: {written}</source>
 <translation>{model} 还不在这台电脑上；点击“加载模型”即可下载。</translation>
 </message>
 <message>
+<source>{model}, {count}</source>
+<translation>{model}，{count}</translation>
+</message>
+<message>
 <source>{rows} rows + {held_out} held out</source>
 <translation>学习 {rows} 行，验证 {held_out} 行</translation>
 </message>
@@ -1471,7 +1483,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>{model} on {data}</source>
-<translation>{model} · {data}</translation>
+<translation>{model}-{data}</translation>
 </message>
 <message>
 <source> and {n} more</source>
@@ -2755,7 +2767,7 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>Show</source>
-<translation>打开</translation>
+<translation>显示</translation>
 </message>
 <message>
 <source>all of them</source>
@@ -3897,11 +3909,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>%d %b %H:%M</source>
-<translation>%m月%d日 %H:%M</translation>
+<translation>%m-%d %H:%M</translation>
 </message>
 <message>
 <source>%d %b %Y</source>
-<translation>%Y年%m月%d日</translation>
+<translation>%Y-%m-%d</translation>
 </message>
 <message>
 <source>, {share} left out</source>
@@ -5519,8 +5531,36 @@ token 编号 {token_id}
 <translation>，仅此还不够</translation>
 </message>
 <message>
+<source>weights</source>
+<translation>权重</translation>
+</message>
+<message>
 <source>trained weights</source>
 <translation>训练的权重</translation>
+</message>
+<message>
+<source>gradients</source>
+<translation>梯度</translation>
+</message>
+<message>
+<source>optimizer</source>
+<translation>优化器</translation>
+</message>
+<message>
+<source>activations</source>
+<translation>激活值</translation>
+</message>
+<message>
+<source>logits</source>
+<translation>logits</translation>
+</message>
+<message>
+<source>workspace</source>
+<translation>工作区</translation>
+</message>
+<message>
+<source>program</source>
+<translation>程序</translation>
 </message>
 <message>
 <source>kept for reuse</source>
@@ -6612,7 +6652,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>The rule that turns gradients into steps; 8-bit ones keep a quarter of its memory, paged ones move it to the computer's memory when a GPU's is full.</source>
-<translation>把梯度变成每一步更新的规则；8 位的只占四分之一内存，paged 的会在 GPU 显存满时把它移到电脑内存。</translation>
+<translation>把梯度变成每一步更新的规则；8 位的只占四分之一内存，分页的会在 GPU 显存满时把它移到电脑内存。</translation>
 </message>
 <message>
 <source>Same seed, same run.</source>
@@ -6769,6 +6809,10 @@ token 编号 {token_id}
 <message>
 <source>{dotted}: {name} is not a table of settings.</source>
 <translation>{dotted}：{name} 不是设置表。</translation>
+</message>
+<message>
+<source>truncation</source>
+<translation type="unfinished" />
 </message>
 <message>
 <source>Measuring the rows</source>
