@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTableWidget
 from pytestqt.qtbot import QtBot
 
 from tuning_core.events import Evaluated, SampleReply, Started
+from workbench.session import Session
 from workbench.widgets.metric_chart import BEST, MEASURED
 from workbench.widgets.run_views import EVALUATIONS, REPLIES, RunViews
 
@@ -18,7 +19,7 @@ def evaluated(step: int, loss: float, best: bool, exact: float, reply: str) -> E
 
 @pytest.fixture
 def views(qtbot: QtBot) -> RunViews:
-    views = RunViews()
+    views = RunViews(Session())
     qtbot.addWidget(views)
     views.take(evaluated(10, 0.9, True, 0.0, "5"))
     views.take(evaluated(20, 0.4, True, 0.5, "4"))
@@ -73,7 +74,7 @@ def test_a_run_that_goes_on_shows_no_step_twice(views: RunViews, texts: Texts) -
 
 
 def test_before_the_first_evaluation_the_views_say_what_will_stand_there(qtbot: QtBot) -> None:
-    views = RunViews()
+    views = RunViews(Session())
     qtbot.addWidget(views)
     views.show()
     for number, word in ((EVALUATIONS, "Nothing is measured"), (REPLIES, "No replies")):

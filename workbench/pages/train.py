@@ -66,7 +66,7 @@ class TrainPage(QWidget):
         self.settings = SettingsPanel(tr("Training settings"), self.form)
         self.settings.setFixedWidth(SETTINGS_WIDTH)
         self.empty = EmptyState("mdi6.chart-bell-curve-cumulative")
-        self.views, self.log = RunViews(), RunLog()
+        self.views, self.log = RunViews(self.session), RunLog()
         self.charts = self.views.charts
         self.log.setMinimumHeight(LOG_HEIGHT // 2)
         self.log.setMaximumHeight(LOG_HEIGHT)

@@ -1,15 +1,18 @@
-"""What a run told, in three views: curves, evaluations, and sample replies through time."""
+"""What a run told, in four views: curves, evaluations, sample replies through time, and its rows token by token."""
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
+from workbench.session import Session
 from workbench.translation import mark, tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
+from workbench.widgets.surprise_view import SurpriseView
 
-CURVES, EVALUATIONS, REPLIES = range(3)
+CURVES, EVALUATIONS, REPLIES, TOKENS = range(4)
+TITLES = (mark("Curves"), mark("Evaluations"), mark("Sample replies"), mark("Token losses"))
 NO_EVALUATION = mark("Nothing is measured yet. “Evaluate every (steps)” says how often it is.")
 NO_REPLIES = mark(
     "No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation."
@@ -17,19 +20,21 @@ NO_REPLIES = mark(
 
 
 class RunViews(QWidget):
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.charts, self.evaluations, self.replies = RunCharts(), EvaluationsView(), RepliesView()
+        self.surprises = SurpriseView(session)
         self.bar = QTabBar(objectName="runViews")
-        self.bar.setAccessibleName(tr("What is shown of the run"))
+        self.bar.setAccessibleName(tr("Views of the run"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
-        for title in (tr("Curves"), tr("Evaluations"), tr("Sample replies")):
-            self.bar.addTab(title)
+        for title in TITLES:
+            self.bar.addTab(tr(title))
         self._no_evaluation = EmptyState("mdi6.ruler", tr(NO_EVALUATION))
         self._no_replies = EmptyState("mdi6.chat-outline", tr(NO_REPLIES))
+        self._all = (self.charts, self.evaluations, self.replies, self.surprises)
         self._stack = QStackedWidget()
-        for view in (self.charts, self.evaluations, self.replies, self._no_evaluation, self._no_replies):
+        for view in (*self._all, self._no_evaluation, self._no_replies):
             self._stack.addWidget(view)
         self.bar.currentChanged.connect(self._show_chosen)
         layout = QVBoxLayout(self)
@@ -56,7 +61,7 @@ class RunViews(QWidget):
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        view: QWidget = (self.charts, self.evaluations, self.replies)[self.bar.currentIndex()]
+        view: QWidget = self._all[self.bar.currentIndex()]
         if view is self.evaluations and not self.evaluations.evaluations:
             view = self._no_evaluation
         elif view is self.replies and not self.replies.replies:

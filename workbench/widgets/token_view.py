@@ -154,7 +154,7 @@ class TokenView(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
             number = self.piece_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if number is None else tip_of(self.pieces[number]), self.viewport())
+            QToolTip.showText(event.globalPos(), "" if number is None else self.tip(number), self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -171,11 +171,15 @@ class TokenView(QAbstractScrollArea):
         self.current = min(max(number, 0), len(self.pieces) - 1)
         box, bar = self._boxes[self.current], self.verticalScrollBar()
         bar.setValue(min(max(bar.value(), round(box.bottom() + MARGIN) - self.viewport().height()), round(box.top())))
-        tip = tip_of(self.pieces[self.current])
+        tip = self.tip(self.current)
         self.setAccessibleDescription(tip.replace("\n", ", "))
         below = self.box_of(self.current).bottomLeft().toPoint()
         QToolTip.showText(self.viewport().mapToGlobal(below), tip, self.viewport())
         self.viewport().update()
+
+    def tip(self, number: int) -> str:
+        """What is said of a token under the mouse."""
+        return tip_of(self.pieces[number])
 
     def _beside(self, step: int) -> int:
         """The token after (1) or before (-1) the one that is chosen; the first where none is."""
