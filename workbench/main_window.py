@@ -53,7 +53,7 @@ PAGES = {  # name: title, icon, class
 # These show the problems of their job themselves.
 PROBLEM_PAGES = {DOWNLOADING_JOB: "model", TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
 ALARM = "alarm"  # what a message is about
-FOLD_BELOW = 1180  # pixels of window width, for letters of 10 points
+FOLD_BELOW, FOLD_A_POINT = 1180, 60  # pixels of window width for letters of 10 points, and for each point more
 TITLE_BAR = 40  # pixels that a window manager may need
 
 
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
             self.rail.button(number).set_badge(badge.text, badge.meaning, badge.is_problem)
 
     def _fold(self) -> None:
-        folded = self.width() < FOLD_BELOW * max(1.0, self.font().pointSizeF() / 10)
+        folded = self.width() < FOLD_BELOW + FOLD_A_POINT * max(0.0, self.font().pointSizeF() - 10)
         if folded == self._folded:
             return
         self._folded = folded
