@@ -15,6 +15,18 @@ class Loading:
 
 
 @dataclass(frozen=True)
+class Downloading:
+    """A model comes from the Hub: bytes of the file that is under way, and of all its files together."""
+
+    name: str
+    file: str
+    file_done: int
+    file_total: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Started:
     """Training begins: what will be learned from how much."""
 
@@ -198,7 +210,8 @@ class Replied:
 @dataclass(frozen=True)
 class ComparedReply:
     """One row that the tuned model in memory and the written files were both asked. `divergence` is how far the odds of
-    the next token lie apart on average (Kullback-Leibler, nats). For a classifier the replies are the named classes."""
+    the next token lie apart on average (Kullback-Leibler, nats), and `learned` how far the tuned model's lie from the
+    base's. For a classifier the replies are the named classes."""
 
     prompt: str
     tuned: str
@@ -206,6 +219,7 @@ class ComparedReply:
     same: bool
     largest_logit_difference: float
     divergence: float
+    learned: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -226,6 +240,7 @@ class Exported:
 
 Event = (
     Loading
+    | Downloading
     | Started
     | StepDone
     | Evaluated

@@ -16,7 +16,7 @@ _PAIR = re.compile(r"\s*(?P<name>[^\s=](?:[^=]*[^\s=])?)\s*=\s*(?P<number>[^,=]*
 
 
 def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
-    kinds, choices, (low, high) = kinds_of(field.annotation), _choices(field.annotation), _range(field)
+    kinds, choices, (low, high) = kinds_of(field.annotation), _choices(field.annotation), range_of(field)
     if choices:
         return _combo(choices)
     if several := _choices_of_list(field.annotation):
@@ -190,7 +190,7 @@ def _suggested(annotation: Any) -> list[Any]:
     return [value for part in parts if get_origin(part) is Literal for value in get_args(part)]
 
 
-def _range(field: FieldInfo) -> tuple[float, float]:
+def range_of(field: FieldInfo) -> tuple[float, float]:
     """The least and the greatest value that the field allows."""
     whole = kinds_of(field.annotation) == {int}
     low, high = float("-inf"), float(INT_32) if whole else float("inf")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLine
 from shiboken6 import isValid
 
 from workbench.field_editor import changed_signal, editor_for, is_editable, put, text_of, value_of
+from workbench.field_tip import tip_of
 from workbench.refused import Refused
 from workbench.translation import tr, tr_core
 
@@ -137,19 +138,19 @@ class FieldRow(QWidget):
         self.advanced = bool(extra.get("advanced"))
         self.default = field.get_default(call_default_factory=True)
         self._annotation = field.annotation
-        self._help = tr_core(field.description or "")
+        self._help, self._tip = tr_core(field.description or ""), tip_of(name, field)
         self.title = tr_core(field.title) if field.title else name.replace("_", " ").capitalize()
         self._make_editor(field, tr_core(str(extra.get("unit", ""))))
-        self._dot = QLabel("●")
+        self._dot = QLabel("●", self)
         self._dot.setProperty("rank", "dot")
         self._dot.setToolTip(tr("Differs from the default"))
-        self.reset_button = QPushButton(tr("reset"))
+        self.reset_button = QPushButton(tr("reset"), self)
         self.reset_button.setProperty("link", True)
         self.reset_button.setObjectName(f"{name}Reset")
         self.reset_button.setToolTip(tr("Back to the default: {value}", value=text_of(self.default) or tr("not set")))
         self.reset_button.clicked.connect(lambda: self.put(self.default))
         self._said = "" if compact else self._help  # beneath the editor, where nothing is wrong
-        self.note = QLabel(self._said)
+        self.note = QLabel(self._said, self)
         self.note.setVisible(bool(self._said))
         self.note.setWordWrap(True)
         self.note.setProperty("rank", "help")
@@ -160,7 +161,7 @@ class FieldRow(QWidget):
         self.editor.setObjectName(f"{self.name}Edit")
         self.editor.setAccessibleName(self.title)
         self.editor.setAccessibleDescription(self._help)
-        self.editor.setToolTip(self._help)
+        self.editor.setToolTip(self._tip)
         self.editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.editor.installEventFilter(self)
         changed_signal(self.editor).connect(self._on_editor_changed)
@@ -175,7 +176,7 @@ class FieldRow(QWidget):
             head.addWidget(self.editor)
         else:
             label = QLabel(self.title)
-            label.setToolTip(self._help)
+            label.setToolTip(self._tip)
             label.setBuddy(self.editor)
             head.addWidget(label)
         for widget, line in ((self._dot, head), (self.reset_button, foot if is_box else head)):

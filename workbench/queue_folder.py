@@ -9,6 +9,7 @@ from pathlib import Path
 from tuning_core import BadInput, RunFile
 from tuning_core.files_aside import write_text_whole
 from tuning_core.resource_files import home
+from workbench.translation import mark
 
 ORDER = "order.json"
 
@@ -68,5 +69,7 @@ class QueueFolder:
             write_text_whole(file, text)
         except OSError as error:
             raise BadInput(
-                f"{file} cannot be written ({error.strerror}); make room or make the folder writable."
+                mark("{file} cannot be written ({error}); make room or make the folder writable.").format(
+                    file=file, error=error.strerror
+                )
             ) from None

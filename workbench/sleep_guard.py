@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject
 
 from workbench.preferences import Preferences
 from workbench.session import TRAINING_JOB, Session
+from workbench.translation import mark
 
 # Of Windows: https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-setthreadexecutionstate
 ES_CONTINUOUS, ES_SYSTEM_REQUIRED = 0x80000000, 0x00000001
-WHY = "A language model is being trained"
+WHY = mark("A language model is being trained")
 
 
 class SleepGuard(QObject):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tuning_core.run_file import ModelSettings
     from workbench.session import Session
 
-OPENING_ADAPTER_JOB = "Opening the adapter"
+OPENING_ADAPTER_JOB = mark("Opening the adapter")
 BASE, LIVE = "base", "live"
 THIS_RUN, OTHER_RUNS, OPENED = mark("This run"), mark("Other runs"), mark("Opened adapters")  # groups
 SPEAK = ("finished", "stopped", "cancelled", "interrupted")  # states of runs that may have learned something

@@ -32,7 +32,7 @@ class Step:
 STEPS = (
     Step(
         "model",
-        "modelCard",
+        "loadModelButton",
         mark("A model"),
         mark(
             "This is the starter: a small language model that comes with the program. It is being loaded. Your own is "

@@ -9,31 +9,55 @@
 </message>
 <message>
 <source>with problems</source>
-<translation>有问题的</translation>
+<translation>有问题</translation>
 </message>
 <message>
 <source>cut</source>
-<translation>被截断的</translation>
+<translation>截断</translation>
 </message>
 <message>
 <source>left out</source>
-<translation>被排除的</translation>
+<translation>排除</translation>
 </message>
 <message>
 <source>held out</source>
-<translation>留作验证的</translation>
+<translation>验证</translation>
 </message>
 <message>
 <source>duplicates</source>
-<translation>重复的</translation>
+<translation>重复</translation>
 </message>
 <message>
 <source>in both splits</source>
-<translation>同时在两个划分中的</translation>
+<translation>两个划分都有</translation>
 </message>
 <message>
 <source>The model cannot be read: {error}</source>
 <translation>无法读取模型：{error}</translation>
+</message>
+<message>
+<source>{n} problem in the rows</source>
+<translation>数据中有 {n} 个问题</translation>
+</message>
+<message>
+<source>{n} problems in the rows</source>
+<translation>数据中有 {n} 个问题</translation>
+</message>
+<message>
+<source>trained</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>loaded</source>
+<translation>已加载</translation>
+</message>
+<message>
+<source>prepared</source>
+<translation>已准备</translation>
+</message>
+<message>
+<source>fits this model</source>
+<translation>适用于此模型</translation>
 </message>
 <message>
 <source>Loading the model</source>
@@ -48,12 +72,290 @@
 <translation>“{name}”需要当前的模型和数据；请等它完成后再更改，或先停止它。</translation>
 </message>
 <message>
-<source>Something in the window went wrong; what you have done so far stands. The details are in the log folder.</source>
-<translation>窗口出了点问题；你已完成的内容不受影响。详情在日志文件夹中。</translation>
+<source>{n} tokens</source>
+<translation>{n} 个 token</translation>
+</message>
+<message>
+<source>{n} ms</source>
+<translation>{n} 毫秒</translation>
+</message>
+<message>
+<source>Model: {model}</source>
+<translation>模型：{model}</translation>
+</message>
+<message>
+<source>System prompt:</source>
+<translation>系统提示词：</translation>
+</message>
+<message>
+<source>Settings: {settings}</source>
+<translation>设置：{settings}</translation>
+</message>
+<message>
+<source>Expected answer:</source>
+<translation>预期答案：</translation>
+</message>
+<message>
+<source>{speed} tokens/s</source>
+<translation>每秒 {speed} 个 token</translation>
+</message>
+<message>
+<source>first after {time}</source>
+<translation>首个 token 用时 {time}</translation>
+</message>
+<message>
+<source>stopped</source>
+<translation>已停止</translation>
+</message>
+<message>
+<source>the defaults</source>
+<translation>默认值</translation>
+</message>
+<message>
+<source>Something in the window went wrong; what you have done so far stands. Nothing was sent anywhere.</source>
+<translation>窗口出了点问题；你已完成的内容不受影响。没有向任何地方发送任何内容。</translation>
 </message>
 <message>
 <source>Data ({endings});;All files (*)</source>
 <translation>数据文件 ({endings});;所有文件 (*)</translation>
+</message>
+<message>
+<source>{run} has failed</source>
+<translation>“{run}”失败了</translation>
+</message>
+<message>
+<source>{run} has stopped</source>
+<translation>“{run}”已停止</translation>
+</message>
+<message>
+<source>It can be resumed.</source>
+<translation>可以继续训练。</translation>
+</message>
+<message>
+<source>{run} is trained</source>
+<translation>“{run}”训练完成</translation>
+</message>
+<message>
+<source>It took {time}.</source>
+<translation>用时 {time}。</translation>
+</message>
+<message>
+<source>Exporting</source>
+<translation>正在导出</translation>
+</message>
+<message>
+<source>{run}, {method}</source>
+<translation>{run}，{method}</translation>
+</message>
+<message>
+<source>Export</source>
+<translation>导出</translation>
+</message>
+<message>
+<source>What is written</source>
+<translation>写出的内容</translation>
+</message>
+<message>
+<source>Cancel the export</source>
+<translation>取消导出</translation>
+</message>
+<message>
+<source>Show folder</source>
+<translation>打开所在文件夹</translation>
+</message>
+<message>
+<source>Close</source>
+<translation>关闭</translation>
+</message>
+<message>
+<source>“{job}” is going on and needs the model; export when it is done.</source>
+<translation>“{job}”正在进行并需要模型；完成后再导出。</translation>
+</message>
+<message>
+<source>There is no tuned model to export; train one or open a run.</source>
+<translation>没有可导出的微调模型；请训练一个，或打开一次训练。</translation>
+</message>
+<message>
+<source>No tuned model</source>
+<translation>没有微调后的模型</translation>
+</message>
+<message>
+<source>Choose “{kind}”</source>
+<translation>选择“{kind}”</translation>
+</message>
+<message>
+<source>Cancelled; nothing was left behind.</source>
+<translation>已取消；没有留下任何内容。</translation>
+</message>
+<message>
+<source>Merged model</source>
+<translation>合并后的模型</translation>
+</message>
+<message>
+<source>The model with what it learned folded into its weights: one ordinary model folder that other programs load. The files are then loaded again and compared with the model in memory.</source>
+<translation>把学到的内容并入权重：得到其他程序也能加载的普通模型文件夹。之后会重新加载这些文件，并与内存中的模型比较。</translation>
+</message>
+<message>
+<source>Adapter for PEFT and this program</source>
+<translation>用于 PEFT 和本程序的适配器</translation>
+</message>
+<message>
+<source>Only what was learned, in the format that PEFT and other programs read. It is small, and works together with the same base model.</source>
+<translation>只含学到的内容，采用 PEFT 和其他程序都能读取的格式。体积小，与同一个基座模型一起使用。</translation>
+</message>
+<message>
+<source>LoRA for vLLM and llama.cpp</source>
+<translation>用于 vLLM 和 llama.cpp 的 LoRA</translation>
+</message>
+<message>
+<source>Only what was learned, as a plain LoRA of one rank for all modules: the form that vLLM and llama.cpp read right. PEFT and this program read it too.</source>
+<translation>只含学到的内容，写成所有模块秩相同的普通 LoRA：这是 vLLM 和 llama.cpp 能正确读取的形式。PEFT 和本程序也能读取。</translation>
+</message>
+<message>
+<source>Adapter in this program's own format</source>
+<translation>本程序自有格式的适配器</translation>
+</message>
+<message>
+<source>Only what was learned, as this program keeps it, for every method. Choose it to go on with the adapter here, on this machine or another.</source>
+<translation>只含学到的内容，采用本程序保存时的格式，适用于所有方法。若要在这台或另一台电脑上继续使用此适配器，请选择它。</translation>
+</message>
+<message>
+<source>{method} cannot be folded into the weights; it works beside them, as an adapter.</source>
+<translation>{method} 无法并入权重；它作为适配器在权重旁工作。</translation>
+</message>
+<message>
+<source>PEFT has no file format for {method}; choose this program's own.</source>
+<translation>PEFT 没有用于 {method} 的文件格式；请选择本程序自有的格式。</translation>
+</message>
+<message>
+<source>As the model has them</source>
+<translation>与模型相同</translation>
+</message>
+<message>
+<source>16 bit (bfloat16)</source>
+<translation>16 位（bfloat16）</translation>
+</message>
+<message>
+<source>16 bit (float16)</source>
+<translation>16 位（float16）</translation>
+</message>
+<message>
+<source>32 bit (exact, twice the size)</source>
+<translation>32 位（精确，大小加倍）</translation>
+</message>
+<message>
+<source>Sixteen bits round what was learned a little; the check afterwards says whether it matters.</source>
+<translation>16 位会对学到的内容略作舍入；之后的检查会说明是否有影响。</translation>
+</message>
+<message>
+<source>The weights are spread over several files where they are larger. Every program that reads them knows.</source>
+<translation>权重较大时会分成多个文件。读取它们的程序都能识别。</translation>
+</message>
+<message>
+<source>{size} GB</source>
+<translation>{size} GB</translation>
+</message>
+<message>
+<source>Numbers</source>
+<translation>数值</translation>
+</message>
+<message>
+<source>Largest file</source>
+<translation>最大的文件</translation>
+</message>
+<message>
+<source>Choose…</source>
+<translation>选择…</translation>
+</message>
+<message>
+<source>New folder</source>
+<translation>新文件夹</translation>
+</message>
+<message>
+<source>Replace the export in this folder</source>
+<translation>替换此文件夹中的导出内容</translation>
+</message>
+<message>
+<source>Give the whole path of a new folder.</source>
+<translation>请填写新文件夹的完整路径。</translation>
+</message>
+<message>
+<source>This is a file; give a new folder.</source>
+<translation>这是一个文件；请填写新文件夹。</translation>
+</message>
+<message>
+<source>This folder is not empty; give a new one, so that nothing is overwritten.</source>
+<translation>此文件夹不是空的；请填写新文件夹，以免覆盖内容。</translation>
+</message>
+<message>
+<source>The disk has {free} free and {needed} are needed; make room, or choose another disk.</source>
+<translation>磁盘剩余 {free}，需要 {needed}；请腾出空间，或换一个磁盘。</translation>
+</message>
+<message>
+<source>Where the new folder goes</source>
+<translation>新文件夹的位置</translation>
+</message>
+<message>
+<source>An export stands in this folder; replace it, or give a new folder.</source>
+<translation>此文件夹中已有导出的内容；请替换它，或填写新文件夹。</translation>
+</message>
+<message>
+<source>{size} will be written</source>
+<translation>将写出 {size}</translation>
+</message>
+<message>
+<source>{free} free on this disk</source>
+<translation>此磁盘剩余 {free}</translation>
+</message>
+<message>
+<source>Progress of the export</source>
+<translation>导出进度</translation>
+</message>
+<message>
+<source>{what}, {time} left</source>
+<translation>{what}，还剩 {time}</translation>
+</message>
+<message>
+<source>{what}…</source>
+<translation>{what}…</translation>
+</message>
+<message>
+<source>Written: {size} in {folder}</source>
+<translation>已写出 {size}，位于 {folder}</translation>
+</message>
+<message>
+<source>the same</source>
+<translation>相同</translation>
+</message>
+<message>
+<source>In memory: {tuned}</source>
+<translation>内存中：{tuned}</translation>
+</message>
+<message>
+<source>Comparison of the written files with the model in memory</source>
+<translation>写出的文件与内存中模型的比较</translation>
+</message>
+<message>
+<source>In memory: {tuned}
+In the files: {written}</source>
+<translation>内存中：{tuned}
+文件中：{written}</translation>
+</message>
+<message>
+<source>Asked</source>
+<translation>提问</translation>
+</message>
+<message>
+<source>Largest difference</source>
+<translation>最大差异</translation>
+</message>
+<message>
+<source>Reply</source>
+<translation>回复</translation>
+</message>
+<message>
+<source>another</source>
+<translation>不同</translation>
 </message>
 <message>
 <source>default</source>
@@ -76,6 +378,10 @@
 <translation>无</translation>
 </message>
 <message>
+<source>Setting: {title}</source>
+<translation>设置：{title}</translation>
+</message>
+<message>
 <source>Differs from the default</source>
 <translation>与默认值不同</translation>
 </message>
@@ -96,12 +402,408 @@
 <translation>这里不允许这个值。</translation>
 </message>
 <message>
+<source>Exact</source>
+<translation>精确</translation>
+</message>
+<message>
+<source>Balanced</source>
+<translation>均衡</translation>
+</message>
+<message>
+<source>Creative</source>
+<translation>创意</translation>
+</message>
+<message>
+<source>Always the likeliest token: the same reply every time, best to compare models.</source>
+<translation>总是取最可能的 token：每次回复都相同，最适合比较模型。</translation>
+</message>
+<message>
+<source>Lively but sensible: a token among the likeliest.</source>
+<translation>活泼而不失合理：在最可能的 token 中选取。</translation>
+</message>
+<message>
+<source>Daring choices, without the tokens that make no sense.</source>
+<translation>大胆选择，但排除没有意义的 token。</translation>
+</message>
+<message>
 <source>{job} failed: {kind}: {error}</source>
 <translation>“{job}”失败：{kind}：{error}</translation>
 </message>
 <message>
+<source>“{job}” ended before this could be answered; send it again.</source>
+<translation>“{job}”在回答之前就结束了；请重新发送。</translation>
+</message>
+<message>
+<source>Model</source>
+<translation>模型</translation>
+</message>
+<message>
+<source>Data</source>
+<translation>数据</translation>
+</message>
+<message>
+<source>Method</source>
+<translation>方法</translation>
+</message>
+<message>
+<source>Train</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Chat</source>
+<translation>聊天</translation>
+</message>
+<message>
+<source>Runs</source>
+<translation>训练记录</translation>
+</message>
+<message>
+<source>Training is paused; see the Train page. {why}</source>
+<translation>训练已暂停；请看“训练”页。{why}</translation>
+</message>
+<message>
+<source>{file} cannot be written ({reason}).</source>
+<translation>无法写入 {file}（{reason}）。</translation>
+</message>
+<message>
+<source>&amp;File</source>
+<translation>文件(&amp;F)</translation>
+</message>
+<message>
+<source>&amp;Edit</source>
+<translation>编辑(&amp;E)</translation>
+</message>
+<message>
+<source>&amp;View</source>
+<translation>视图(&amp;V)</translation>
+</message>
+<message>
+<source>&amp;Run</source>
+<translation>运行(&amp;R)</translation>
+</message>
+<message>
+<source>&amp;Help</source>
+<translation>帮助(&amp;H)</translation>
+</message>
+<message>
+<source>Cu&amp;t</source>
+<translation>剪切(&amp;T)</translation>
+</message>
+<message>
+<source>&amp;Copy</source>
+<translation>复制(&amp;C)</translation>
+</message>
+<message>
+<source>&amp;Paste</source>
+<translation>粘贴(&amp;P)</translation>
+</message>
+<message>
+<source>Select &amp;all</source>
+<translation>全选(&amp;A)</translation>
+</message>
+<message>
+<source>&amp;Undo</source>
+<translation>撤销(&amp;U)</translation>
+</message>
+<message>
+<source>&amp;Redo</source>
+<translation>重做(&amp;R)</translation>
+</message>
+<message>
+<source>Find a co&amp;mmand or setting…</source>
+<translation>查找命令或设置(&amp;M)…</translation>
+</message>
+<message>
+<source>&amp;Undo: {change}</source>
+<translation>撤销(&amp;U)：{change}</translation>
+</message>
+<message>
+<source>&amp;Redo: {change}</source>
+<translation>重做(&amp;R)：{change}</translation>
+</message>
+<message>
+<source>There is no tuned model yet: train one, or open a run.</source>
+<translation>还没有微调后的模型：请训练一个，或打开一次训练。</translation>
+</message>
+<message>
+<source>{job} is still going on.</source>
+<translation>“{job}”仍在进行。</translation>
+</message>
+<message>
+<source>Open model &amp;folder…</source>
+<translation>打开模型文件夹(&amp;F)…</translation>
+</message>
+<message>
+<source>Open &amp;data file…</source>
+<translation>打开数据文件(&amp;D)…</translation>
+</message>
+<message>
+<source>Open &amp;run…</source>
+<translation>打开训练(&amp;R)…</translation>
+</message>
+<message>
+<source>Open run f&amp;ile…</source>
+<translation>打开训练配置文件(&amp;I)…</translation>
+</message>
+<message>
+<source>&amp;Save run file…</source>
+<translation>保存训练配置文件(&amp;S)…</translation>
+</message>
+<message>
+<source>Export &amp;merged model…</source>
+<translation>导出合并后的模型(&amp;M)…</translation>
+</message>
+<message>
+<source>Export &amp;adapter…</source>
+<translation>导出适配器(&amp;A)…</translation>
+</message>
+<message>
+<source>&amp;Preferences…</source>
+<translation>首选项(&amp;P)…</translation>
+</message>
+<message>
+<source>&amp;Quit</source>
+<translation>退出(&amp;Q)</translation>
+</message>
+<message>
+<source>Recent m&amp;odels</source>
+<translation>最近的模型(&amp;O)</translation>
+</message>
+<message>
+<source>Recent da&amp;ta</source>
+<translation>最近的数据(&amp;T)</translation>
+</message>
+<message>
+<source>Recent r&amp;uns</source>
+<translation>最近的训练(&amp;U)</translation>
+</message>
+<message>
+<source>None yet</source>
+<translation>还没有</translation>
+</message>
+<message>
+<source>&amp;Try it in two minutes</source>
+<translation>两分钟试一试(&amp;T)</translation>
+</message>
+<message>
+<source>&amp;Keyboard shortcuts…</source>
+<translation>键盘快捷键(&amp;K)…</translation>
+</message>
+<message>
+<source>Open &amp;log folder</source>
+<translation>打开日志文件夹(&amp;L)</translation>
+</message>
+<message>
+<source>&amp;Report a crash…</source>
+<translation>报告崩溃(&amp;R)…</translation>
+</message>
+<message>
+<source>Add to the &amp;desktop's programs</source>
+<translation>添加到桌面的程序列表(&amp;D)</translation>
+</message>
+<message>
+<source>&amp;About</source>
+<translation>关于(&amp;A)</translation>
+</message>
+<message>
+<source>The desktop lists peft-workbench now ({file}).</source>
+<translation>桌面的程序列表中已有 peft-workbench（{file}）。</translation>
+</message>
+<message>
+<source>About peft-workbench</source>
+<translation>关于 peft-workbench</translation>
+</message>
+<message>
+<source>Fine-tune a local language model by pointing and clicking. Everything stays on this machine.</source>
+<translation>点点鼠标就能微调本地的语言模型。一切都留在这台电脑上。</translation>
+</message>
+<message>
+<source>&amp;Start training</source>
+<translation>开始训练(&amp;S)</translation>
+</message>
+<message>
+<source>&amp;Pause</source>
+<translation>暂停(&amp;P)</translation>
+</message>
+<message>
+<source>S&amp;top…</source>
+<translation>停止(&amp;T)…</translation>
+</message>
+<message>
+<source>&amp;Fit to my memory…</source>
+<translation>适应我的内存(&amp;F)…</translation>
+</message>
+<message>
+<source>Show the &amp;command…</source>
+<translation>显示命令(&amp;C)…</translation>
+</message>
+<message>
+<source>&amp;Go on</source>
+<translation>继续(&amp;G)</translation>
+</message>
+<message>
+<source>Theme as the &amp;system</source>
+<translation>主题跟随系统(&amp;S)</translation>
+</message>
+<message>
+<source>&amp;Light theme</source>
+<translation>浅色主题(&amp;L)</translation>
+</message>
+<message>
+<source>&amp;Dark theme</source>
+<translation>深色主题(&amp;D)</translation>
+</message>
+<message>
+<source>Letters &amp;larger</source>
+<translation>放大文字(&amp;L)</translation>
+</message>
+<message>
+<source>Letters s&amp;maller</source>
+<translation>缩小文字(&amp;M)</translation>
+</message>
+<message>
+<source>Letters of &amp;normal size</source>
+<translation>文字恢复正常大小(&amp;N)</translation>
+</message>
+<message>
+<source>&amp;Full screen</source>
+<translation>全屏(&amp;F)</translation>
+</message>
+<message>
 <source>The tuning core could not be loaded; the program may not be installed completely.</source>
 <translation>无法加载微调核心；程序可能没有安装完整。</translation>
+</message>
+<message>
+<source>{name} is no model folder, run, adapter or data file; a model folder holds config.json, and data files end in .jsonl, .csv, .parquet or another ending of tables or texts.</source>
+<translation>{name} 不是模型文件夹、训练、适配器或数据文件；模型文件夹中有 config.json，数据文件的扩展名为 .jsonl、.csv、.parquet，或其他表格和文本的扩展名。</translation>
+</message>
+<message>
+<source>Open the folder of a run</source>
+<translation>打开训练文件夹</translation>
+</message>
+<message>
+<source>These cannot be opened together: drop one model, run or adapter, or any number of data files.</source>
+<translation>这些无法一起打开：请拖入一个模型、一次训练或一个适配器，或任意多个数据文件。</translation>
+</message>
+<message>
+<source>Open data files</source>
+<translation>打开数据文件</translation>
+</message>
+<message>
+<source>Open a run file</source>
+<translation>打开训练配置文件</translation>
+</message>
+<message>
+<source>Run file (*.toml)</source>
+<translation>训练配置文件 (*.toml)</translation>
+</message>
+<message>
+<source>Save the run file</source>
+<translation>保存训练配置文件</translation>
+</message>
+<message>
+<source>Open a model folder</source>
+<translation>打开模型文件夹</translation>
+</message>
+<message>
+<source>{job} is still going on; wait for it, or stop it.</source>
+<translation>“{job}”仍在进行；请等待它完成，或先停止它。</translation>
+</message>
+<message>
+<source>The program ended unexpectedly the last time. A report of it stands on this machine only.</source>
+<translation>程序上次意外结束。报告只保存在这台电脑上。</translation>
+</message>
+<message>
+<source>{job} is still going on; the tour can start when it is done.</source>
+<translation>“{job}”仍在进行；完成后即可开始导览。</translation>
+</message>
+<message>
+<source>New here? Train the small model that comes with the program, and talk to it before and after.</source>
+<translation>第一次使用？训练程序自带的小模型，并在训练前后与它对话。</translation>
+</message>
+<message>
+<source>Do not show again</source>
+<translation>不再显示</translation>
+</message>
+<message>
+<source>Try it in two minutes</source>
+<translation>两分钟试一试</translation>
+</message>
+<message>
+<source>Here you talk to {model}, side by side before and after tuning.</source>
+<translation>在这里与 {model} 对话，并排比较微调前后。</translation>
+</message>
+<message>
+<source>This rewrites message {n}. The old one stays, with what followed: the arrows lead back to it.</source>
+<translation>这会改写第 {n} 条消息。原来的消息及其后续仍会保留：用箭头可以回到那里。</translation>
+</message>
+<message>
+<source>Conversations of before</source>
+<translation>以前的对话</translation>
+</message>
+<message>
+<source>New conversation</source>
+<translation>新对话</translation>
+</message>
+<message>
+<source>Choose a run</source>
+<translation>选择训练</translation>
+</message>
+<message>
+<source>Open what an earlier run learned, to talk to it</source>
+<translation>打开以前训练所学到的内容，与它对话</translation>
+</message>
+<message>
+<source>Shade tokens by probability</source>
+<translation>按概率为 token 加底色</translation>
+</message>
+<message>
+<source>Save as Markdown…</source>
+<translation>保存为 Markdown…</translation>
+</message>
+<message>
+<source>How replies are made</source>
+<translation>回复如何生成</translation>
+</message>
+<message>
+<source>One message goes to every column, with the same seed. The pencil at a message writes it anew.</source>
+<translation>一条消息会以相同的随机种子发给每一列。点消息旁的铅笔可以改写。</translation>
+</message>
+<message>
+<source>Load the model</source>
+<translation>加载模型</translation>
+</message>
+<message>
+<source>Save the conversation</source>
+<translation>保存对话</translation>
+</message>
+<message>
+<source>Markdown (*.md)</source>
+<translation>Markdown (*.md)</translation>
+</message>
+<message>
+<source>Write a message. Training waits between two steps while it is answered.</source>
+<translation>写一条消息。训练会在两步之间等待回答。</translation>
+</message>
+<message>
+<source>Write a message. Enter sends, Shift+Enter begins a line.</source>
+<translation>写一条消息。Enter 发送，Shift+Enter 换行。</translation>
+</message>
+<message>
+<source>The program is getting ready; one moment.</source>
+<translation>程序正在准备，请稍候。</translation>
+</message>
+<message>
+<source>“{job}” goes on; talking is possible when it is done.</source>
+<translation>“{job}”正在进行；完成后即可对话。</translation>
+</message>
+<message>
+<source>Here you talk to the base and the tuned model side by side. No model is chosen yet.</source>
+<translation>在这里并排与基座模型和微调后的模型对话。还没有选择模型。</translation>
+</message>
+<message>
+<source>Choose a model</source>
+<translation>选择模型</translation>
 </message>
 <message>
 <source>{share} of the tokens are learned</source>
@@ -110,10 +812,6 @@
 <message>
 <source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
 <translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
-</message>
-<message>
-<source>Data</source>
-<translation>数据</translation>
 </message>
 <message>
 <source>Prepare them</source>
@@ -164,20 +862,8 @@
 <translation>正在准备数据…</translation>
 </message>
 <message>
-<source>Load the model</source>
-<translation>加载模型</translation>
-</message>
-<message>
-<source>Choose a model</source>
-<translation>选择模型</translation>
-</message>
-<message>
 <source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
 <translation>该模式没有匹配任何模块。它须匹配完整的名称，例如 .*{ending}</translation>
-</message>
-<message>
-<source>Method</source>
-<translation>方法</translation>
 </message>
 <message>
 <source>LoRA on the model unquantised</source>
@@ -336,14 +1022,6 @@
 <translation>{n} 个参数</translation>
 </message>
 <message>
-<source>{n} tokens</source>
-<translation>{n} 个 token</translation>
-</message>
-<message>
-<source>Model</source>
-<translation>模型</translation>
-</message>
-<message>
 <source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
 <translation>选择你想教的语言模型：打开它的文件夹，把文件夹拖到这里，或填写 Hugging Face Hub 上的名称。任何内容都不会离开这台电脑。</translation>
 </message>
@@ -416,10 +1094,6 @@
 <translation>已载入 {device}，占用 {size} 内存。</translation>
 </message>
 <message>
-<source>Open a model folder</source>
-<translation>打开模型文件夹</translation>
-</message>
-<message>
 <source>up to {context} tokens</source>
 <translation>最多 {context} 个 token</translation>
 </message>
@@ -454,6 +1128,98 @@
 <message>
 <source> The model {kept} stays.</source>
 <translation>仍使用模型 {kept}。</translation>
+</message>
+<message>
+<source>Move to the bin</source>
+<translation>移到回收站</translation>
+</message>
+<message>
+<source>Keep</source>
+<translation>保留</translation>
+</message>
+<message>
+<source>Undo</source>
+<translation>撤销</translation>
+</message>
+<message>
+<source>Every run you train is kept here, with its curves, settings and results.</source>
+<translation>你的每次训练都保存在这里，包括曲线、设置和结果。</translation>
+</message>
+<message>
+<source>Train a model</source>
+<translation>训练模型</translation>
+</message>
+<message>
+<source>No run is like this.</source>
+<translation>没有符合条件的训练。</translation>
+</message>
+<message>
+<source>Show all runs</source>
+<translation>显示所有训练</translation>
+</message>
+<message>
+<source>Queue</source>
+<translation>队列</translation>
+</message>
+<message>
+<source>More</source>
+<translation>更多</translation>
+</message>
+<message>
+<source>“{job}” is running.</source>
+<translation>“{job}”正在进行。</translation>
+</message>
+<message>
+<source>Rename the run</source>
+<translation>重命名训练</translation>
+</message>
+<message>
+<source>Note about the run</source>
+<translation>训练备注</translation>
+</message>
+<message>
+<source>What do you know about it?</source>
+<translation>想记下些什么？</translation>
+</message>
+<message>
+<source>This goes on with the run in a terminal, from its last checkpoint:</source>
+<translation>在终端中从最近的检查点继续这次训练：</translation>
+</message>
+<message>
+<source>This trains a new run with the same settings in a terminal:</source>
+<translation>在终端中以相同的设置开始新的训练：</translation>
+</message>
+<message>
+<source>Command of “{run}”</source>
+<translation>“{run}”的命令</translation>
+</message>
+<message>
+<source>{folder} could not be moved to the bin; delete the folder by hand.</source>
+<translation>无法把 {folder} 移到回收站；请手动删除该文件夹。</translation>
+</message>
+<message>
+<source>{folder} is not in the bin any more, or another folder has its name.</source>
+<translation>{folder} 已不在回收站中，或有同名的文件夹。</translation>
+</message>
+<message>
+<source>Queue ({n})</source>
+<translation>队列（{n}）</translation>
+</message>
+<message>
+<source>Move “{run}” ({size}) to the bin? It can be taken back.</source>
+<translation>要把“{run}”（{size}）移到回收站吗？之后可以恢复。</translation>
+</message>
+<message>
+<source>Move {n} runs ({size}) to the bin? They can be taken back.</source>
+<translation>要把 {n} 次训练（{size}）移到回收站吗？之后可以恢复。</translation>
+</message>
+<message>
+<source>{n} run is in the bin now.</source>
+<translation>{n} 次训练已移到回收站。</translation>
+</message>
+<message>
+<source>{n} runs are in the bin now.</source>
+<translation>{n} 次训练已移到回收站。</translation>
 </message>
 <message>
 <source>Show model</source>
@@ -540,6 +1306,54 @@
 <translation>正在试用提问方式</translation>
 </message>
 <message>
+<source>{model} is not on this machine yet; Load model downloads it.</source>
+<translation>{model} 还不在这台电脑上；点击“加载模型”即可下载。</translation>
+</message>
+<message>
+<source>{rows} rows + {held_out} held out</source>
+<translation>学习 {rows} 行，验证 {held_out} 行</translation>
+</message>
+<message>
+<source>{method}, {count} trained</source>
+<translation>{method}，训练 {count} 个参数</translation>
+</message>
+<message>
+<source>{batch} × {times} = {rows} rows a step</source>
+<translation>{batch} × {times} = 每步 {rows} 行</translation>
+</message>
+<message>
+<source>This run may need {needed}; {there} are free.</source>
+<translation>这次训练可能需要 {needed}；可用 {there}。</translation>
+</message>
+<message>
+<source>{count} passes</source>
+<translation>{count} 轮</translation>
+</message>
+<message>
+<source>about {steps} ({passes})</source>
+<translation>约 {steps}（{passes}）</translation>
+</message>
+<message>
+<source>{model}, not here yet</source>
+<translation>{model}，尚未下载</translation>
+</message>
+<message>
+<source>being looked at…</source>
+<translation>正在查看…</translation>
+</message>
+<message>
+<source>none yet</source>
+<translation>还没有</translation>
+</message>
+<message>
+<source>made ready at the start</source>
+<translation>开始时准备</translation>
+</message>
+<message>
+<source>not ready yet</source>
+<translation>尚未准备</translation>
+</message>
+<message>
 <source>This run cannot be priced: {error}</source>
 <translation>无法估算这次训练：{error}</translation>
 </message>
@@ -558,6 +1372,10 @@
 <message>
 <source>The model is not quantised any more.</source>
 <translation>模型不再量化。</translation>
+</message>
+<message>
+<source>{file} cannot be written ({error}); make room or make the folder writable.</source>
+<translation>无法写入 {file}（{error}）；请腾出空间，或把文件夹设为可写。</translation>
 </message>
 <message>
 <source> and {setting} to {value}</source>
@@ -653,7 +1471,7 @@
 </message>
 <message>
 <source>{model} on {data}</source>
-<translation>{data} 微调 {model}</translation>
+<translation>{model} · {data}</translation>
 </message>
 <message>
 <source> and {n} more</source>
@@ -662,6 +1480,138 @@
 <message>
 <source>no data</source>
 <translation>无数据</translation>
+</message>
+<message>
+<source>failed</source>
+<translation>失败</translation>
+</message>
+<message>
+<source>stopped before anything was learned</source>
+<translation>还没学到内容就停止了</translation>
+</message>
+<message>
+<source>stopped without saving</source>
+<translation>已停止，没有保存</translation>
+</message>
+<message>
+<source>starting</source>
+<translation>正在开始</translation>
+</message>
+<message>
+<source>step {step} / {total}</source>
+<translation>第 {step} / {total} 步</translation>
+</message>
+<message>
+<source>training · {steps} · {speed} learned tokens/s · {time} left</source>
+<translation>训练中 · {steps} · 每秒学习 {speed} 个 token · 还剩 {time}</translation>
+</message>
+<message>
+<source>{done} of {total}</source>
+<translation>{done} / {total}</translation>
+</message>
+<message>
+<source>finished · {steps}</source>
+<translation>已完成 · {steps}</translation>
+</message>
+<message>
+<source>paused · {steps} · saved, and the memory is free</source>
+<translation>已暂停 · {steps} · 已保存，内存已释放</translation>
+</message>
+<message>
+<source>stopped and saved · {steps}</source>
+<translation>已停止并保存 · {steps}</translation>
+</message>
+<message>
+<source>saving · {steps} done · {what}</source>
+<translation>正在保存 · 已完成 {steps} · {what}</translation>
+</message>
+<message>
+<source>stopping · {steps} · nothing more is saved</source>
+<translation>正在停止 · {steps} · 不再保存</translation>
+</message>
+<message>
+<source>stopping · {steps} · this step is finished, then all is saved</source>
+<translation>正在停止 · {steps} · 完成这一步后全部保存</translation>
+</message>
+<message>
+<source>paused · {steps} · the model stays in memory</source>
+<translation>已暂停 · {steps} · 模型留在内存中</translation>
+</message>
+<message>
+<source>training · {steps} · {what}</source>
+<translation>训练中 · {steps} · {what}</translation>
+</message>
+<message>
+<source>training · {steps} · the first steps are slower</source>
+<translation>训练中 · {steps} · 最初几步较慢</translation>
+</message>
+<message>
+<source>stopping · {what}</source>
+<translation>正在停止 · {what}</translation>
+</message>
+<message>
+<source>writing what was learned</source>
+<translation>正在写出学到的内容</translation>
+</message>
+<message>
+<source>Queue: {n} to come</source>
+<translation>队列：还有 {n} 项</translation>
+</message>
+<message>
+<source>Queue paused: {n} waiting</source>
+<translation>队列已暂停：{n} 项等待中</translation>
+</message>
+<message>
+<source>Queue: see what failed</source>
+<translation>队列：有失败的项目</translation>
+</message>
+<message>
+<source>“{run}” failed: {sentence}</source>
+<translation>“{run}”失败：{sentence}</translation>
+</message>
+<message>
+<source>It is kept in the queue on the Runs page, where it can be changed or tried again.</source>
+<translation>它保留在“训练记录”页的队列中，可以更改或重试。</translation>
+</message>
+<message>
+<source>This run could not be started.</source>
+<translation>无法开始这次训练。</translation>
+</message>
+<message>
+<source>Training</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Opening the run</source>
+<translation>正在打开训练</translation>
+</message>
+<message>
+<source>Freeing the memory</source>
+<translation>正在释放内存</translation>
+</message>
+<message>
+<source>{n} setting</source>
+<translation>{n} 项设置</translation>
+</message>
+<message>
+<source>{n} settings</source>
+<translation>{n} 项设置</translation>
+</message>
+<message>
+<source>name of the run</source>
+<translation>训练名称</translation>
+</message>
+<message>
+<source>choice of the method</source>
+<translation>方法的选择</translation>
+</message>
+<message>
+<source>choice of the model</source>
+<translation>模型的选择</translation>
+</message>
+<message>
+<source>choice of the run</source>
+<translation>训练的选择</translation>
 </message>
 <message>
 <source>Starting</source>
@@ -674,6 +1624,174 @@
 <message>
 <source>went on</source>
 <translation>已继续</translation>
+</message>
+<message>
+<source>A language model is being trained</source>
+<translation>正在训练语言模型</translation>
+</message>
+<message>
+<source>Opening the adapter</source>
+<translation>正在打开适配器</translation>
+</message>
+<message>
+<source>This run</source>
+<translation>本次训练</translation>
+</message>
+<message>
+<source>Other runs</source>
+<translation>其他训练</translation>
+</message>
+<message>
+<source>Opened adapters</source>
+<translation>打开的适配器</translation>
+</message>
+<message>
+<source>Base model</source>
+<translation>基座模型</translation>
+</message>
+<message>
+<source>Only the base and this run are offered while it trains: another adapter would disturb its model.</source>
+<translation>训练时只提供基座模型和本次训练：其他适配器会干扰它的模型。</translation>
+</message>
+<message>
+<source>Checkpoint, step {n}</source>
+<translation>检查点，第 {n} 步</translation>
+</message>
+<message>
+<source>{run}, step {n}</source>
+<translation>{run}，第 {n} 步</translation>
+</message>
+<message>
+<source>being trained</source>
+<translation>训练中</translation>
+</message>
+<message>
+<source>{method}, this run</source>
+<translation>{method}，本次训练</translation>
+</message>
+<message>
+<source>Replying</source>
+<translation>正在回复</translation>
+</message>
+<message>
+<source>“{job}” needs the model; a message can be sent when it is done.</source>
+<translation>“{job}”需要模型；完成后即可发送消息。</translation>
+</message>
+<message>
+<source>The reply is being written.</source>
+<translation>正在写回复。</translation>
+</message>
+<message>
+<source>No model is loaded.</source>
+<translation>没有加载模型。</translation>
+</message>
+<message>
+<source>None of the chosen speakers is ready yet.</source>
+<translation>所选的对话者都还没有准备好。</translation>
+</message>
+<message>
+<source>The conversation cannot be saved ({reason}).</source>
+<translation>无法保存对话（{reason}）。</translation>
+</message>
+<message>
+<source>A model</source>
+<translation>模型</translation>
+</message>
+<message>
+<source>This is the starter: a small language model that comes with the program. It is being loaded. Your own is opened here later, from a folder or by its name on the Hugging Face Hub.</source>
+<translation>这是自带示例：程序自带的一个小语言模型，正在加载。以后可以在这里打开你自己的模型，从文件夹打开，或填写 Hugging Face Hub 上的名称。</translation>
+</message>
+<message>
+<source>Loading the model…</source>
+<translation>正在加载模型…</translation>
+</message>
+<message>
+<source>Rows to learn from</source>
+<translation>要学习的数据</translation>
+</message>
+<message>
+<source>Each row is a question with its answer. Choose one: what will be learned stands on blue ground, what is only read stands plain.</source>
+<translation>每行是一个问题及其答案。请选择一行：蓝底的内容会学习，没有底色的只是读取。</translation>
+</message>
+<message>
+<source>Reading the rows…</source>
+<translation>正在读取数据…</translation>
+</message>
+<message>
+<source>A way to learn it</source>
+<translation>学习的方法</translation>
+</message>
+<message>
+<source>LoRA trains a small addition beside the frozen weights. Each method and each setting says what it is for. For now everything may stay as it is.</source>
+<translation>LoRA 在冻结的权重旁训练一小部分新增内容。每种方法和每项设置都有说明。现在都可以保持原样。</translation>
+</message>
+<message>
+<source>Start</source>
+<translation>开始</translation>
+</message>
+<message>
+<source>Here stands what the run will train and what memory it will need. Press Start training.</source>
+<translation>这里写着这次要训练什么、需要多少内存。请点击“开始训练”。</translation>
+</message>
+<message>
+<source>Waiting for you to press Start training</source>
+<translation>等待你点击“开始训练”</translation>
+</message>
+<message>
+<source>It learns</source>
+<translation>正在学习</translation>
+</message>
+<message>
+<source>The line is the loss: how surprised the model is by the answers. It falls while the model learns. This takes about a minute; you may look around meanwhile.</source>
+<translation>这条线是损失：模型对答案有多意外。学习时它会下降。大约需要一分钟；其间你可以到处看看。</translation>
+</message>
+<message>
+<source>Training…</source>
+<translation>训练中…</translation>
+</message>
+<message>
+<source>Talk to both</source>
+<translation>与两者对话</translation>
+</message>
+<message>
+<source>A row that training never saw is filled in. Send it: the base model answers on the one side, the tuned one on the other.</source>
+<translation>已填入一行训练时没见过的数据。请发送：一边由基座模型回答，另一边由微调后的模型回答。</translation>
+</message>
+<message>
+<source>Waiting for you to press Send</source>
+<translation>等待你点击“发送”</translation>
+</message>
+<message>
+<source>That is all</source>
+<translation>就是这些</translation>
+</message>
+<message>
+<source>The same question, before and after. Now open a model and rows of your own; what you trained here stands on the Runs page.</source>
+<translation>同一个问题，训练前后的回答。现在可以打开你自己的模型和数据；刚才的训练在“训练记录”页。</translation>
+</message>
+<message>
+<source>This machine has an AMD GPU, but the installed torch {version} is not built for it, so that everything runs on the processor. Install a torch with ROCm: pip install torch --index-url {index}</source>
+<translation>这台电脑有 AMD GPU，但安装的 torch {version} 不支持它，因此一切都在处理器上运行。请安装带 ROCm 的 torch：pip install torch --index-url {index}</translation>
+</message>
+<message>
+<source>This machine has an NVIDIA GPU, but no driver for it is loaded, so that everything runs on the processor. Install NVIDIA's driver, restart the machine, and start the program again.</source>
+<translation>这台电脑有 NVIDIA GPU，但没有加载它的驱动程序，因此一切都在处理器上运行。请安装 NVIDIA 驱动程序，重启电脑，再重新启动本程序。</translation>
+</message>
+<message>
+<source>{gpu} cannot be used: the installed torch {version} is built for the processor alone. Install a torch with CUDA: pip install torch --index-url {index}</source>
+<translation>无法使用 {gpu}：安装的 torch {version} 只支持处理器。请安装带 CUDA 的 torch：pip install torch --index-url {index}</translation>
+</message>
+<message>
+<source>{gpu} cannot be used: its driver {driver} is too old for a torch with CUDA {cuda}, which needs {needed} or newer. Update NVIDIA's driver, and restart the machine.</source>
+<translation>无法使用 {gpu}：驱动程序 {driver} 对于带 CUDA {cuda} 的 torch 来说太旧，需要 {needed} 或更高版本。请更新 NVIDIA 驱动程序，然后重启电脑。</translation>
+</message>
+<message>
+<source>{gpu} cannot be used; torch says: {reason}.</source>
+<translation>无法使用 {gpu}；torch 提示：{reason}。</translation>
+</message>
+<message>
+<source>The NVIDIA GPU</source>
+<translation>NVIDIA GPU</translation>
 </message>
 <message>
 <source>Edit…</source>
@@ -702,8 +1820,64 @@ Click to ask as the form says again</source>
 点击可恢复按数据形式提问</translation>
 </message>
 <message>
+<source>Not the default</source>
+<translation>与默认值不同</translation>
+</message>
+<message>
+<source>Reset all of them</source>
+<translation>全部重置</translation>
+</message>
+<message>
+<source>{value} (default {default})</source>
+<translation>{value}（默认 {default}）</translation>
+</message>
+<message>
+<source>Reset {setting}</source>
+<translation>重置“{setting}”</translation>
+</message>
+<message>
 <source>Show or hide: {name}</source>
 <translation>显示或隐藏：{name}</translation>
+</message>
+<message>
+<source>Compare one more</source>
+<translation>再加一个比较</translation>
+</message>
+<message>
+<source>Who answers here; all stand on the one base in memory</source>
+<translation>由谁在这里回答；都基于内存中的同一个基座</translation>
+</message>
+<message>
+<source>Preset</source>
+<translation>预设</translation>
+</message>
+<message>
+<source>Keep these settings as a preset</source>
+<translation>把这些设置存为预设</translation>
+</message>
+<message>
+<source>Delete this preset</source>
+<translation>删除此预设</translation>
+</message>
+<message>
+<source>An instruction that stands before the whole conversation.</source>
+<translation>放在整段对话之前的指令。</translation>
+</message>
+<message>
+<source>System prompt</source>
+<translation>系统提示词</translation>
+</message>
+<message>
+<source>Keep these settings</source>
+<translation>保存这些设置</translation>
+</message>
+<message>
+<source>Name of the preset</source>
+<translation>预设名称</translation>
+</message>
+<message>
+<source>Settings of your own</source>
+<translation>你自己的设置</translation>
 </message>
 <message>
 <source>{n} row left out</source>
@@ -750,12 +1924,128 @@ Click to ask as the form says again</source>
 <translation>{counts} 个类别</translation>
 </message>
 <message>
+<source>and {n} less likely classes</source>
+<translation>另有 {n} 个可能性较低的类别</translation>
+</message>
+<message>
+<source>Keep the window open</source>
+<translation>不关闭窗口</translation>
+</message>
+<message>
+<source>The model is still training.</source>
+<translation>模型仍在训练。</translation>
+</message>
+<message>
+<source>Stopping saves what was learned so far; the run can be resumed from the Runs page.</source>
+<translation>停止时会保存已学到的内容；可以在“训练记录”页继续训练。</translation>
+</message>
+<message>
+<source>Stop and save</source>
+<translation>停止并保存</translation>
+</message>
+<message>
+<source>Stop</source>
+<translation>停止</translation>
+</message>
+<message>
 <source>Column for {role}</source>
 <translation>“{role}”对应的列</translation>
 </message>
 <message>
 <source>choose…</source>
 <translation>请选择…</translation>
+</message>
+<message>
+<source>Command line</source>
+<translation>命令行</translation>
+</message>
+<message>
+<source>Copy</source>
+<translation>复制</translation>
+</message>
+<message>
+<source>Copied</source>
+<translation>已复制</translation>
+</message>
+<message>
+<source>Command or setting</source>
+<translation>命令或设置</translation>
+</message>
+<message>
+<source>What fits</source>
+<translation>匹配项</translation>
+</message>
+<message>
+<source>Type a command, a page or a setting</source>
+<translation>输入命令、页面或设置</translation>
+</message>
+<message>
+<source>Nothing fits</source>
+<translation>没有匹配项</translation>
+</message>
+<message>
+<source>Conversations</source>
+<translation>对话</translation>
+</message>
+<message>
+<source>Search the conversations</source>
+<translation>搜索对话</translation>
+</message>
+<message>
+<source>Saved conversations</source>
+<translation>已保存的对话</translation>
+</message>
+<message>
+<source>Enter opens, F2 renames, Del deletes</source>
+<translation>Enter 打开，F2 重命名，Del 删除</translation>
+</message>
+<message>
+<source>What you say here is kept on this machine and listed here.</source>
+<translation>你在这里说的话保存在这台电脑上，并列在这里。</translation>
+</message>
+<message>
+<source>Rename</source>
+<translation>重命名</translation>
+</message>
+<message>
+<source>Delete</source>
+<translation>删除</translation>
+</message>
+<message>
+<source>Search</source>
+<translation>搜索</translation>
+</message>
+<message>
+<source>{n} message</source>
+<translation>{n} 条消息</translation>
+</message>
+<message>
+<source>{n} messages</source>
+<translation>{n} 条消息</translation>
+</message>
+<message>
+<source>Deleted: {title}</source>
+<translation>已删除：{title}</translation>
+</message>
+<message>
+<source>Report a crash</source>
+<translation>报告崩溃</translation>
+</message>
+<message>
+<source>This is the newest report. It stands in a file on this machine; nothing is ever sent.</source>
+<translation>这是最新的报告。它只保存在这台电脑的文件中；绝不会发送任何内容。</translation>
+</message>
+<message>
+<source>Nothing has crashed so far. This is how things stand now; nothing is ever sent.</source>
+<translation>目前没有发生过崩溃。这是现在的状况；绝不会发送任何内容。</translation>
+</message>
+<message>
+<source>Report</source>
+<translation>报告</translation>
+</message>
+<message>
+<source>Show the folder</source>
+<translation>打开所在文件夹</translation>
 </message>
 <message>
 <source>Choose files…</source>
@@ -838,12 +2128,12 @@ Click to ask as the form says again</source>
 <translation>最佳</translation>
 </message>
 <message>
-<source>Details</source>
-<translation>详情</translation>
+<source>Show where this is chosen</source>
+<translation>显示在哪里选择</translation>
 </message>
 <message>
-<source>Copy</source>
-<translation>复制</translation>
+<source>Details</source>
+<translation>详情</translation>
 </message>
 <message>
 <source>{file}
@@ -945,7 +2235,7 @@ Click to take it away</source>
 </message>
 <message>
 <source>Columns</source>
-<translation>列</translation>
+<translation>各列</translation>
 </message>
 <message>
 <source>Which column plays which role</source>
@@ -1088,10 +2378,6 @@ Click for a share of the rows instead</source>
 <message>
 <source>stopping</source>
 <translation>正在停止</translation>
-</message>
-<message>
-<source>Stop</source>
-<translation>停止</translation>
 </message>
 <message>
 <source>Go on</source>
@@ -1262,6 +2548,18 @@ Click for a share of the rows instead</source>
 <translation>准备好了</translation>
 </message>
 <message>
+<source>Memory of this program</source>
+<translation>本程序占用的内存</translation>
+</message>
+<message>
+<source>CPU, {n} core</source>
+<translation>CPU，{n} 核</translation>
+</message>
+<message>
+<source>CPU, {n} cores</source>
+<translation>CPU，{n} 核</translation>
+</message>
+<message>
 <source>measured</source>
 <translation>实测</translation>
 </message>
@@ -1290,12 +2588,12 @@ Click for a share of the rows instead</source>
 <translation>内存（字节）</translation>
 </message>
 <message>
-<source>Drawing of {title}: which weights are frozen and which are trained</source>
-<translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
+<source>Close this message</source>
+<translation>关闭此消息</translation>
 </message>
 <message>
-<source>trained</source>
-<translation>训练</translation>
+<source>Drawing of {title}: which weights are frozen and which are trained</source>
+<translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
 </message>
 <message>
 <source>trained, one at</source>
@@ -1378,10 +2676,6 @@ Click for a share of the rows instead</source>
 <translation>再加一种提问方式</translation>
 </message>
 <message>
-<source>Close</source>
-<translation>关闭</translation>
-</message>
-<message>
 <source>Ask the base model</source>
 <translation>问基座模型</translation>
 </message>
@@ -1396,12 +2690,144 @@ Click for a share of the rows instead</source>
 {answer}{more}</translation>
 </message>
 <message>
+<source>As the system</source>
+<translation>跟随系统</translation>
+</message>
+<message>
+<source>Light</source>
+<translation>浅色</translation>
+</message>
+<message>
+<source>Dark</source>
+<translation>深色</translation>
+</message>
+<message>
 <source>Language of the system</source>
 <translation>跟随系统语言</translation>
 </message>
 <message>
+<source>Preferences</source>
+<translation>首选项</translation>
+</message>
+<message>
 <source>Language</source>
 <translation>语言</translation>
+</message>
+<message>
+<source>Theme</source>
+<translation>主题</translation>
+</message>
+<message>
+<source>Font size</source>
+<translation>字号</translation>
+</message>
+<message>
+<source>Processor cores for training</source>
+<translation>训练使用的处理器核数</translation>
+</message>
+<message>
+<source>Runs are kept in</source>
+<translation>训练保存位置</translation>
+</message>
+<message>
+<source>While training</source>
+<translation>训练时</translation>
+</message>
+<message>
+<source>the system's own</source>
+<translation>跟随系统</translation>
+</message>
+<message>
+<source>Takes effect at the next start.</source>
+<translation>下次启动时生效。</translation>
+</message>
+<message>
+<source>Keep the machine awake</source>
+<translation>不让电脑休眠</translation>
+</message>
+<message>
+<source>Tell me through the desktop when a long run has ended</source>
+<translation>较长的训练结束时用桌面通知告诉我</translation>
+</message>
+<message>
+<source>Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere.</source>
+<translation>启动前设置 PEFT_WORKBENCH_HOME，即可把所有内容放到别处。</translation>
+</message>
+<message>
+<source>Show</source>
+<translation>打开</translation>
+</message>
+<message>
+<source>all of them</source>
+<translation>全部</translation>
+</message>
+<message>
+<source>{n} setting is not the default</source>
+<translation>{n} 项设置与默认值不同</translation>
+</message>
+<message>
+<source>{n} settings are not the default</source>
+<translation>{n} 项设置与默认值不同</translation>
+</message>
+<message>
+<source>Start training</source>
+<translation>开始训练</translation>
+</message>
+<message>
+<source>Which settings are not the default, and a way back for each</source>
+<translation>哪些设置与默认值不同，并可逐项恢复</translation>
+</message>
+<message>
+<source>Memory that the run will need</source>
+<translation>这次训练需要的内存</translation>
+</message>
+<message>
+<source>Fit to my memory…</source>
+<translation>适应我的内存…</translation>
+</message>
+<message>
+<source>What to change for the run to take no more than so much</source>
+<translation>要让训练不超过一定的内存，该更改什么</translation>
+</message>
+<message>
+<source>Ready to train</source>
+<translation>可以开始训练</translation>
+</message>
+<message>
+<source>Not ready yet</source>
+<translation>尚未就绪</translation>
+</message>
+<message>
+<source>Memory {needed} of {there}</source>
+<translation>内存 {needed} / {there}</translation>
+</message>
+<message>
+<source>Batch</source>
+<translation>批大小</translation>
+</message>
+<message>
+<source>Steps</source>
+<translation>步数</translation>
+</message>
+<message>
+<source>{job} is paused</source>
+<translation>“{job}”已暂停</translation>
+</message>
+<message>
+<source>All settings are the default</source>
+<translation>所有设置均为默认值</translation>
+</message>
+<message>
+<source>Memory: not known yet</source>
+<translation>内存：尚不清楚</translation>
+</message>
+<message>
+<source>Fit it…</source>
+<translation>适应内存…</translation>
+</message>
+<message>
+<source>Change</source>
+<translation>更改</translation>
 </message>
 <message>
 <source>Export…</source>
@@ -1440,6 +2866,98 @@ Click for a share of the rows instead</source>
 <translation>无法写入 {file}：{reason}。</translation>
 </message>
 <message>
+<source>Message</source>
+<translation>消息</translation>
+</message>
+<message>
+<source>The second text of the pair</source>
+<translation>文本对中的第二段文本</translation>
+</message>
+<message>
+<source>Second text of the pair</source>
+<translation>文本对中的第二段文本</translation>
+</message>
+<message>
+<source>Send</source>
+<translation>发送</translation>
+</message>
+<message>
+<source>Write a new message instead</source>
+<translation>改为写一条新消息</translation>
+</message>
+<message>
+<source>Send the message to every column</source>
+<translation>把消息发给每一列</translation>
+</message>
+<message>
+<source>Show the queue</source>
+<translation>显示队列</translation>
+</message>
+<message>
+<source>Nothing waits. “Add to queue” on the Train page puts the present settings here, and “Sweep…” several values of one setting; the runs are then trained one after another.</source>
+<translation>没有等待的项目。“训练”页上的“加入队列”会把当前设置放到这里，“逐值试验…”则会放入某项设置的多个值；随后各次训练会依次进行。</translation>
+</message>
+<message>
+<source>Run</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Differs from the run before</source>
+<translation>与上一次的不同</translation>
+</message>
+<message>
+<source>State</source>
+<translation>状态</translation>
+</message>
+<message>
+<source>Start queue</source>
+<translation>开始队列</translation>
+</message>
+<message>
+<source>Earlier</source>
+<translation>提前</translation>
+</message>
+<message>
+<source>Later</source>
+<translation>推后</translation>
+</message>
+<message>
+<source>Edit</source>
+<translation>编辑</translation>
+</message>
+<message>
+<source>Remove</source>
+<translation>移除</translation>
+</message>
+<message>
+<source>Take it out and put its settings into the forms</source>
+<translation>取出它，并把它的设置填入表单</translation>
+</message>
+<message>
+<source>Runs that wait</source>
+<translation>等待中的训练</translation>
+</message>
+<message>
+<source>training</source>
+<translation>训练中</translation>
+</message>
+<message>
+<source>waiting</source>
+<translation>等待中</translation>
+</message>
+<message>
+<source>Pause queue</source>
+<translation>暂停队列</translation>
+</message>
+<message>
+<source>The run that goes on is trained to its end; no other begins.</source>
+<translation>正在进行的训练会做完；不再开始其他训练。</translation>
+</message>
+<message>
+<source>Train them one after another</source>
+<translation>依次训练</translation>
+</message>
+<message>
 <source>The row as the template writes it</source>
 <translation>模板写出的此行内容</translation>
 </message>
@@ -1452,8 +2970,8 @@ Click for a share of the rows instead</source>
 <translation>各步的回复</translation>
 </message>
 <message>
-<source>Reply</source>
-<translation>回复</translation>
+<source>Expected</source>
+<translation>预期</translation>
 </message>
 <message>
 <source>Prompt</source>
@@ -1470,6 +2988,34 @@ Click for a share of the rows instead</source>
 <message>
 <source>✓ right</source>
 <translation>✓ 正确</translation>
+</message>
+<message>
+<source>Reply in column {n}</source>
+<translation>第 {n} 列的回复</translation>
+</message>
+<message>
+<source>Copy the reply in column {n}</source>
+<translation>复制第 {n} 列的回复</translation>
+</message>
+<message>
+<source>Copy this reply</source>
+<translation>复制此回复</translation>
+</message>
+<message>
+<source>Not asked.</source>
+<translation>没有提问。</translation>
+</message>
+<message>
+<source>writing…</source>
+<translation>正在写…</translation>
+</message>
+<message>
+<source>Open the report</source>
+<translation>打开报告</translation>
+</message>
+<message>
+<source>Copy the report</source>
+<translation>复制报告</translation>
 </message>
 <message>
 <source>Row {number}: {tokens}{learned}{cut}</source>
@@ -1620,6 +3166,158 @@ Click for a share of the rows instead</source>
 <translation>标记</translation>
 </message>
 <message>
+<source>This run is still going on.</source>
+<translation>这次训练仍在进行。</translation>
+</message>
+<message>
+<source>This run is complete, or saved no checkpoint to go on from.</source>
+<translation>这次训练已完成，或没有保存可以继续的检查点。</translation>
+</message>
+<message>
+<source>Select one run.</source>
+<translation>请选择一次训练。</translation>
+</message>
+<message>
+<source>Select only one run.</source>
+<translation>请只选择一次训练。</translation>
+</message>
+<message>
+<source>Select runs that are not going on.</source>
+<translation>请选择没有在进行的训练。</translation>
+</message>
+<message>
+<source>Open</source>
+<translation>打开</translation>
+</message>
+<message>
+<source>Load what it learned, to talk to it</source>
+<translation>加载它学到的内容，与它对话</translation>
+</message>
+<message>
+<source>Its curves, evaluations and replies; resume it with other settings</source>
+<translation>它的曲线、评估和回复；可以用其他设置继续</translation>
+</message>
+<message>
+<source>Resume</source>
+<translation>继续训练</translation>
+</message>
+<message>
+<source>Go on from its last checkpoint</source>
+<translation>从它最近的检查点继续</translation>
+</message>
+<message>
+<source>Duplicate settings</source>
+<translation>复制设置</translation>
+</message>
+<message>
+<source>Put its settings into the forms, to change some and train again</source>
+<translation>把它的设置填入表单，更改一些后重新训练</translation>
+</message>
+<message>
+<source>Delete…</source>
+<translation>删除…</translation>
+</message>
+<message>
+<source>Add to queue</source>
+<translation>加入队列</translation>
+</message>
+<message>
+<source>Train once more with the same settings</source>
+<translation>以相同的设置再训练一次</translation>
+</message>
+<message>
+<source>Rename…</source>
+<translation>重命名…</translation>
+</message>
+<message>
+<source>Note…</source>
+<translation>备注…</translation>
+</message>
+<message>
+<source>Write down what you know about it</source>
+<translation>记下关于它的信息</translation>
+</message>
+<message>
+<source>Export merged model…</source>
+<translation>导出合并后的模型…</translation>
+</message>
+<message>
+<source>Export adapter…</source>
+<translation>导出适配器…</translation>
+</message>
+<message>
+<source>Show command…</source>
+<translation>显示命令…</translation>
+</message>
+<message>
+<source>The command line that does the same</source>
+<translation>做同样事情的命令行</translation>
+</message>
+<message>
+<source>Save run file…</source>
+<translation>保存训练配置文件…</translation>
+</message>
+<message>
+<source>Its settings, to share or keep</source>
+<translation>它的设置，用于分享或保存</translation>
+</message>
+<message>
+<source>Select one run or several to see their curves and the settings in which they differ.</source>
+<translation>选择一次或多次训练，查看它们的曲线和不同的设置。</translation>
+</message>
+<message>
+<source>Show the command</source>
+<translation>显示命令</translation>
+</message>
+<message>
+<source>The same run without the window: save the run file, then type this in a terminal.</source>
+<translation>不用窗口进行同样的训练：保存训练配置文件，然后在终端中输入这条命令。</translation>
+</message>
+<message>
+<source>Command</source>
+<translation>命令</translation>
+</message>
+<message>
+<source>Run file</source>
+<translation>训练配置文件</translation>
+</message>
+<message>
+<source>Copy the command</source>
+<translation>复制命令</translation>
+</message>
+<message>
+<source>All states</source>
+<translation>所有状态</translation>
+</message>
+<message>
+<source>running</source>
+<translation>进行中</translation>
+</message>
+<message>
+<source>finished</source>
+<translation>已完成</translation>
+</message>
+<message>
+<source>cancelled</source>
+<translation>已取消</translation>
+</message>
+<message>
+<source>interrupted</source>
+<translation>已中断</translation>
+</message>
+<message>
+<source>Search the runs</source>
+<translation>搜索训练</translation>
+</message>
+<message>
+<source>Which states to show</source>
+<translation>显示哪些状态</translation>
+</message>
+<message>
+<source>Search name, method, model, note</source>
+<translation>搜索名称、方法、模型、备注</translation>
+</message>
+<message>
 <source>learning {n} parameters ({share} of the model) from {rows}</source>
 <translation>从 {rows}中学习 {n} 个参数（占模型的 {share}）</translation>
 </message>
@@ -1668,10 +3366,6 @@ Click for a share of the rows instead</source>
 <translation>已暂停。模型留在内存中（{size}），继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
 </message>
 <message>
-<source>Stop and save</source>
-<translation>停止并保存</translation>
-</message>
-<message>
 <source>Keep going</source>
 <translation>继续训练</translation>
 </message>
@@ -1704,24 +3398,16 @@ Click for a share of the rows instead</source>
 <translation>与它对话</translation>
 </message>
 <message>
-<source>Export merged model…</source>
-<translation>导出合并后的模型…</translation>
-</message>
-<message>
-<source>Export adapter…</source>
-<translation>导出适配器…</translation>
-</message>
-<message>
-<source>Show folder</source>
-<translation>打开所在文件夹</translation>
-</message>
-<message>
 <source>Nothing is measured yet. “Evaluate every (steps)” says how often it is.</source>
 <translation>还没有评估结果。“评估间隔（步）”决定多久评估一次。</translation>
 </message>
 <message>
 <source>No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation.</source>
 <translation>还没有回复。“示例回复数”决定每次评估时模型回复多少个验证行。</translation>
+</message>
+<message>
+<source>What is shown of the run</source>
+<translation>显示训练的哪些内容</translation>
 </message>
 <message>
 <source>Curves</source>
@@ -1740,8 +3426,140 @@ Click for a share of the rows instead</source>
 <translation>哪种损失</translation>
 </message>
 <message>
+<source>Held-out</source>
+<translation>验证集</translation>
+</message>
+<message>
+<source>Time</source>
+<translation>用时</translation>
+</message>
+<message>
+<source>Date</source>
+<translation>日期</translation>
+</message>
+<message>
+<source>Note</source>
+<translation>备注</translation>
+</message>
+<message>
+<source>{token}: the model gave it {share}</source>
+<translation>{token}：模型给它的概率是 {share}</translation>
+</message>
+<message>
+<source>90 % and more</source>
+<translation>90 % 及以上</translation>
+</message>
+<message>
+<source>50 to 90 %</source>
+<translation>50 % 到 90 %</translation>
+</message>
+<message>
+<source>10 to 50 %</source>
+<translation>10 % 到 50 %</translation>
+</message>
+<message>
+<source>less than 10 %</source>
+<translation>低于 10 %</translation>
+</message>
+<message>
+<source>“{token}” {share}; likeliest: {others}</source>
+<translation>“{token}” {share}；最可能的是：{others}</translation>
+</message>
+<message>
+<source>Likeliest here:</source>
+<translation>此处最可能的是：</translation>
+</message>
+<message>
+<source>What the shades mean</source>
+<translation>底色的含义</translation>
+</message>
+<message>
+<source>Probability of each token:</source>
+<translation>每个 token 的概率：</translation>
+</message>
+<message>
+<source>Next field, previous field</source>
+<translation>下一个字段，上一个字段</translation>
+</message>
+<message>
+<source>Send the message in the chat</source>
+<translation>发送聊天消息</translation>
+</message>
+<message>
+<source>A new line in the message</source>
+<translation>消息中换行</translation>
+</message>
+<message>
+<source>End the tour, close a dialog</source>
+<translation>结束导览，关闭对话框</translation>
+</message>
+<message>
+<source>Keyboard shortcuts</source>
+<translation>键盘快捷键</translation>
+</message>
+<message>
+<source>Keys</source>
+<translation>按键</translation>
+</message>
+<message>
 <source>frozen</source>
 <translation>冻结</translation>
+</message>
+<message>
+<source>No tuned model yet</source>
+<translation>还没有微调后的模型</translation>
+</message>
+<message>
+<source>Who speaks in column {n}</source>
+<translation>第 {n} 列由谁回答</translation>
+</message>
+<message>
+<source>Take column {n} away</source>
+<translation>移除第 {n} 列</translation>
+</message>
+<message>
+<source>From disk</source>
+<translation>来自磁盘</translation>
+</message>
+<message>
+<source>Open adapter folder…</source>
+<translation>打开适配器文件夹…</translation>
+</message>
+<message>
+<source>Take this column away</source>
+<translation>移除此列</translation>
+</message>
+<message>
+<source>Open the folder of an adapter</source>
+<translation>打开适配器所在的文件夹</translation>
+</message>
+<message>
+<source>Sweep one setting</source>
+<translation>逐值试验一项设置</translation>
+</message>
+<message>
+<source>One run for each value, with all other settings as they are now. Compare them on the Runs page.</source>
+<translation>每个值训练一次，其他设置保持现在的样子。可以在“训练记录”页比较它们。</translation>
+</message>
+<message>
+<source>Setting</source>
+<translation>设置</translation>
+</message>
+<message>
+<source>Values</source>
+<translation>值</translation>
+</message>
+<message>
+<source>Separated by commas; now it is {value}</source>
+<translation>用逗号分隔；现在是 {value}</translation>
+</message>
+<message>
+<source>Add {n} run to queue</source>
+<translation>把 {n} 次训练加入队列</translation>
+</message>
+<message>
+<source>Add {n} runs to queue</source>
+<translation>把 {n} 次训练加入队列</translation>
 </message>
 <message>
 <source>Parameters</source>
@@ -1922,24 +3740,40 @@ token 编号 {token_id}
 <translation>复制 token 编号</translation>
 </message>
 <message>
-<source>Train</source>
-<translation>训练</translation>
+<source>Next</source>
+<translation>下一步</translation>
+</message>
+<message>
+<source>End the tour</source>
+<translation>结束导览</translation>
+</message>
+<message>
+<source>{number} of {of}</source>
+<translation>{number} / {of}</translation>
+</message>
+<message>
+<source>Done</source>
+<translation>完成</translation>
 </message>
 <message>
 <source>Show or hide the training settings</source>
 <translation>显示或隐藏训练设置</translation>
 </message>
 <message>
-<source>Start training</source>
-<translation>开始训练</translation>
-</message>
-<message>
-<source>Resume</source>
-<translation>继续训练</translation>
+<source>Put the present settings at the end of the queue, or several values of one</source>
+<translation>把当前设置放到队列末尾，或放入某项设置的多个值</translation>
 </message>
 <message>
 <source>Stop…</source>
 <translation>停止…</translation>
+</message>
+<message>
+<source>&amp;Add to queue</source>
+<translation>加入队列(&amp;A)</translation>
+</message>
+<message>
+<source>&amp;Sweep one setting…</source>
+<translation>逐值试验一项设置(&amp;S)…</translation>
 </message>
 <message>
 <source>Resume from step {step}</source>
@@ -1956,6 +3790,30 @@ token 编号 {token_id}
 <message>
 <source>Train again</source>
 <translation>重新训练</translation>
+</message>
+<message>
+<source>The version before</source>
+<translation>上一个版本</translation>
+</message>
+<message>
+<source>The version after</source>
+<translation>下一个版本</translation>
+</message>
+<message>
+<source>Edit this message</source>
+<translation>编辑此消息</translation>
+</message>
+<message>
+<source>Ask this again</source>
+<translation>重新提问</translation>
+</message>
+<message>
+<source>Expected answer: {answer}</source>
+<translation>预期答案：{answer}</translation>
+</message>
+<message>
+<source>Version {n} of {total}; each keeps what followed it</source>
+<translation>第 {n} 个版本，共 {total} 个；每个版本都保留其后续</translation>
 </message>
 <message>
 <source>Perplexity</source>
@@ -5287,6 +7145,10 @@ token 编号 {token_id}
 <message>
 <source>Beginning</source>
 <translation>正在开始</translation>
+</message>
+<message>
+<source>Answering in the chat</source>
+<translation>正在聊天中回答</translation>
 </message>
 <message>
 <source>Reading the adapter</source>

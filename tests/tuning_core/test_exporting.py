@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
 from tests.tuning_core.drained import drained
 from tuning_core import BadInput, Stopped, attach, exporting_adapter, exporting_merged, load_adapter, load_model
+from tuning_core.exporting.merged import Written
 from tuning_core.exporting.native_format import save_native
 from tuning_core.exporting.peft_format import save_adapter
 from tuning_core.methods import Lora
@@ -93,6 +95,32 @@ def test_a_difference_would_be_reported(llama_folder: Path, tmp_path: Path, monk
     monkeypatch.setattr(LoraBranch, "merged", lambda self, weight, bias: (weight, bias))
     _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "merged", prompts=PROMPTS))
     assert done.largest_logit_difference > 1e-3
+    assert not done.sound
+    assert "the files hold something else than the model in memory" in done.sentence
+
+
+def test_an_adapter_is_read_back_and_compared(llama_folder: Path, tmp_path: Path) -> None:
+    tuned, tokenizer = _tuned(llama_folder)
+    _, done = drained(exporting_adapter(tuned, tmp_path / "whole", tokenizer=tokenizer, prompts=PROMPTS))
+    assert done.sound
+    assert [one.same for one in done.compared] == [True, True]
+
+    def losing_half(model: TunedModel, folder: Path) -> None:
+        save_adapter(model, folder)
+        tensors = load_file(folder / "adapter_model.safetensors")
+        save_file({name: tensor / 2 for name, tensor in tensors.items()}, folder / "adapter_model.safetensors")
+
+    _, done = drained(exporting_adapter(tuned, tmp_path / "half", None, losing_half, tokenizer=tokenizer))
+    assert not done.sound
+    assert "do not use it" in done.sentence
+
+
+def test_rounding_that_tips_a_choice_is_told_apart_from_damage(llama_folder: Path, tmp_path: Path) -> None:
+    tuned, tokenizer = _tuned(llama_folder)
+    how = Written(dtype="bfloat16")
+    _, done = drained(exporting_merged(tuned, tokenizer, tmp_path / "out", prompts=PROMPTS, how=how))
+    assert done.sound
+    assert all(0 < one.divergence < one.learned / 20 for one in done.compared)
 
 
 def test_both_adapter_formats_come_back_equal(tiny_folder: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     window.show()
     yield window
     session.stop_job()
-    qtbot.waitUntil(lambda: session.job is None)
+    qtbot.waitUntil(lambda: session.job is None, timeout=60_000)
     window.close()
     window.deleteLater()
     app = QApplication.instance()

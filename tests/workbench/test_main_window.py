@@ -2,9 +2,9 @@
 
 import threading
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tuning_core import RunFile
@@ -39,6 +39,24 @@ def test_pages_are_all_made_soon_after_the_first_paint(window: MainWindow, qtbot
     with qtbot.waitSignal(window.pages_made, timeout=20_000):
         window.make_pages()
     assert all(window.findChild(QWidget, f"{name}Page") for name in PAGES)
+
+
+def test_nothing_is_shown_as_a_window_of_its_own_while_the_pages_are_made(window: MainWindow, qtbot: QtBot) -> None:
+    shown = ShownWindows()
+    QApplication.instance().installEventFilter(shown)
+    with qtbot.waitSignal(window.pages_made, timeout=20_000):
+        window.make_pages()
+    QApplication.instance().removeEventFilter(shown)
+    assert shown.names == []
+
+
+class ShownWindows(QObject):
+    names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
 
 
 def test_the_actions_that_other_programs_use_exist(window: MainWindow) -> None:

@@ -6,11 +6,13 @@ from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import make_tiny_folder
 from tuning_core.methods import all_methods
 from tuning_core.methods.base import Family
+from tuning_core.run_file import MethodSettings
 from workbench.method_offers import MethodOffers
 from workbench.pages.method import MethodPage
 from workbench.session import Session
@@ -109,10 +111,10 @@ def test_the_keyboard_passes_over_headings_and_greyed_methods(page: MethodPage, 
 def test_a_method_that_a_setting_of_its_own_would_mend_can_be_chosen_and_mended(page: MethodPage, qtbot: QtBot) -> None:
     assert "“Add biases”" in entry(page, "bitfit", WHY_NOT)
     page.combo.setCurrentIndex(page.combo.findData("bitfit"))
-    qtbot.waitUntil(lambda: "“Add biases”" in page.reason.text(), timeout=LONG)
+    qtbot.waitUntil(lambda: "“Add biases”" in page.where.reason.text(), timeout=LONG)
     page.session.change({"method.add_biases": True})
-    qtbot.waitUntil(lambda: "parameters" in page.total.text(), timeout=LONG)
-    assert page.reason.property("rank") == "help"
+    qtbot.waitUntil(lambda: "parameters" in page.where.total.text(), timeout=LONG)
+    assert page.where.reason.property("rank") == "help"
     assert entry(page, "bitfit", WHY_NOT) == ""
 
 
@@ -178,13 +180,13 @@ def test_a_method_without_a_choice_of_modules_shows_what_it_trains(
     page: MethodPage, qtbot: QtBot, name: str, place: str
 ) -> None:
     page.combo.setCurrentIndex(page.combo.findData(name))
-    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 0, timeout=LONG)
-    assert not page.regex_edit.isVisibleTo(page)
-    assert page.tree.names == []
-    everywhere = page.tree.topLevelItem(0)
+    qtbot.waitUntil(lambda: page.where.tree.topLevelItemCount() > 0, timeout=LONG)
+    assert not page.where.regex_edit.isVisibleTo(page)
+    assert page.where.tree.names == []
+    everywhere = page.where.tree.topLevelItem(0)
     assert place in {everywhere.child(row).text(0) for row in range(everywhere.childCount())}
     page.combo.setCurrentIndex(page.combo.findData("lora"))
-    qtbot.waitUntil(lambda: len(page.tree.checked()) == 14, timeout=LONG)
+    qtbot.waitUntil(lambda: len(page.where.tree.checked()) == 14, timeout=LONG)
 
 
 def test_without_a_model_nothing_is_offered_and_nothing_greyed(qtbot: QtBot) -> None:
@@ -194,3 +196,62 @@ def test_without_a_model_nothing_is_offered_and_nothing_greyed(qtbot: QtBot) -> 
     assert offers.offers == {}
     session.close()
     offers.close()
+
+
+def test_the_list_is_searched_by_words_of_title_and_description(page: MethodPage, qtbot: QtBot) -> None:
+    page.resize(900, 700)
+    page.show()
+    page.combo.showPopup()
+    search = page.combo.search_edit
+    assert search.isVisible()
+    everything = page.combo.shown_entries()
+    assert len(everything) == len(all_methods())
+    qtbot.keyClicks(search, "random MATRICES")
+    assert page.combo.shown_entries() == ["vera"]
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert page.session.run.method.name == "vera"
+    page.combo.showPopup()
+    assert page.combo.shown_entries() == everything
+    page.combo.hidePopup()
+
+
+def test_a_heading_goes_with_the_last_of_its_entries(page: MethodPage, qtbot: QtBot) -> None:
+    page.resize(900, 700)
+    page.show()
+    page.combo.showPopup()
+    qtbot.keyClicks(page.combo.search_edit, "bitfit")
+    shown = [row for row in range(page.combo.count()) if not page.combo.view().isRowHidden(row)]
+    assert [page.combo.itemText(row) for row in shown] == ["The weights themselves", "BitFit"]
+    page.combo.hidePopup()
+
+
+def test_every_method_shows_the_address_of_its_paper_and_opens_it(
+    page: MethodPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    for method in all_methods():
+        page.session.set_run(page.session.run.model_copy(update={"method": MethodSettings(name=method.name)}))
+        assert method.paper.endswith(page.what.paper.text())
+        assert page.what.paper.text().startswith("arxiv.org/")
+        page.what.paper.click()
+        assert opened[-1] == method.paper
+
+
+def test_ia3_says_that_it_finds_its_modules_by_itself(page: MethodPage, qtbot: QtBot) -> None:
+    page.session.set_run(page.session.run.model_copy(update={"method": MethodSettings(name="ia3")}))
+    edit = page.where.regex_edit
+    assert edit.text() == "auto"
+    edit.setText(".*q_proj")
+    assert page.session.run.method.settings["target_modules"] == ".*q_proj"
+    edit.setText("auto")
+    assert page.session.run.method.settings == {}
+    assert page.where.reason.property("rank") == "help"
+
+
+def test_every_setting_of_every_method_is_explained_by_its_tip(page: MethodPage) -> None:
+    for method in all_methods():
+        page.session.set_run(page.session.run.model_copy(update={"method": MethodSettings(name=method.name)}))
+        for name, row in page._form.rows.items():
+            assert len(row.editor.toolTip()) > len(row.title), f"{method.name}.{name}"
+            assert "default" in row.editor.toolTip(), f"{method.name}.{name}"

@@ -99,15 +99,15 @@ def test_replaced_settings_forget_what_is_refused(train_page: TrainPage, session
 def test_a_refused_pattern_blocks_and_shows_nothing_checked(
     method_page: MethodPage, session: Session, pattern: str
 ) -> None:
-    assert method_page.tree.checked()
+    assert method_page.where.tree.checked()
     line = edit(method_page, "targetRegexEdit")
     line.setText(pattern)
     assert [page for _, page in sentences(session)] == ["method"]
     assert not session.start_training()
     assert line.property("wrong") is True
     assert line.text() == pattern
-    assert method_page.tree.checked() == set()
-    assert method_page.total.text() == ""
+    assert method_page.where.tree.checked() == set()
+    assert method_page.where.total.text() == ""
 
 
 def test_a_mended_pattern_is_priced_again(method_page: MethodPage, session: Session, qtbot: QtBot) -> None:
@@ -116,7 +116,7 @@ def test_a_mended_pattern_is_priced_again(method_page: MethodPage, session: Sess
     line.setText("all-linear")
     qtbot.waitUntil(lambda: session.pricing.price.targets is not None)
     assert sentences(session) == []
-    assert method_page.tree.checked()
+    assert method_page.where.tree.checked()
     assert line.property("wrong") is False
 
 

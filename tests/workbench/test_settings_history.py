@@ -67,7 +67,7 @@ def test_what_a_running_job_needs_is_not_taken_back_under_it(session: Session, q
     assert "Counting needs" in told[0]
     assert session.history.to_undo
     session.stop_job()
-    qtbot.waitUntil(lambda: session.job is None)
+    qtbot.waitUntil(lambda: session.job is None, timeout=60_000)
     session.history.undo()
     assert session.run.data.max_length != 64
 

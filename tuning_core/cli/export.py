@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from tuning_core.background import result_of
@@ -121,11 +121,12 @@ def _run_behind_a_bar(job: Generator[Event, None, Exported], hidden: bool) -> Ex
 
 def _print_comparison(done: Exported) -> None:
     if done.compared:
-        table = Table("prompt", "largest logit difference", "divergence (nats)", "reply")
+        asked = Column("prompt", no_wrap=True, overflow="ellipsis", ratio=1)
+        table = Table(asked, "largest logit difference", "divergence (nats)", "reply", expand=True)
         for one in done.compared:
             said = "the same" if one.same else f"{one.written!r} instead of {one.tuned!r}"
             numbers = f"{one.largest_logit_difference:.2g}", f"{one.divergence:.2g}"
-            table.add_row(Text(one.prompt[:60].replace("\n", " ")), *numbers, Text(said))
+            table.add_row(Text(one.prompt.replace("\n", " ")), *numbers, Text(said))
         out.print(table)
     if done.sentence:
         out.print(done.sentence, style="" if done.sound else "red", markup=False)

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from tuning_core.data.preflight import rows_text
-from tuning_core.events import Evaluated, Event, Finished, Started
+from tuning_core.events import Evaluated, Event, Finished, Started, StepDone
 from tuning_core.methods import method_of
 from tuning_core.models.card import ModelCard
 from tuning_core.models.folder import is_hub_id
@@ -24,7 +26,7 @@ _MERGED, _ADAPTER = (
     "This folder holds only what was learned. It works together with the base model named below.",
 )
 _NUMBERS = {"exact_match": "Exact match", "bleu": "BLEU", "rouge_l": "ROUGE-L", "chrf": "chrF", "f1": "F1"}
-_SHARES = ("exact_match", "accuracy", "f1")  # told in per cent
+_SHARES = ("exact_match", "accuracy", "token_accuracy", "f1")  # told in per cent
 
 
 def model_card(run: RunFile, base: ModelCard, events: Sequence[Event] = (), merged: bool = True) -> str:
@@ -91,16 +93,26 @@ def _method_lines(run: RunFile, events: Sequence[Event]) -> list[str]:
     if started is not None:
         share = started.trainable_parameters / max(1, started.total_parameters)
         lines.append(f"{started.trainable_parameters:,} parameters trained, {share:.2%} of the model")
-    return lines + [f"{name} = {_shown(value)}" for name, value in method.model_dump().items()]
+    return lines + _settings(method, method.model_dump())
 
 
 def _training_lines(run: RunFile, events: Sequence[Event]) -> list[str]:
-    given = run.training.model_dump(exclude_defaults=True)
-    always = ("batch_size", "gradient_accumulation", "seed")
-    settings = {**{name: getattr(run.training, name) for name in always}, **given}
-    lines = [f"{name} = {_shown(value)}" for name, value in settings.items()]
-    finished = _last(events, Finished)
-    return [f"{finished.step:,} steps", *lines] if finished is not None else lines
+    """What was set, and what a reader looks for in any case."""
+    training, finished = run.training, _last(events, Finished)
+    steps = [event for event in events if isinstance(event, StepDone)]
+    batch = training.batch_size * training.gradient_accumulation
+    lines = [f"{finished.step:,} steps"] if finished is not None else []
+    lines.append(f"Rows a step: {training.batch_size} x {training.gradient_accumulation} = {batch}")
+    if steps:
+        lines.append(f"Highest learning rate: {max(step.learning_rate for step in steps):.3g}")
+    told = ("batch_size", "gradient_accumulation", "learning_rate", "seed")
+    given = {name: value for name, value in training.model_dump(exclude_defaults=True).items() if name not in told}
+    return lines + _settings(training, {**given, "seed": training.seed})
+
+
+def _settings(settings: BaseModel, values: dict[str, Any]) -> list[str]:
+    fields = type(settings).model_fields
+    return [f"{fields[name].title or name}: {_shown(value)}" for name, value in values.items()]
 
 
 def _figures(events: Sequence[Event]) -> list[str]:
@@ -121,7 +133,11 @@ def _measured(event: Evaluated) -> str:
 
 
 def _shown(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False) if value else "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _last(events: Sequence[Event], kind: type[Any]) -> Any:

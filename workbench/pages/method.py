@@ -1,47 +1,29 @@
 """The Method page: which method, what it does, its settings, and where in the model it is put."""
 
-import re
 from typing import TYPE_CHECKING, Any, get_args
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from tuning_core import RunFile
 from tuning_core.run_file import MethodSettings
-from workbench import theme
-from workbench.field_editor import text_of
-from workbench.form import Form, mark
+from workbench.form import Form
 from workbench.method_offers import Offer
 from workbench.qlora import LORA, Qlora
 from workbench.refused import Refused
 from workbench.session import TRAINING_JOB, Session
 from workbench.tab_order import read_in_order
-from workbench.target_pattern import matched, pattern_for
-from workbench.translation import tr, tr_core, tr_count
-from workbench.widgets.card import Card
+from workbench.translation import tr, tr_core
 from workbench.widgets.grouped_combo import GroupedCombo
-from workbench.widgets.method_drawing import MethodDrawing
+from workbench.widgets.method_summary import MethodSummary
 from workbench.widgets.settings_panel import SettingsPanel
-from workbench.widgets.target_tree import TargetTree
-from workbench.wording import bytes_text, count_text, percent_text, plain_sentence
+from workbench.widgets.target_card import TARGETS_FIELD, TargetCard
+from workbench.wording import percent_text, plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core.methods import Method
 
-ALL_LINEAR = "all-linear"
 LIST_WIDTH = 400  # pixels, of the open list of methods
-TARGETS_FIELD = "target_modules"
-TARGETS = f"method.{TARGETS_FIELD}"
 
 
 class MethodPage(QWidget):
@@ -55,12 +37,11 @@ class MethodPage(QWidget):
         self._kept: dict[str, MethodSettings] = {}  # settings of methods left for another one
         self._qlora = Qlora()
         self._preset_run: RunFile | None = None  # as the last preset left it
-        self._shown_card: object = None
         self._panel: SettingsPanel | None = None
         self._build()
         session.core_ready.connect(self._on_core_ready)
         session.settings_changed.connect(self._on_settings_changed)
-        session.model_changed.connect(self._show_model)
+        session.model_changed.connect(self.where.show_model)
         session.pricing.changed.connect(self._show_price)
         session.offers.changed.connect(self._show_offers)
         session.job_started.connect(self._refresh)
@@ -86,11 +67,14 @@ class MethodPage(QWidget):
         top.addWidget(self.changed_note, 1)
         self.left = QVBoxLayout()
         self.left.setSpacing(16)
-        self.left.addWidget(self._make_what_it_does())
+        self.what = MethodSummary()
+        self.left.addWidget(self.what)
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addLayout(self.left, 1)
-        body.addWidget(self._make_where(), 1)
+        self.where = TargetCard(self.session)
+        self.where.changed.connect(lambda target: self._change({TARGETS_FIELD: target}))
+        body.addWidget(self.where, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(16)
@@ -118,41 +102,6 @@ class MethodPage(QWidget):
         self.qlora_button.clicked.connect(lambda: self._on_bits_chosen(True))
         return self.bits
 
-    def _make_what_it_does(self) -> QWidget:
-        card = Card(tr("What it does"))
-        self.paper = QPushButton(tr("Read the paper"))
-        self.paper.setProperty("link", True)
-        self.paper.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._shown.paper)))
-        card.head.addWidget(self.paper)
-        self.drawing = MethodDrawing()
-        self.summary = QLabel(wordWrap=True)
-        self.merge = QLabel(wordWrap=True)
-        self.merge.setProperty("rank", "help")
-        card.body.addWidget(self.drawing)
-        card.body.addWidget(self.summary)
-        card.body.addWidget(self.merge)
-        return card
-
-    def _make_where(self) -> QWidget:
-        card = Card(tr("Where it is put"))
-        self.regex_edit = QLineEdit(objectName="targetRegexEdit")
-        self.regex_edit.setAccessibleName(tr("Pattern for the names of the target modules"))
-        self.regex_edit.setFont(theme.fixed_font())
-        self.regex_edit.setToolTip(
-            tr("all-linear takes every linear layer; else a regular expression that matches the whole name of a module")
-        )
-        self.regex_edit.textChanged.connect(self._on_regex_changed)
-        self.reason = QLabel(wordWrap=True, objectName="targetReason")
-        self.reason.setTextFormat(Qt.TextFormat.PlainText)
-        self.tree = TargetTree()
-        self.tree.chosen.connect(self._on_tree_chosen)
-        self.total = QLabel(objectName="targetTotal", wordWrap=True)
-        card.body.addWidget(self.regex_edit)
-        card.body.addWidget(self.reason)
-        card.body.addWidget(self.tree, 1)
-        card.body.addWidget(self.total)
-        return card
-
     # state
 
     def _on_core_ready(self) -> None:
@@ -165,11 +114,12 @@ class MethodPage(QWidget):
             self.combo.add_heading(tr_core(family), "" if number else tr("parameters trained"))
             for method in self._methods.values():
                 if method.family == family:
-                    self.combo.add_entry(tr_core(method.title), method.name)
+                    about = f"{method.name} {tr_core(method.summary)} {method.paper}"
+                    self.combo.add_entry(tr_core(method.title), method.name, about=about)
         self.combo.blockSignals(blocked)
         self._show_offers()
         self._on_settings_changed()
-        self._show_model()
+        self.where.show_model()
         self._show_price()
 
     def _on_settings_changed(self) -> None:
@@ -181,22 +131,12 @@ class MethodPage(QWidget):
             self._show_method(method)
         self._form.set_values(settings.settings)
         self._show_bits()
-        target = settings.settings.get("target_modules", ALL_LINEAR)
-        if TARGETS not in self.session.refused and self._pattern() != target:
-            self._show_pattern(target)
+        self.where.show_target(settings.settings)
 
     def _show_method(self, method: "type[Method]") -> None:
         self._shown = method
         self.combo.show_data(method.name)
-        self.summary.setText(tr_core(method.summary))
-        self.paper.setVisible(bool(method.paper))
-        self.paper.setToolTip(method.paper)
-        self.merge.setText(
-            tr("Can be merged: the result can be exported as an ordinary model.")
-            if method.mergeable
-            else tr("Cannot be merged: what is learned stays a small file beside the model.")
-        )
-        self.drawing.show_method(method.name, tr_core(method.title))
+        self.what.show_method(method)
         self._form = Form(method, leave_out=frozenset({TARGETS_FIELD}), columns=2)
         self._form.changed.connect(self._on_form_changed)
         if self._panel is not None:
@@ -204,8 +144,8 @@ class MethodPage(QWidget):
             self.left.removeWidget(self._panel)
         self._panel = SettingsPanel(tr("Settings"), self._form)
         self.left.addWidget(self._panel, 1)
-        read_in_order(self.paper, self._panel, self.regex_edit, self.tree)
-        self._show_tree()
+        read_in_order(self.what.paper, self._panel, self.where.regex_edit, self.where.tree)
+        self.where.show_method(method)
         self._refresh()
 
     def _show_bits(self) -> None:
@@ -216,28 +156,6 @@ class MethodPage(QWidget):
         self.plain_button.setChecked(not on)
         if run != self._preset_run:
             self.changed_note.setText("")
-
-    def _show_model(self) -> None:
-        card = self.session.card
-        if card is not self._shown_card:
-            self._shown_card = card
-            self._show_tree()
-            self._show_price()
-            if TARGETS in self.session.refused:  # this model may have what the pattern names
-                self._on_regex_changed()
-
-    @property
-    def _chooses(self) -> bool:
-        """Whether the person says which modules the method tunes."""
-        return self._panel is not None and TARGETS_FIELD in self._shown.model_fields
-
-    def _show_tree(self) -> None:
-        """Empty until the price is known, where the method chooses for itself."""
-        modules = self.session.card.modules if self.session.card is not None else ()
-        if self._chooses:
-            self.tree.show_modules(modules)
-        else:
-            self.tree.show_places(modules, {})
 
     def _show_offers(self) -> None:
         """The chosen method's share follows its settings, those of the others are by their defaults."""
@@ -254,104 +172,15 @@ class MethodPage(QWidget):
 
     def _show_price(self) -> None:
         self._show_offers()
-        price, card = self.session.pricing.price, self.session.card
-        if price.targets is not None and card is not None:
-            targets = price.targets
-            share = targets.trainable_parameters / targets.total_parameters
-            if self._chooses:
-                self.tree.show_checked(targets.modules)
-            else:
-                self.tree.show_places(card.modules, targets.places)
-            touched = tr_count("{n} module, ", "{n} modules, ", len(targets.modules)) if targets.modules else ""
-            self.total.setText(
-                tr(
-                    "{touched}{trained} parameters ({share} of the model), {size} to save",
-                    touched=touched,
-                    trained=count_text(targets.trainable_parameters),
-                    share=percent_text(share),
-                    size=bytes_text(targets.adapter_bytes),
-                )
-            )
-            self._tell_reason("")
-        elif price.problem:
-            self.tree.show_checked(()) if self._chooses else self._show_tree()
-            self.total.setText("")
-            self._tell_reason(price.problem)
-        else:
-            self.total.setText(tr("The modules are shown once a model is chosen."))
+        self.where.show_price()
 
     def _refresh(self) -> None:
         job = self.session.job
         free = job is None or job.name != TRAINING_JOB
-        for widget in (self.combo, self.regex_edit, self.tree, *([self._form] if self._panel else [])):
+        for widget in (self.combo, *([self._form] if self._panel else [])):
             widget.setEnabled(free)
+        self.where.enable(free)
         self.bits.setEnabled(job is None)  # any job needs the model as it is
-        self.regex_edit.setVisible(self._chooses)
-
-    def _tell_reason(self, sentence: str) -> None:
-        elsewhere = any(key.startswith("method.") and key != TARGETS for key in self.session.refused)
-        mark(self.regex_edit, "wrong", bool(sentence) and not elsewhere)
-        mark(self.reason, "rank", "problem" if sentence else "help")
-        takes_pattern = self.regex_edit.isVisibleTo(self)
-        hint = (
-            tr("A pattern for whole names, or check the boxes below.")
-            if takes_pattern
-            else tr("The method chooses them itself.")
-        )
-        self.reason.setText(plain_sentence(sentence) or hint)
-
-    # the pattern and the boxes
-
-    def _pattern(self) -> str | list[str]:
-        """What the line holds; names with commas between them are a list."""
-        text = self.regex_edit.text().strip()
-        names = [part.strip() for part in text.split(",")]
-        return names if len(names) > 1 and all(re.fullmatch(r"[\w.]+", name) for name in names) else text
-
-    def _show_pattern(self, target: str | list[str]) -> None:
-        blocked = self.regex_edit.blockSignals(True)
-        self.regex_edit.setText(text_of(target))
-        self.regex_edit.blockSignals(blocked)
-
-    def _on_regex_changed(self) -> None:
-        pattern = self._pattern()
-        sentence = self._why_not(pattern)
-        if sentence:
-            self._refuse(sentence)
-        else:
-            self._tell_reason("")
-            self._change({"target_modules": pattern})
-
-    def _refuse(self, sentence: str) -> None:
-        """What is refused is told by the price; once it is withdrawn, the line follows the settings again."""
-        self._change({"target_modules": Refused(sentence, lambda: None)})
-
-    def _why_not(self, pattern: str | list[str]) -> str:
-        if pattern == ALL_LINEAR or not self.tree.names:
-            return ""
-        if not pattern:
-            return tr("Write all-linear for every linear layer, or a pattern for their names.")
-        try:
-            found = matched(pattern, self.tree.names)
-        except re.error as error:
-            return tr("The pattern is no regular expression: {msg} at position {pos}.", msg=error.msg, pos=error.pos)
-        if found:
-            return ""
-        ending = self.tree.names[0].rsplit(".", 1)[-1]
-        return tr("The pattern matches nothing. It has to match the whole name, as in .*{ending}", ending=ending)
-
-    def _on_tree_chosen(self, names: set[str]) -> None:
-        if not names:
-            self._refuse(tr("Choose at least one module to train."))
-            return
-        self._show_pattern(ALL_LINEAR if names == self._all_linear() else pattern_for(names, self.tree.names))
-        self._on_regex_changed()
-
-    def _all_linear(self) -> set[str]:
-        """Every linear layer inside the model's layers, which is what all-linear means."""
-        card = self.session.card
-        modules = card.modules if card is not None else ()
-        return {module.name for module in modules if module.kind == "linear" and module.layer is not None}
 
     # choices
 

@@ -1,15 +1,25 @@
-"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none."""
+"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none. The
+open list has a line to search it."""
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from workbench import theme
 from workbench.translation import tr
 
-DETAIL, NOTE, WHY_NOT = (Qt.ItemDataRole.UserRole + number for number in range(1, 4))
+DETAIL, NOTE, WHY_NOT, ABOUT = (Qt.ItemDataRole.UserRole + number for number in range(1, 5))
 MOST_ROWS = 24  # before the list scrolls
 ROW, HEADING, REASON, BOTTOM, MARGIN, DETAIL_WIDTH = 26, 30, 18, 8, 10, 64  # pixels
 
@@ -25,6 +35,13 @@ class GroupedCombo(QComboBox):
         self.setProperty("grouped", True)
         if list_width:
             self.view().setMinimumWidth(list_width)
+        self.search_edit = QLineEdit(placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search_edit.setObjectName("listSearchEdit")
+        self.search_edit.setAccessibleName(tr("Search the list"))
+        self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search_edit.textChanged.connect(self._on_searched)
+        self.search_edit.installEventFilter(self)
+        self.view().parentWidget().layout().insertWidget(0, self.search_edit)
 
     def add_heading(self, title: str, detail: str = "") -> None:
         """`detail` says what stands at the right of the entries below."""
@@ -33,9 +50,11 @@ class GroupedCombo(QComboBox):
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         self._items.appendRow(item)
 
-    def add_entry(self, title: str, data: Any, detail: str = "", note: str = "") -> None:
+    def add_entry(self, title: str, data: Any, detail: str = "", note: str = "", about: str = "") -> None:
+        """`about` is what else a search finds it by."""
         item = QStandardItem(title)
         item.setData(data, Qt.ItemDataRole.UserRole)
+        item.setData(about, ABOUT)
         self._items.appendRow(item)
         self.describe(data, detail, note)
 
@@ -67,6 +86,79 @@ class GroupedCombo(QComboBox):
         """Empty for an entry that can be chosen."""
         item = self._items.item(self.findData(data))
         return "" if item is None or item.isEnabled() else str(item.data(WHY_NOT))
+
+    # the search in the open list
+
+    def showPopup(self) -> None:
+        self._hide_others("")
+        super().showPopup()
+        frame = self.view().parentWidget()
+        frame.resize(frame.width(), frame.height() + self.search_edit.sizeHint().height())
+        self.search_edit.setFocus()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.search_edit.clear()
+
+    def _on_searched(self, text: str) -> None:
+        self._hide_others(text)
+        if text:
+            self._go(0, 1)
+
+    def _hide_others(self, text: str) -> None:
+        """A heading stays as long as something stands under it."""
+        view = self._list
+        heading, anything = -1, False
+        for row in range(self.count()):
+            item = self._items.item(row)
+            if item.data(Qt.ItemDataRole.UserRole) is None:
+                if heading >= 0:
+                    view.setRowHidden(heading, not anything)
+                heading, anything = row, False
+                continue
+            found = _holds(f"{item.text()} {item.data(ABOUT) or ''}", text)
+            view.setRowHidden(row, not found)
+            anything = anything or found
+        if heading >= 0:
+            view.setRowHidden(heading, not anything)
+
+    def shown_entries(self) -> list[Any]:
+        """What the search leaves in the list."""
+        kept = (row for row in range(self.count()) if not self._list.isRowHidden(row))
+        return [data for row in kept if (data := self.itemData(row)) is not None]
+
+    def _go(self, start: int, step: int) -> None:
+        """To the next entry that is shown and can be chosen."""
+        row = start
+        while 0 <= row < self.count():
+            if not self._list.isRowHidden(row) and self._items.item(row).isEnabled():
+                self.view().setCurrentIndex(self._items.index(row, 0))
+                return
+            row += step
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up, Down and Enter go to the list while the search is typed."""
+        if watched is self.search_edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            row, key = self.view().currentIndex().row(), event.key()
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                step = 1 if key == Qt.Key.Key_Down else -1
+                self._go(row + step, step)
+                return True
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                if row >= 0 and not self._list.isRowHidden(row) and self._items.item(row).isEnabled():
+                    self.hidePopup()
+                    self.setCurrentIndex(row)
+                return True
+            if key == Qt.Key.Key_Escape:
+                self.hidePopup()
+                return True
+        return super().eventFilter(watched, event)
+
+    @property
+    def _list(self) -> QListView:
+        view = self.view()
+        assert isinstance(view, QListView)
+        return view
 
     @property
     def _items(self) -> QStandardItemModel:
@@ -116,6 +208,11 @@ class _Entries(QStyledItemDelegate):
             short = painter.fontMetrics().elidedText(why_not, Qt.TextElideMode.ElideRight, below.width())
             painter.drawText(below, _LEFT, short)
         painter.restore()
+
+
+def _holds(text: str, words: str) -> bool:
+    """Every word, in any order."""
+    return all(word in text.casefold() for word in words.casefold().split())
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

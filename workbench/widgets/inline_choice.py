@@ -14,7 +14,7 @@ class InlineChoice(QFrame):
         self.setProperty("surface", "message")
         self.question = QLabel(wordWrap=True)
         self.do_button = QPushButton(do)
-        self.other_button = QPushButton(other)
+        self.other_button = QPushButton(other, self)
         self.other_button.setVisible(bool(other))
         self.leave_button = QPushButton(leave)
         layout = QHBoxLayout(self)

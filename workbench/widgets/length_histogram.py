@@ -83,7 +83,7 @@ class LengthHistogram(QWidget):
         painter.setPen(QColor(colours.quiet))
         foot = QRectF(0, floor + 2, self.width(), FOOT - 2)
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft, "0")
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{round(self._end):,} tokens")
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, tr("{n} tokens", n=f"{round(self._end):,}"))
         self._paint_line(painter, floor)
 
     def _paint_line(self, painter: QPainter, floor: float) -> None:

@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from workbench.session import Session
-from workbench.translation import tr
-from workbench.wording import bytes_text, plural
+from workbench.translation import tr, tr_count
+from workbench.wording import bytes_text
 
 READ_MILLISECONDS = 1000
 
@@ -21,7 +21,7 @@ class MachineLine(QWidget):
         self._device.setObjectName("deviceLabel")
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setFixedWidth(72)
-        self._bar.setAccessibleName("Memory of this program")
+        self._bar.setAccessibleName(tr("Memory of this program"))
         self._memory = QLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
@@ -55,7 +55,9 @@ class MachineLine(QWidget):
             return
         loaded = self._session.loaded
         device = loaded.device if loaded else "cpu"
-        self._device.setText(f"CPU, {plural(self._cores, 'core')}" if device == "cpu" else device.upper())
+        self._device.setText(
+            tr_count("CPU, {n} core", "CPU, {n} cores", self._cores) if device == "cpu" else device.upper()
+        )
 
     def _on_timer(self) -> None:
         used = self._process.memory_info().rss

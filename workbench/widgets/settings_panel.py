@@ -14,7 +14,9 @@ class SettingsPanel(QFrame):
         self.form = form
         heading = QLabel(title)
         heading.setProperty("rank", "heading")
-        self.advanced_button = QToolButton(text=tr("Advanced"), checkable=True, objectName="advancedButton")
+        self.advanced_button = QToolButton(
+            text=tr("Advanced"), parent=self, checkable=True, objectName="advancedButton"
+        )
         self.advanced_button.setToolTip(tr("Show every setting"))
         self.advanced_button.toggled.connect(form.show_advanced)
         self.advanced_button.setVisible(form.has_advanced)

@@ -27,6 +27,7 @@ class TourBubble(QFrame):
             label.setWordWrap(True)
         self.next_button = QPushButton(tr("Next"), objectName="tourNextButton")
         self.next_button.setProperty("main", True)
+        self.next_button.setAutoDefault(True)  # Return presses it too
         self.next_button.clicked.connect(self.next_wanted)
         self.end_button = QPushButton(tr("End the tour"), objectName="tourEndButton")
         self.end_button.setProperty("link", True)
