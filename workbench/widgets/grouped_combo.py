@@ -41,8 +41,8 @@ class GroupedCombo(QComboBox):
         self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         self.search_edit.textChanged.connect(self._on_searched)
         self.search_edit.installEventFilter(self)
-        popup = self.view().parentWidget()  # kept for the line below: with it PySide would forget its layout
-        popup.layout().insertWidget(0, self.search_edit)
+        opened = self.view().parentWidget()  # by a name, since PySide drops the layout of a parent that nobody holds
+        opened.layout().insertWidget(0, self.search_edit)
 
     def add_heading(self, title: str, detail: str = "") -> None:
         """`detail` says what stands at the right of the entries below."""
