@@ -54,7 +54,7 @@ class MethodPage(QWidget):
     def _build(self) -> None:
         title = QLabel(tr("Method"))
         title.setProperty("rank", "title")
-        self.combo = GroupedCombo(LIST_WIDTH)
+        self.combo = GroupedCombo(LIST_WIDTH, is_searched=True)
         self.combo.setObjectName("methodCombo")
         self.combo.setAccessibleName(tr("Method"))
         self.combo.setMinimumWidth(200)
