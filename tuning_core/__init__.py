@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tuning_core.exporting.portable_lora import save_portable_lora, why_not_portable
     from tuning_core.memory import Forecast, fit, forecast
     from tuning_core.models.card import ModelCard, ModuleInfo, read_card
+    from tuning_core.models.downloading import downloading
+    from tuning_core.models.hub_cache import CachedModel, cached_models
     from tuning_core.models.loading import LoadedModel, load_model, loading
     from tuning_core.surprise import Likely, RowSurprise, Surprise, measuring_rows, surprise_of
     from tuning_core.targets import Targets, find_targets
@@ -71,6 +73,9 @@ _HOMES = {
     "ModelCard": "models.card",
     "ModuleInfo": "models.card",
     "read_card": "models.card",
+    "downloading": "models.downloading",
+    "CachedModel": "models.hub_cache",
+    "cached_models": "models.hub_cache",
     "LoadedModel": "models.loading",
     "load_model": "models.loading",
     "loading": "models.loading",

@@ -15,6 +15,18 @@ class Loading:
 
 
 @dataclass(frozen=True)
+class Downloading:
+    """A model comes from the Hub: bytes of the file that is under way, and of all its files together."""
+
+    name: str
+    file: str
+    file_done: int
+    file_total: int
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class Started:
     """Training begins: what will be learned from how much."""
 
@@ -228,6 +240,7 @@ class Exported:
 
 Event = (
     Loading
+    | Downloading
     | Started
     | StepDone
     | Evaluated

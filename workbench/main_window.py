@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
 
         line = QueueLine(self.session.queue)
         line.queue_wanted.connect(self._on_queue_wanted)
-        self.statusBar().insertPermanentWidget(0, line)
+        self.statusBar().insertPermanentWidget(1, line)  # before the job, behind the machine
         line.refresh()
 
     def _on_queue_wanted(self) -> None:

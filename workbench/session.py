@@ -140,8 +140,12 @@ class Session(Choices):
         self._afterwards = self.free_memory
 
     def free_memory(self) -> None:
+        """Unloads the model, and gives what it held back to the system."""
         self.unload_model()
-        self.start_job(FREEING_JOB, freeing_memory)
+        if self.job is not None and self.gave_way:
+            self._when_free = self.free_memory
+        else:
+            self.start_job(FREEING_JOB, freeing_memory)
 
     def show_run(self, folder: Path) -> bool:
         """A run of before with its settings, as it stands; it may be resumed from there."""

@@ -14,7 +14,7 @@ from workbench.pricing import held_beside
 from workbench.quick_work import QuickWork
 from workbench.run_progress import FAILED, LEFT, RunProgress
 from workbench.session import TRAINING_JOB, Session
-from workbench.translation import mark, tr
+from workbench.translation import mark
 from workbench.wording import plain_sentence
 
 
@@ -149,7 +149,7 @@ class ShownRun(QObject):
         if not self._session.training_is_on or self._session.job is None:
             return
         self._session.job.failed.connect(self._on_failed)
-        self.progress.begin(tr("Starting") if name == TRAINING_JOB else tr(name))
+        self.progress.begin(mark("Starting") if name == TRAINING_JOB else name)
         if name == TRAINING_JOB:
             forecast = self._session.pricing.price.forecast
             self._beside_bytes = held_beside(forecast, self._session.run.model.device) if forecast else 0

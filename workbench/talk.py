@@ -11,7 +11,7 @@ from workbench.conversation import Conversation, Reply, Turn
 from workbench.generation_presets import GenerationPresets
 from workbench.saved_conversations import read_conversation, write_conversation
 from workbench.speakers import BASE, LIVE
-from workbench.translation import mark, tr, tr_core
+from workbench.translation import mark, tr
 
 if TYPE_CHECKING:
     from workbench.session import Session
@@ -114,7 +114,7 @@ class Talk(QObject):
             return tr("None of the chosen speakers is ready yet.")
         if job is None or (job.name == TRAINING_JOB and not job.stopping and session.speakers.hears_training):
             return ""
-        return tr("“{job}” needs the model; a message can be sent when it is done.", job=tr_core(job.name))
+        return tr("“{job}” needs the model; a message can be sent when it is done.", job=tr(job.name))
 
     def ask(self, prompt: str, second: str = "", expected: str = "") -> bool:
         if self.why_not():

@@ -140,6 +140,224 @@
 <translation>用时 {time}。</translation>
 </message>
 <message>
+<source>Exporting</source>
+<translation>正在导出</translation>
+</message>
+<message>
+<source>{run}, {method}</source>
+<translation>{run}，{method}</translation>
+</message>
+<message>
+<source>Export</source>
+<translation>导出</translation>
+</message>
+<message>
+<source>What is written</source>
+<translation>写出的内容</translation>
+</message>
+<message>
+<source>Cancel the export</source>
+<translation>取消导出</translation>
+</message>
+<message>
+<source>Show folder</source>
+<translation>打开所在文件夹</translation>
+</message>
+<message>
+<source>Close</source>
+<translation>关闭</translation>
+</message>
+<message>
+<source>“{job}” is going on and needs the model; export when it is done.</source>
+<translation>“{job}”正在进行并需要模型；完成后再导出。</translation>
+</message>
+<message>
+<source>There is no tuned model to export; train one or open a run.</source>
+<translation>没有可导出的微调模型；请训练一个，或打开一次训练。</translation>
+</message>
+<message>
+<source>No tuned model</source>
+<translation>没有微调后的模型</translation>
+</message>
+<message>
+<source>Choose “{kind}”</source>
+<translation>选择“{kind}”</translation>
+</message>
+<message>
+<source>Cancelled; nothing was left behind.</source>
+<translation>已取消；没有留下任何内容。</translation>
+</message>
+<message>
+<source>Merged model</source>
+<translation>合并后的模型</translation>
+</message>
+<message>
+<source>The model with what it learned folded into its weights: one ordinary model folder that other programs load. The files are then loaded again and compared with the model in memory.</source>
+<translation>把学到的内容并入权重：得到其他程序也能加载的普通模型文件夹。之后会重新加载这些文件，并与内存中的模型比较。</translation>
+</message>
+<message>
+<source>Adapter for PEFT and this program</source>
+<translation>用于 PEFT 和本程序的适配器</translation>
+</message>
+<message>
+<source>Only what was learned, in the format that PEFT and other programs read. It is small, and works together with the same base model.</source>
+<translation>只含学到的内容，采用 PEFT 和其他程序都能读取的格式。体积小，与同一个基座模型一起使用。</translation>
+</message>
+<message>
+<source>LoRA for vLLM and llama.cpp</source>
+<translation>用于 vLLM 和 llama.cpp 的 LoRA</translation>
+</message>
+<message>
+<source>Only what was learned, as a plain LoRA of one rank for all modules: the form that vLLM and llama.cpp read right. PEFT and this program read it too.</source>
+<translation>只含学到的内容，写成所有模块秩相同的普通 LoRA：这是 vLLM 和 llama.cpp 能正确读取的形式。PEFT 和本程序也能读取。</translation>
+</message>
+<message>
+<source>Adapter in this program's own format</source>
+<translation>本程序自有格式的适配器</translation>
+</message>
+<message>
+<source>Only what was learned, as this program keeps it, for every method. Choose it to go on with the adapter here, on this machine or another.</source>
+<translation>只含学到的内容，采用本程序保存时的格式，适用于所有方法。若要在这台或另一台电脑上继续使用此适配器，请选择它。</translation>
+</message>
+<message>
+<source>{method} cannot be folded into the weights; it works beside them, as an adapter.</source>
+<translation>{method} 无法并入权重；它作为适配器在权重旁工作。</translation>
+</message>
+<message>
+<source>PEFT has no file format for {method}; choose this program's own.</source>
+<translation>PEFT 没有用于 {method} 的文件格式；请选择本程序自有的格式。</translation>
+</message>
+<message>
+<source>As the model has them</source>
+<translation>与模型相同</translation>
+</message>
+<message>
+<source>16 bit (bfloat16)</source>
+<translation>16 位（bfloat16）</translation>
+</message>
+<message>
+<source>16 bit (float16)</source>
+<translation>16 位（float16）</translation>
+</message>
+<message>
+<source>32 bit (exact, twice the size)</source>
+<translation>32 位（精确，大小加倍）</translation>
+</message>
+<message>
+<source>Sixteen bits round what was learned a little; the check afterwards says whether it matters.</source>
+<translation>16 位会对学到的内容略作舍入；之后的检查会说明是否有影响。</translation>
+</message>
+<message>
+<source>The weights are spread over several files where they are larger. Every program that reads them knows.</source>
+<translation>权重较大时会分成多个文件。读取它们的程序都能识别。</translation>
+</message>
+<message>
+<source>{size} GB</source>
+<translation>{size} GB</translation>
+</message>
+<message>
+<source>Numbers</source>
+<translation>数值</translation>
+</message>
+<message>
+<source>Largest file</source>
+<translation>最大的文件</translation>
+</message>
+<message>
+<source>Choose…</source>
+<translation>选择…</translation>
+</message>
+<message>
+<source>New folder</source>
+<translation>新文件夹</translation>
+</message>
+<message>
+<source>Replace the export in this folder</source>
+<translation>替换此文件夹中的导出内容</translation>
+</message>
+<message>
+<source>Give the whole path of a new folder.</source>
+<translation>请填写新文件夹的完整路径。</translation>
+</message>
+<message>
+<source>This is a file; give a new folder.</source>
+<translation>这是一个文件；请填写新文件夹。</translation>
+</message>
+<message>
+<source>This folder is not empty; give a new one, so that nothing is overwritten.</source>
+<translation>此文件夹不是空的；请填写新文件夹，以免覆盖内容。</translation>
+</message>
+<message>
+<source>The disk has {free} free and {needed} are needed; make room, or choose another disk.</source>
+<translation>磁盘剩余 {free}，需要 {needed}；请腾出空间，或换一个磁盘。</translation>
+</message>
+<message>
+<source>Where the new folder goes</source>
+<translation>新文件夹的位置</translation>
+</message>
+<message>
+<source>An export stands in this folder; replace it, or give a new folder.</source>
+<translation>此文件夹中已有导出的内容；请替换它，或填写新文件夹。</translation>
+</message>
+<message>
+<source>{size} will be written</source>
+<translation>将写出 {size}</translation>
+</message>
+<message>
+<source>{free} free on this disk</source>
+<translation>此磁盘剩余 {free}</translation>
+</message>
+<message>
+<source>Progress of the export</source>
+<translation>导出进度</translation>
+</message>
+<message>
+<source>{what}, {time} left</source>
+<translation>{what}，还剩 {time}</translation>
+</message>
+<message>
+<source>{what}…</source>
+<translation>{what}…</translation>
+</message>
+<message>
+<source>Written: {size} in {folder}</source>
+<translation>已写出 {size}，位于 {folder}</translation>
+</message>
+<message>
+<source>the same</source>
+<translation>相同</translation>
+</message>
+<message>
+<source>In memory: {tuned}</source>
+<translation>内存中：{tuned}</translation>
+</message>
+<message>
+<source>Comparison of the written files with the model in memory</source>
+<translation>写出的文件与内存中模型的比较</translation>
+</message>
+<message>
+<source>In memory: {tuned}
+In the files: {written}</source>
+<translation>内存中：{tuned}
+文件中：{written}</translation>
+</message>
+<message>
+<source>Asked</source>
+<translation>提问</translation>
+</message>
+<message>
+<source>Largest difference</source>
+<translation>最大差异</translation>
+</message>
+<message>
+<source>Reply</source>
+<translation>回复</translation>
+</message>
+<message>
+<source>another</source>
+<translation>不同</translation>
+</message>
+<message>
 <source>default</source>
 <translation>默认</translation>
 </message>
@@ -310,10 +528,6 @@
 <message>
 <source>{job} is still going on.</source>
 <translation>“{job}”仍在进行。</translation>
-</message>
-<message>
-<source>{method} cannot be merged into the weights; export the adapter instead.</source>
-<translation>{method} 无法并入权重；请改为导出适配器。</translation>
 </message>
 <message>
 <source>Open model &amp;folder…</source>
@@ -926,10 +1140,6 @@
 <message>
 <source>Undo</source>
 <translation>撤销</translation>
-</message>
-<message>
-<source>Close</source>
-<translation>关闭</translation>
 </message>
 <message>
 <source>Every run you train is kept here, with its curves, settings and results.</source>
@@ -2760,8 +2970,8 @@ Click for a share of the rows instead</source>
 <translation>各步的回复</translation>
 </message>
 <message>
-<source>Reply</source>
-<translation>回复</translation>
+<source>Expected</source>
+<translation>预期</translation>
 </message>
 <message>
 <source>Prompt</source>
@@ -3052,10 +3262,6 @@ Click for a share of the rows instead</source>
 <translation>它的设置，用于分享或保存</translation>
 </message>
 <message>
-<source>Show folder</source>
-<translation>打开所在文件夹</translation>
-</message>
-<message>
 <source>Select one run or several to see their curves and the settings in which they differ.</source>
 <translation>选择一次或多次训练，查看它们的曲线和不同的设置。</translation>
 </message>
@@ -3198,6 +3404,10 @@ Click for a share of the rows instead</source>
 <message>
 <source>No replies yet. “Sample replies” says to how many held-out rows the model replies at every evaluation.</source>
 <translation>还没有回复。“示例回复数”决定每次评估时模型回复多少个验证行。</translation>
+</message>
+<message>
+<source>What is shown of the run</source>
+<translation>显示训练的哪些内容</translation>
 </message>
 <message>
 <source>Curves</source>

@@ -7,17 +7,17 @@ timers that are left."""
 import argparse
 import gc
 import os
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PEFT_WORKBENCH_HOME"] = tempfile.mkdtemp(prefix="cycles-")
 
 import numpy as np
 import psutil
-from PySide6.QtCore import QElapsedTimer, QObject, QThread, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from workbench.main_window import MainWindow
@@ -61,8 +61,11 @@ def _cycle(app: QApplication, session: Session) -> None:
     session.talk.ask("Describe a restaurant by the river.")
     _wait(app, lambda: session.job is None and not session.talk.is_replying)
     session.talk.begin_anew()
-    session.unload_model()
+    run_folder = session.run_folder
+    session.free_memory()
     _wait(app, lambda: session.job is None)
+    assert run_folder is not None
+    shutil.rmtree(run_folder)  # the list of runs would grow with them, as it must
 
 
 def _wait(app: QApplication, done: Callable[[], bool]) -> None:
@@ -74,6 +77,7 @@ def _wait(app: QApplication, done: Callable[[], bool]) -> None:
         if clock.elapsed() > LONG:
             raise TimeoutError
     app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # which a running event loop does by itself
 
 
 def _resident() -> float:
@@ -84,10 +88,9 @@ def _resident() -> float:
 def _left(app: QApplication) -> str:
     timers = sum(timer.isActive() for widget in app.topLevelWidgets() for timer in widget.findChildren(QTimer))
     objects = sum(isinstance(one, QObject) for one in gc.get_objects())
-    runs = len(list((Path(os.environ["PEFT_WORKBENCH_HOME"]) / "runs").glob("*")))
     threads = psutil.Process().num_threads()
     python = threading.active_count()
-    return f"{threads} threads ({python} of Python), {timers} timers on, {objects} Qt objects, {runs} runs"
+    return f"{threads} threads ({python} of Python), {timers} timers on, {objects} Qt objects"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QScrollArea, QToolButton, QWidget
 
 from tests.workbench.controls import controls, described, goes_back, nameless, spoken_name, tab_walk, unreached
 from tests.workbench.trained_window import open_window, train_starter
@@ -74,6 +74,7 @@ def test_tab_comes_to_every_control_of_a_page(trained: ShownWindow, name: str) -
 @pytest.mark.parametrize("name", PAGES)
 def test_tab_goes_in_reading_order(trained: ShownWindow, name: str) -> None:
     _, walked = walk_page(trained, name)
+    walked = [widget for widget in walked if type(widget) is not QScrollArea]  # holds what comes next
     back = [f"{described(a)} -> {described(b)}" for a, b in pairwise(walked) if goes_back(a, b)]
     assert "\n".join(back) == ""
 

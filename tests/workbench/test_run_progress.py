@@ -57,3 +57,27 @@ def test_a_stop_and_a_pause_are_told() -> None:
     assert progress.text.startswith("stopping · step 3 / 100")
     progress.take(Finished(3, "/run", 1.0, stopped=True))
     assert progress.text == "stopped and saved · step 3 / 100"
+
+
+def test_each_stage_of_a_run_is_known() -> None:
+    progress = RunProgress()
+    seen = [progress.stage]
+    for event in (
+        Loading("Loading weights", 1, 4),
+        Loading("Tokenising rows", 1, 4),
+        Started("/run", 0, 2, 10, 1, 1, 2),
+    ):
+        progress.take(event)
+        seen.append(progress.stage)
+    for what in ("Trying the longest rows", "Measuring held-out rows", "Saving a checkpoint"):
+        progress.take(Loading(what))
+        seen.append(progress.stage)
+        progress.take(step(1))
+    seen.append(progress.stage)
+    progress.take(step(2))
+    seen.append(progress.stage)
+    progress.take(Finished(2, "/run", 1.0))
+    seen.append(progress.stage)
+    assert seen == [0, 0, 1, 3, 2, 4, 5, 3, 5, 6]
+    progress.take(Finished(1, "/run", 1.0, stopped=True))
+    assert progress.stage is None

@@ -1,20 +1,17 @@
 """A model's files, before any weight is read: which folder, is it whole, is it safe."""
 
-import io
 import json
 import struct
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from tuning_core.background import Tell, reported
-from tuning_core.errors import BadInput, Stopped
-from tuning_core.events import Event, Loading
+from tuning_core.errors import BadInput
+from tuning_core.events import Event
+from tuning_core.models.downloading import WANTED, downloading
 from tuning_core.resource_files import STARTER
 from tuning_core.run_file import ModelSettings
-
-_WANTED = ["*.json", "*.safetensors", "*.txt", "*.model", "*.jinja", "LICENSE*", "README.md"]
 
 
 def finding(settings: ModelSettings, stop: threading.Event | None = None) -> Generator[Event, None, Path]:
@@ -22,7 +19,8 @@ def finding(settings: ModelSettings, stop: threading.Event | None = None) -> Gen
     Raises BadInput when there is none, or when its files are broken or unsafe."""
     folder = local_folder(settings.path)
     if folder is None:
-        folder = yield from _downloading(settings, stop)
+        patterns = [*WANTED, "*.bin"] if settings.allow_pickle else WANTED
+        folder = yield from downloading(settings.path, patterns, stop)
     check_files(folder, settings)
     return folder
 
@@ -57,66 +55,11 @@ def _cached(hub_id: str) -> Path | None:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(hub_id, local_files_only=True, allow_patterns=_WANTED))
+        return Path(snapshot_download(hub_id, local_files_only=True, allow_patterns=WANTED))
     except LocalEntryNotFoundError:
         return None
     except HFValidationError:
         raise BadInput(f"{hub_id!r} is neither a folder nor a Hugging Face Hub id.") from None
-
-
-def _downloading(settings: ModelSettings, stop: threading.Event | None) -> Generator[Event, None, Path]:
-    from huggingface_hub import snapshot_download
-    from tqdm import tqdm
-
-    hub_id = settings.path
-    patterns = [*_WANTED, "*.bin"] if settings.allow_pickle else _WANTED
-
-    def download(tell: Tell) -> Path:
-        class Progress(tqdm):  # type: ignore[misc]
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, **{**kwargs, "disable": False, "file": io.StringIO()})
-
-            def display(self, *args: Any, **kwargs: Any) -> None:
-                pass
-
-            def update(self, n: float | None = 1) -> bool | None:
-                shown: bool | None = super().update(n)
-                if self.unit == "B":
-                    tell(Loading(f"Downloading {hub_id}", int(self.n), int(self.total or 0)))
-                return shown
-
-        return Path(snapshot_download(hub_id, allow_patterns=patterns, tqdm_class=Progress))
-
-    yield Loading(f"Looking for {hub_id} on the Hugging Face Hub")
-    try:
-        return (yield from reported(download, stop))
-    except Stopped:
-        raise
-    except Exception as error:  # huggingface_hub and its HTTP client raise a dozen kinds
-        raise BadInput(
-            f"{hub_id} is no folder here and not in the Hugging Face cache, and {_why_not_given(error)}."
-        ) from None
-
-
-def _why_not_given(error: BaseException) -> str:
-    from huggingface_hub.errors import GatedRepoError, OfflineModeIsEnabled, RepositoryNotFoundError
-
-    if isinstance(error, GatedRepoError):
-        return "its authors give it only to those whom they let in: ask on its page, then run `hf auth login`"
-    if isinstance(error, RepositoryNotFoundError):
-        return "the Hub has no such model, or it is private"
-    names = {type(link).__name__ for link in _chain(error)}
-    if isinstance(error, OfflineModeIsEnabled) or names & {"ConnectError", "ConnectionError", "ConnectTimeout"}:
-        return "the Hub cannot be reached from here"
-    return (
-        f"the Hub did not give it: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
-    )
-
-
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def check_files(folder: Path, settings: ModelSettings) -> None:

@@ -198,7 +198,7 @@ class ChatPage(QWidget):
         if not session.core_is_ready:
             return tr("The program is getting ready; one moment."), ""
         if session.job is not None:
-            return tr("“{job}” goes on; talking is possible when it is done.", job=tr_core(session.job.name)), ""
+            return tr("“{job}” goes on; talking is possible when it is done.", job=tr(session.job.name)), ""
         if session.card is None:
             return (
                 tr("Here you talk to the base and the tuned model side by side. No model is chosen yet."),

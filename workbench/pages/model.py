@@ -201,7 +201,7 @@ class ModelPage(QWidget):
         self.unload_button = QPushButton(tr("Unload"))
         self.unload_button.setObjectName("unloadModelButton")
         self.unload_button.setToolTip(tr("Frees the memory that the model takes"))
-        self.unload_button.clicked.connect(self.session.unload_model)
+        self.unload_button.clicked.connect(self.session.free_memory)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.load_button, 1)

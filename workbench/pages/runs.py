@@ -83,6 +83,7 @@ class RunsPage(QWidget):
         self.none_shown = EmptyState("mdi6.magnify", tr("No run is like this."), tr("Show all runs"))
         self.queue_view = QueueView(self.session.queue)
         self.views = QTabBar(objectName="runsViews")
+        self.views.setAccessibleName(tr("What is shown of the runs"))
         self.views.setDrawBase(False)
         self.views.setExpanding(False)
         for title in (tr("Runs"), tr("Queue")):

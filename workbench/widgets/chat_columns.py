@@ -22,6 +22,7 @@ class ChatColumns(QScrollArea):
 
     def __init__(self, talk: Talk, speakers: Speakers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName(tr("Conversation"))
         self._talk, self._speakers = talk, speakers
         self.shaded = False
         self.views: list[TurnView] = []
