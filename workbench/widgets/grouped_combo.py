@@ -1,12 +1,13 @@
-"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none. The
-open list has a line to search it."""
+"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none. Where
+it is searched, the open list begins with a line for it."""
 
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QComboBox,
     QLineEdit,
     QListView,
@@ -20,6 +21,10 @@ from workbench import theme
 from workbench.translation import tr
 
 DETAIL, NOTE, WHY_NOT, ABOUT = (Qt.ItemDataRole.UserRole + number for number in range(1, 5))
+# What an entry lets be done with it. By its number, since PySide 6.11 ends the program now and then when a combo box
+# forgets entries that were made as QStandardItem.
+FLAGS = Qt.ItemDataRole.UserRole - 1
+USUAL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 MOST_ROWS = 24  # before the list scrolls
 ROW, HEADING, REASON, BOTTOM, MARGIN, DETAIL_WIDTH = 26, 30, 18, 8, 10, 64  # pixels
 
@@ -27,9 +32,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class GroupedCombo(QComboBox):
-    def __init__(self, list_width: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(self, list_width: int = 0, is_searched: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setModel(QStandardItemModel(self))
+        self._is_searched = is_searched
         self.setItemDelegate(_Entries(self))
         self.setMaxVisibleItems(MOST_ROWS)
         self.setProperty("grouped", True)
@@ -41,22 +46,21 @@ class GroupedCombo(QComboBox):
         self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         self.search_edit.textChanged.connect(self._on_searched)
         self.search_edit.installEventFilter(self)
-        opened = self.view().parentWidget()  # by a name, since PySide drops the layout of a parent that nobody holds
-        opened.layout().insertWidget(0, self.search_edit)
+        _, column = self._frame
+        column.insertWidget(0, self.search_edit)
+        self.search_edit.setVisible(is_searched)
 
     def add_heading(self, title: str, detail: str = "") -> None:
         """`detail` says what stands at the right of the entries below."""
-        item = QStandardItem(title)
-        item.setData(detail, DETAIL)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        self._items.appendRow(item)
+        self.addItem(title)
+        row = self.count() - 1
+        self.setItemData(row, detail, DETAIL)
+        self.setItemData(row, Qt.ItemFlag.NoItemFlags.value, FLAGS)
 
     def add_entry(self, title: str, data: Any, detail: str = "", note: str = "", about: str = "") -> None:
         """`about` is what else a search finds it by."""
-        item = QStandardItem(title)
-        item.setData(data, Qt.ItemDataRole.UserRole)
-        item.setData(about, ABOUT)
-        self._items.appendRow(item)
+        self.addItem(title, data)
+        self.setItemData(self.count() - 1, about, ABOUT)
         self.describe(data, detail, note)
 
     def describe(
@@ -64,18 +68,21 @@ class GroupedCombo(QComboBox):
     ) -> None:
         """`detail` stands at the right, `note` before it, `why_not` beneath; an entry with it cannot be chosen, if
         nothing else is said."""
-        item = self._items.item(self.findData(data))
-        for role, text in ((DETAIL, detail), (NOTE, note), (WHY_NOT, why_not)):
-            item.setData(text, role)
+        row = self.findData(data)
         enabled = not why_not if can_be_chosen is None else can_be_chosen
-        item.setEnabled(enabled)
-        item.setToolTip(why_not)
-        spoken = (
-            [item.text(), detail, note, why_not]
-            if enabled
-            else [item.text(), tr("cannot be chosen: {why_not}", why_not=why_not)]
-        )
-        item.setData(", ".join(part for part in spoken if part), Qt.ItemDataRole.AccessibleTextRole)
+        title = self.itemText(row)
+        spoken = [title, detail, note, why_not]
+        if not enabled:
+            spoken = [title, tr("cannot be chosen: {why_not}", why_not=why_not)]
+        for role, value in (
+            (DETAIL, detail),
+            (NOTE, note),
+            (WHY_NOT, why_not),
+            (FLAGS, (USUAL if enabled else Qt.ItemFlag.ItemIsSelectable).value),
+            (Qt.ItemDataRole.ToolTipRole, why_not),
+            (Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part)),
+        ):
+            self.setItemData(row, value, role)
 
     def show_data(self, data: Any) -> None:
         """Chooses this entry, or none where it is missing, telling nobody."""
@@ -85,17 +92,29 @@ class GroupedCombo(QComboBox):
 
     def why_not(self, data: Any) -> str:
         """Empty for an entry that can be chosen."""
-        item = self._items.item(self.findData(data))
-        return "" if item is None or item.isEnabled() else str(item.data(WHY_NOT))
+        row = self.findData(data)
+        return "" if row < 0 or self._is_enabled(row) else str(self.itemData(row, WHY_NOT))
+
+    def _is_enabled(self, row: int) -> bool:
+        return bool(self.model().flags(self.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled)
 
     # the search in the open list
 
     def showPopup(self) -> None:
         self._hide_others("")
         super().showPopup()
+        if self._is_searched:
+            frame, _ = self._frame
+            frame.resize(frame.width(), frame.height() + self.search_edit.sizeHint().height())
+            self.search_edit.setFocus()
+
+    @property
+    def _frame(self) -> tuple[QWidget, QBoxLayout]:
+        """Of the open list, and the column in it. Each is named, as PySide lets go of what is only passed by."""
         frame = self.view().parentWidget()
-        frame.resize(frame.width(), frame.height() + self.search_edit.sizeHint().height())
-        self.search_edit.setFocus()
+        column = frame.layout()
+        assert isinstance(column, QBoxLayout)
+        return frame, column
 
     def hidePopup(self) -> None:
         super().hidePopup()
@@ -111,13 +130,12 @@ class GroupedCombo(QComboBox):
         view = self._list
         heading, anything = -1, False
         for row in range(self.count()):
-            item = self._items.item(row)
-            if item.data(Qt.ItemDataRole.UserRole) is None:
+            if self.itemData(row) is None:
                 if heading >= 0:
                     view.setRowHidden(heading, not anything)
                 heading, anything = row, False
                 continue
-            found = _holds(f"{item.text()} {item.data(ABOUT) or ''}", text)
+            found = _holds(f"{self.itemText(row)} {self.itemData(row, ABOUT) or ''}", text)
             view.setRowHidden(row, not found)
             anything = anything or found
         if heading >= 0:
@@ -132,8 +150,8 @@ class GroupedCombo(QComboBox):
         """To the next entry that is shown and can be chosen."""
         row = start
         while 0 <= row < self.count():
-            if not self._list.isRowHidden(row) and self._items.item(row).isEnabled():
-                self.view().setCurrentIndex(self._items.index(row, 0))
+            if not self._list.isRowHidden(row) and self._is_enabled(row):
+                self.view().setCurrentIndex(self.model().index(row, 0))
                 return
             row += step
 
@@ -146,7 +164,7 @@ class GroupedCombo(QComboBox):
                 self._go(row + step, step)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if row >= 0 and not self._list.isRowHidden(row) and self._items.item(row).isEnabled():
+                if row >= 0 and not self._list.isRowHidden(row) and self._is_enabled(row):
                     self.hidePopup()
                     self.setCurrentIndex(row)
                 return True
@@ -160,12 +178,6 @@ class GroupedCombo(QComboBox):
         view = self.view()
         assert isinstance(view, QListView)
         return view
-
-    @property
-    def _items(self) -> QStandardItemModel:
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        return model
 
 
 class _Entries(QStyledItemDelegate):
