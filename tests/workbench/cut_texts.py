@@ -148,7 +148,8 @@ def _too_wide(widget: QWidget, text: str, room: int) -> Iterator[str]:
 def _beyond_its_parent(widget: QWidget) -> Iterator[str]:
     """What is laid out in a parent that is too small for it; not what a scroll area scrolls."""
     parent = widget.parentWidget()
-    if parent is None or widget.isWindow() or parent.layout() is None or parent.layout().indexOf(widget) < 0:
+    layout = parent.layout() if parent is not None and not widget.isWindow() else None
+    if not isinstance(layout, QLayout) or layout.indexOf(widget) < 0:
         return
     if not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(widget.geometry()):
         beyond = widget.geometry()
