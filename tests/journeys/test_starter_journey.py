@@ -203,7 +203,7 @@ def test_a_reply_can_be_stopped_and_the_conversation_begun_anew(walk: Walk) -> N
     page = walk.page("chat")
     prompt = walk.find(QPlainTextEdit, "promptEdit")
     prompt.setPlainText("Hello")
-    page._generation.update({"max_new_tokens": 900, "min_new_tokens": 900})
+    page.talk.presets.change({"max_new_tokens": 900, "min_new_tokens": 900})
     walk.qtbot.keyClick(prompt, Qt.Key.Key_Return)
     base = walk.find(QTextEdit, "baseReply")
     walk.until(lambda: len(base.toPlainText()) > 10)
@@ -212,10 +212,10 @@ def test_a_reply_can_be_stopped_and_the_conversation_begun_anew(walk: Walk) -> N
     walk.rest()
     said = base.toPlainText()
     assert said
-    assert page.conversation.turns == 1
+    assert len(page.talk.conversation.turns) == 1
     walk.press("newConversationButton")
-    assert base.toPlainText() == ""
-    assert page.conversation.turns == 0
+    assert page.columns.views == []
+    assert page.talk.conversation.turns == []
 
 
 def test_closing_the_window_while_training_saves_first(walk: Walk) -> None:
