@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from tuning_core.events import Alarmed, Event
 from workbench import theme
 from workbench.badges import NO_BADGE, badges_of
-from workbench.choices import PREPARING_JOB
+from workbench.choices import DOWNLOADING_JOB, PREPARING_JOB
 from workbench.menus.all_menus import Menus
 from workbench.opening import FilesPassBy, Opening, paths_in
 from workbench.over_the_pages import OverThePages
@@ -51,9 +51,9 @@ PAGES = {  # name: title, icon, class
     "runs": (mark("Runs"), "mdi6.history", "RunsPage"),
 }
 # These show the problems of their job themselves.
-PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
+PROBLEM_PAGES = {DOWNLOADING_JOB: "model", TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
 ALARM = "alarm"  # what a message is about
-FOLD_BELOW = 1180  # pixels of window width, for letters of 10 points
+FOLD_BELOW, FOLD_A_POINT = 1180, 60  # pixels of window width for letters of 10 points, and for each point more
 TITLE_BAR = 40  # pixels that a window manager may need
 
 
@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
             self.rail.button(number).set_badge(badge.text, badge.meaning, badge.is_problem)
 
     def _fold(self) -> None:
-        folded = self.width() < FOLD_BELOW * max(1.0, self.font().pointSizeF() / 10)
+        folded = self.width() < FOLD_BELOW + FOLD_A_POINT * max(0.0, self.font().pointSizeF() - 10)
         if folded == self._folded:
             return
         self._folded = folded
