@@ -113,7 +113,7 @@ class Form(QWidget):
         row = self.rows[name]
         row.show_problem(problem)
         self._refused.add(name)
-        sentence = f"{row.title}: {problem[0].lower()}{problem[1:]}"
+        sentence = tr("{setting}: {problem}", setting=row.title, problem=f"{problem[0].lower()}{problem[1:]}")
         self.changed.emit({name: Refused(sentence, lambda: self._withdraw(name))})
 
     def _withdraw(self, name: str) -> None:
@@ -130,7 +130,7 @@ class Form(QWidget):
                     if problem["type"] == "string_pattern_mismatch":
                         return tr("This is not one of the values that are allowed here.")
                     reason = problem["msg"].removeprefix("Value error, ")
-                    return f"{reason[0].upper()}{reason[1:]}."
+                    return tr("{problem}.", problem=tr_core(f"{reason[0].upper()}{reason[1:]}"))
         return ""
 
 

@@ -4492,11 +4492,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>recognised by {value}</source>
-<translation>依据{value}识别</translation>
+<translation>识别依据为{value}</translation>
 </message>
 <message>
 <source>probably, by {value}</source>
-<translation>很可能，依据{value}</translation>
+<translation>很可能，依据为{value}</translation>
 </message>
 <message>
 <source>told by its text</source>
