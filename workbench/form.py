@@ -129,8 +129,8 @@ class Form(QWidget):
                 if problem["loc"] and problem["loc"][0] == name:
                     if problem["type"] == "string_pattern_mismatch":
                         return tr("This is not one of the values that are allowed here.")
-                    reason = problem["msg"].removeprefix("Value error, ")
-                    return tr("{problem}.", problem=tr_core(f"{reason[0].upper()}{reason[1:]}"))
+                    reason = tr_core(problem["msg"].removeprefix("Value error, "))
+                    return tr("{problem}.", problem=f"{reason[0].upper()}{reason[1:]}")
         return ""
 
 
