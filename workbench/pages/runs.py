@@ -87,6 +87,7 @@ class RunsPage(QWidget):
         self.views.setAccessibleName(tr("Runs and queue"))
         self.views.setDrawBase(False)
         self.views.setExpanding(False)
+        self.views.setUsesScrollButtons(False)
         for title in (tr("Runs"), tr("Queue")):
             self.views.addTab(title)
         self.stack = QStackedWidget()
