@@ -1,11 +1,13 @@
 """The Run menu: start, pause and stop, what fits the memory, and the command of the run."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from workbench.menus.entries import add
+from workbench.run_command import command_of
 from workbench.session import TRAINING_JOB
 from workbench.translation import tr
 
@@ -52,6 +54,11 @@ class RunMenu(QObject):
             button.click()
 
     def _on_command(self) -> None:
-        from workbench.widgets.run_file_dialog import RunFileDialog
+        """Of a run with the settings of now, which stand in a file first."""
+        from workbench.widgets.command_dialog import CommandDialog
 
-        RunFileDialog.show_for(self._window)
+        sentence = tr("This trains the same run in a terminal, where its run file is (File, Save run file):")
+        command = command_of(Path(f"{self._window.session.run_name}.toml"))
+        dialog = CommandDialog(tr("Command of the run"), sentence, command, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

@@ -85,7 +85,7 @@ class PreflightCard(QFrame):
         self.settings_button.clicked.connect(self._on_settings_clicked)
         self._obstacles = QVBoxLayout()
         self._obstacles.setSpacing(8)
-        self._inner = QBoxLayout(QBoxLayout.Direction.TopToBottom, inner)
+        self._inner = QVBoxLayout(inner)
         self._inner.setContentsMargins(0, 0, 0, 0)
         self._inner.setSpacing(12)
         self._forecast = self._make_forecast()
@@ -117,14 +117,13 @@ class PreflightCard(QFrame):
         """Folded, it is a bar beneath the page."""
         self._folded = folded
         sideways, downwards = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for layout in (self._layout, self._inner):
-            layout.setDirection(sideways if folded else downwards)
+        self._layout.setDirection(sideways if folded else downwards)
+        self._inner.setSpacing(4 if folded else 12)
         margins = (16, 8, 16, 8) if folded else (16, 16, 16, 16)
         self._layout.setContentsMargins(*margins)
         self._layout.setSpacing(16 if folded else 12)
         self._facts.setVisible(not folded)
-        self._inner.setStretchFactor(self._forecast, 1 if folded else 0)
-        self._inner.setStretchFactor(self._obstacles, 1 if folded else 0)
+        self.fit_button.setVisible(self.can_fit and not folded)
         self._set_width()
 
     def _set_width(self) -> None:
@@ -191,7 +190,7 @@ class PreflightCard(QFrame):
 
     def _show_forecast(self) -> None:
         forecast = self._session.pricing.price.forecast
-        self.fit_button.setVisible(self.can_fit)
+        self.fit_button.setVisible(self.can_fit and not self._folded)  # folded, it is in the Run menu alone
         if forecast is None:
             self._memory.setText(tr("Memory: not known yet"))
             self.forecast_bar.setRange(0, 1000)
