@@ -1,5 +1,5 @@
-"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none. The
-open list has a line to search it."""
+"""A choice among entries that stand under headings, each with a detail at its right and, greyed, why it is none. Where
+it is searched, the open list begins with a line for it."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QComboBox,
     QLineEdit,
     QListView,
@@ -27,8 +28,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class GroupedCombo(QComboBox):
-    def __init__(self, list_width: int = 0, parent: QWidget | None = None) -> None:
+    def __init__(self, list_width: int = 0, is_searched: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_searched = is_searched
         self.setModel(QStandardItemModel(self))
         self.setItemDelegate(_Entries(self))
         self.setMaxVisibleItems(MOST_ROWS)
@@ -41,7 +43,9 @@ class GroupedCombo(QComboBox):
         self.search_edit.addAction(theme.icon("mdi6.magnify", "quiet"), QLineEdit.ActionPosition.LeadingPosition)
         self.search_edit.textChanged.connect(self._on_searched)
         self.search_edit.installEventFilter(self)
-        self.view().parentWidget().layout().insertWidget(0, self.search_edit)
+        _, column = self._frame
+        column.insertWidget(0, self.search_edit)
+        self.search_edit.setVisible(is_searched)
 
     def add_heading(self, title: str, detail: str = "") -> None:
         """`detail` says what stands at the right of the entries below."""
@@ -92,9 +96,18 @@ class GroupedCombo(QComboBox):
     def showPopup(self) -> None:
         self._hide_others("")
         super().showPopup()
+        if self._is_searched:
+            frame, _ = self._frame
+            frame.resize(frame.width(), frame.height() + self.search_edit.sizeHint().height())
+            self.search_edit.setFocus()
+
+    @property
+    def _frame(self) -> tuple[QWidget, QBoxLayout]:
+        """Of the open list, and the column in it. Each is named, as PySide lets go of what is only passed by."""
         frame = self.view().parentWidget()
-        frame.resize(frame.width(), frame.height() + self.search_edit.sizeHint().height())
-        self.search_edit.setFocus()
+        column = frame.layout()
+        assert isinstance(column, QBoxLayout)
+        return frame, column
 
     def hidePopup(self) -> None:
         super().hidePopup()
