@@ -47,6 +47,12 @@ def _open_torch_library() -> None:
         open_library(bytes(library), os.RTLD_LAZY)
 
 
+def downloading_model(settings: "ModelSettings", stop: threading.Event) -> Job:
+    from tuning_core.models.folder import finding
+
+    return (yield from finding(settings, stop))
+
+
 def loading_model(settings: "ModelSettings", stop: threading.Event) -> Job:
     from tuning_core import loading
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from tuning_core import BadInput, RunFile
-from workbench.background_work import card_for, is_to_download, loading_model, preparing_rows, why_no_card
+from workbench.background_work import (
+    card_for,
+    downloading_model,
+    is_to_download,
+    loading_model,
+    preparing_rows,
+    why_no_card,
+)
 from workbench.data_checks import DataChecks
 from workbench.method_offers import MethodOffers
 from workbench.one_job import OneJob
@@ -23,6 +30,7 @@ if TYPE_CHECKING:
 
     Prepared = tuple[PreparedData, dict[str, int]]
 
+DOWNLOADING_JOB = mark("Downloading the model")
 LOADING_JOB = mark("Loading the model")
 PREPARING_JOB = mark("Preparing the data")
 
@@ -33,6 +41,7 @@ class Choices(OneJob):
 
     settings_changed = Signal()  # anything in the run file
     model_changed = Signal()  # card or loaded model
+    not_downloaded = Signal(str)  # why
     model_refused = Signal(str)  # why what was chosen is no model; nothing was changed
     data_opened = Signal()  # the rows are found and can be looked at, though not tokenised yet
     data_changed = Signal()  # prepared data
@@ -189,6 +198,7 @@ class Choices(OneJob):
 
     def choose_model(self, path: str) -> None:
         """Looks at it first: what is no model leaves the one that is there, and model_refused says why."""
+        self.load_core()
         if self.card is None or not self.core_is_ready:
             if self.change({"model.path": path}):
                 self.read_card()
@@ -209,6 +219,21 @@ class Choices(OneJob):
             self._on_chosen_read(None)
         else:
             self.model_refused.emit(why_no_card(error))
+
+    def download_model(self) -> bool:
+        """Of the Hub, to this machine, without loading it; the card is read when it is here."""
+        settings = self.run.model
+        return self.start_job(
+            DOWNLOADING_JOB,
+            lambda stop: downloading_model(settings, stop),
+            self._on_downloaded,
+            self.not_downloaded.emit,
+        )
+
+    def _on_downloaded(self, _: object) -> None:
+        self.to_download = ""
+        self.read_card()
+        self.model_changed.emit()
 
     def load_model(self, then: Callable[[], object] | None = None) -> bool:
         if self.job is not None and self.gave_way:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 HOLE = re.compile(r"\{([a-z][a-z_0-9]*)\}")  # where a value stands in a pattern
 LISTED_BY_OR = re.compile(r".*_or(_\d+)?")  # names of values that are lists, as in a, b or c
 
+PREDICATES = ("is ", "has ", "holds ")  # how a sentence may go on behind a name
 LEAST_SAID = 4  # letters of a pattern beside its values; shorter ones are in too many sentences
 
 
@@ -38,11 +39,12 @@ class CoreSentences:
         found = self._found(text)
         if found is not None:
             return found
-        for end, said_end in ((": ", "："), (" ", " ")):  # rows.jsonl:4: the row is empty; rows.csv is read by lines
-            place, _, sentence = text.partition(end)
-            if sentence and (found := self._found(sentence)) is not None:
-                return f"{place}{said_end}{found}"
-        return text
+        place, colon, sentence = text.partition(": ")  # rows.jsonl:4: the row is empty
+        if colon and (self._found(place) or self._found(sentence)):
+            return f"{self._found(place) or place}：{self._found(sentence) or sentence}"
+        name, _, predicate = text.partition(" ")  # rows.csv is read by lines
+        found = self._found(predicate) if predicate.startswith(PREDICATES) else None
+        return text if found is None else f"{name} {found}"
 
     def _found(self, text: str) -> str | None:
         if text in self._exact:

@@ -60,6 +60,7 @@ def foreign_texts() -> Iterator[str]:
 
 def core_texts_in(tree: ast.Module) -> Iterator[str]:
     yield from phases_in(tree)
+    yield from parts_in(tree)
     unseen = _unseen(tree)
     for node in ast.walk(tree):
         if node in unseen:
@@ -78,6 +79,18 @@ def phases_in(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and name_of(node.func) == "Loading" and node.args:
             yield from (part for part in _literals(node.args[0]) if not isinstance(node.args[0], ast.JoinedStr))
+
+
+def parts_in(tree: ast.Module) -> Iterator[str]:
+    """Names of the parts of a forecast: parts = {"weights": ...}, and parts["program"] = ..."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign):
+            continue
+        target, value = node.targets[0], node.value
+        if name_of(target) == "parts" and isinstance(value, ast.Dict):
+            yield from (text for key in value.keys if key is not None for text in _literals(key))
+        elif isinstance(target, ast.Subscript) and name_of(target.value) == "parts":
+            yield from _literals(target.slice)
 
 
 def choices_in(tree: ast.Module) -> Iterator[str]:

@@ -107,6 +107,14 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
+def shown_text_of(value: Any) -> str:
+    """In the person's words: off for False, and the title of a choice where it has one."""
+    if isinstance(value, bool):
+        return tr("on") if value else tr("off")
+    plain = value.replace("_", " ") if isinstance(value, str) else ""
+    return said if plain and (said := tr_choice(plain)) != plain else text_of(value)
+
+
 def kinds_of(annotation: Any) -> set[type]:
     """int | None -> {int, NoneType}; list[str] -> {list}; Literal["a"] -> {str}"""
     if get_origin(annotation) in (Union, types.UnionType):

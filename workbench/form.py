@@ -5,10 +5,20 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
-from workbench.field_editor import changed_signal, editor_for, is_editable, put, text_of, value_of
+from workbench.field_editor import changed_signal, editor_for, is_editable, put, shown_text_of, text_of, value_of
 from workbench.field_tip import tip_of
 from workbench.refused import Refused
 from workbench.translation import tr, tr_core
@@ -147,7 +157,7 @@ class FieldRow(QWidget):
         self.reset_button = QPushButton(tr("reset"), self)
         self.reset_button.setProperty("link", True)
         self.reset_button.setObjectName(f"{name}Reset")
-        self.reset_button.setToolTip(tr("Back to the default: {value}", value=text_of(self.default) or tr("not set")))
+        self.reset_button.setToolTip(tr("Back to the default: {value}", value=self._default_text()))
         self.reset_button.clicked.connect(lambda: self.put(self.default))
         self._said = "" if compact else self._help  # beneath the editor, where nothing is wrong
         self.note = QLabel(self._said, self)
@@ -155,6 +165,13 @@ class FieldRow(QWidget):
         self.note.setWordWrap(True)
         self.note.setProperty("rank", "help")
         self._lay_out()
+
+    def _default_text(self) -> str:
+        """As the editor would show it."""
+        is_typed = isinstance(self.editor, QLineEdit) or (
+            isinstance(self.editor, QComboBox) and self.editor.isEditable()
+        )
+        return (text_of if is_typed else shown_text_of)(self.default) or tr("not set")
 
     def _make_editor(self, field: FieldInfo, unit: str) -> None:
         self.editor = editor_for(field, unit)

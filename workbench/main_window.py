@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from tuning_core.events import Alarmed, Event
 from workbench import theme
 from workbench.badges import NO_BADGE, badges_of
-from workbench.choices import PREPARING_JOB
+from workbench.choices import DOWNLOADING_JOB, PREPARING_JOB
 from workbench.menus.all_menus import Menus
 from workbench.opening import FilesPassBy, Opening, paths_in
 from workbench.over_the_pages import OverThePages
@@ -33,6 +33,7 @@ from workbench.session import TRAINING_JOB, Session
 from workbench.speakers import OPENING_ADAPTER_JOB
 from workbench.tab_order import read_in_order
 from workbench.translation import mark, tr, tr_core
+from workbench.typed_texts import carry_typed_texts
 from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
@@ -50,7 +51,7 @@ PAGES = {  # name: title, icon, class
     "runs": (mark("Runs"), "mdi6.history", "RunsPage"),
 }
 # These show the problems of their job themselves.
-PROBLEM_PAGES = {TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
+PROBLEM_PAGES = {DOWNLOADING_JOB: "model", TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
 ALARM = "alarm"  # what a message is about
 FOLD_BELOW, FOLD_A_POINT = 1180, 60  # pixels of window width for letters of 10 points, and for each point more
 TITLE_BAR = 40  # pixels that a window manager may need
@@ -236,18 +237,17 @@ class MainWindow(QMainWindow):
         """Shows what the window before showed, as far as the session does not say it."""
         self.show_page(before.shown_page)
         for name, page in before._pages.items():
-            if hasattr(page, "take_over"):
-                self.page(name).take_over(page)
+            carry_typed_texts(page, self.page(name))
 
     def leave(self) -> None:
         """Goes, while the session stays."""
         self.over_the_pages.end_tour()
-        self._remember()
+        self.remember()
         self._importing.close(wait=False)
         self.hide()
         self.deleteLater()
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
         self.preferences.page = self.shown_page
         for page in self._pages.values():
             remember_layout(page, self.preferences)
@@ -322,7 +322,7 @@ class MainWindow(QMainWindow):
             self._ask_to_stop()
             return
         self.preferences.geometry = self.saveGeometry()
-        self._remember()
+        self.remember()
         self.preferences.save()
         self.write_run(last_run_file())
         self._importing.close(wait=False)

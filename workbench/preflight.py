@@ -63,7 +63,7 @@ def model_line(session: Session) -> str:
         if not session.core_is_asked:
             return Path(session.run.model.path).name
         return tr("being looked at…") if session.card_is_being_read else tr("none yet")
-    return f"{card.name}, {count_text(card.parameters)}"
+    return tr("{model}, {count}", model=card.name, count=count_text(card.parameters))
 
 
 def data_line(session: Session) -> str:

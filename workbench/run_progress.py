@@ -2,9 +2,9 @@
 
 from collections import deque
 
-from tuning_core.events import Cancelled, Event, Failed, Finished, Loading, Started, StepDone
+from tuning_core.events import Cancelled, Downloading, Event, Failed, Finished, Loading, Started, StepDone
 from workbench.translation import mark, tr, tr_core
-from workbench.wording import count_text, duration_text, percent_text
+from workbench.wording import bytes_text, count_text, duration_text, percent_text
 
 RECENT_STEPS = 30  # speed and time left are means over these
 
@@ -51,6 +51,10 @@ class RunProgress:
                 self.phase = event.what.rstrip(".… ")
                 self._loaded = event.done / event.total if event.total else 0.0
                 self._count = _count_text(event)
+            case Downloading():
+                self.phase = tr("Downloading {model}", model=event.name)
+                self._loaded = event.done / event.total if event.total else 0.0
+                self._count = tr("{done} of {total}", done=bytes_text(event.done), total=bytes_text(event.total))
             case Started():
                 self.phase = TRAINING
                 self.step, self.total_steps = event.first_step, event.total_steps

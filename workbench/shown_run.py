@@ -151,6 +151,7 @@ class ShownRun(QObject):
         self._session.job.failed.connect(self._on_failed)
         self.progress.begin(mark("Starting") if name == TRAINING_JOB else name)
         if name == TRAINING_JOB:
+            self.began_with = self._session.run
             forecast = self._session.pricing.price.forecast
             self._beside_bytes = held_beside(forecast, self._session.run.model.device) if forecast else 0
             self._forecast_again()
@@ -175,7 +176,7 @@ class ShownRun(QObject):
         match event:
             case Started():
                 self._begun, self.saved_step, self.trouble = True, event.first_step, None
-                self.folder, self.began_with = Path(event.run_folder), self._session.run
+                self.folder = Path(event.run_folder)
             case Probed():
                 self._probed = True
             case CheckpointSaved():

@@ -29,6 +29,7 @@ class ShownWindow(QObject):
 
     def _make_anew(self) -> None:
         before = self.window
+        before.remember()
         choosing = before.findChild(PreferencesDialog) is not None
         speak(self.preferences.language)
         self.preferences.geometry = before.saveGeometry()

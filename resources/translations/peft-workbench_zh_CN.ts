@@ -362,6 +362,14 @@ In the files: {written}</source>
 <translation>默认</translation>
 </message>
 <message>
+<source>on</source>
+<translation>开</translation>
+</message>
+<message>
+<source>off</source>
+<translation>关</translation>
+</message>
+<message>
 <source>A whole number is needed here.</source>
 <translation>这里需要整数。</translation>
 </message>
@@ -376,6 +384,30 @@ In the files: {written}</source>
 <message>
 <source>none</source>
 <translation>无</translation>
+</message>
+<message>
+<source>From {low} to {high}.</source>
+<translation>从 {low} 到 {high}。</translation>
+</message>
+<message>
+<source>Called {name} in a run file.</source>
+<translation>在训练配置文件中称为 {name}。</translation>
+</message>
+<message>
+<source>At least {low}.</source>
+<translation>至少 {low}。</translation>
+</message>
+<message>
+<source>At most {high}.</source>
+<translation>至多 {high}。</translation>
+</message>
+<message>
+<source>The default is {value}.</source>
+<translation>默认值是 {value}。</translation>
+</message>
+<message>
+<source>By default it is empty.</source>
+<translation>默认为空。</translation>
 </message>
 <message>
 <source>Setting: {title}</source>
@@ -862,10 +894,6 @@ In the files: {written}</source>
 <translation>正在准备数据…</translation>
 </message>
 <message>
-<source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
-<translation>该模式没有匹配任何模块。它须匹配完整的名称，例如 .*{ending}</translation>
-</message>
-<message>
 <source>LoRA on the model unquantised</source>
 <translation>在未量化的模型上使用 LoRA</translation>
 </message>
@@ -874,40 +902,8 @@ In the files: {written}</source>
 <translation>在以 4 位保存的模型上使用 LoRA：内存只需几分之一，质量略有损失</translation>
 </message>
 <message>
-<source>What it does</source>
-<translation>作用</translation>
-</message>
-<message>
-<source>Read the paper</source>
-<translation>阅读论文</translation>
-</message>
-<message>
-<source>Where it is put</source>
-<translation>作用位置</translation>
-</message>
-<message>
-<source>Pattern for the names of the target modules</source>
-<translation>匹配目标模块名称的模式</translation>
-</message>
-<message>
-<source>all-linear takes every linear layer; else a regular expression that matches the whole name of a module</source>
-<translation>all-linear 表示所有线性层；也可以是匹配模块完整名称的正则表达式</translation>
-</message>
-<message>
 <source>Settings</source>
 <translation>设置</translation>
-</message>
-<message>
-<source>A pattern for whole names, or check the boxes below.</source>
-<translation>匹配完整名称的模式，或在下面勾选。</translation>
-</message>
-<message>
-<source>The method chooses them itself.</source>
-<translation>此方法自行选择。</translation>
-</message>
-<message>
-<source>Write all-linear for every linear layer, or a pattern for their names.</source>
-<translation>请填写 all-linear 表示所有线性层，或填写匹配其名称的模式。</translation>
 </message>
 <message>
 <source>As it is</source>
@@ -918,44 +914,12 @@ In the files: {written}</source>
 <translation>4 位（QLoRA）</translation>
 </message>
 <message>
-<source>Can be merged: the result can be exported as an ordinary model.</source>
-<translation>可以合并：结果可导出为普通模型。</translation>
-</message>
-<message>
-<source>Cannot be merged: what is learned stays a small file beside the model.</source>
-<translation>无法合并：学到的内容始终是模型之外的一个小文件。</translation>
-</message>
-<message>
 <source>can be merged</source>
 <translation>可合并</translation>
 </message>
 <message>
-<source>{n} module, </source>
-<translation>{n} 个模块，</translation>
-</message>
-<message>
-<source>{n} modules, </source>
-<translation>{n} 个模块，</translation>
-</message>
-<message>
-<source>{touched}{trained} parameters ({share} of the model), {size} to save</source>
-<translation>{touched}{trained} 个参数（占模型的 {share}），保存时 {size}</translation>
-</message>
-<message>
-<source>The pattern is no regular expression: {msg} at position {pos}.</source>
-<translation>该模式不是正则表达式：第 {pos} 个字符处 {msg}。</translation>
-</message>
-<message>
-<source>Choose at least one module to train.</source>
-<translation>请至少选择一个要训练的模块。</translation>
-</message>
-<message>
 <source>parameters trained</source>
 <translation>训练的参数</translation>
-</message>
-<message>
-<source>The modules are shown once a model is chosen.</source>
-<translation>选择模型后，这里会显示各个模块。</translation>
 </message>
 <message>
 <source>Name</source>
@@ -1158,6 +1122,10 @@ In the files: {written}</source>
 <translation>显示所有训练</translation>
 </message>
 <message>
+<source>What is shown of the runs</source>
+<translation>训练记录的显示内容</translation>
+</message>
+<message>
 <source>Queue</source>
 <translation>队列</translation>
 </message>
@@ -1308,6 +1276,10 @@ In the files: {written}</source>
 <message>
 <source>{model} is not on this machine yet; Load model downloads it.</source>
 <translation>{model} 还不在这台电脑上；点击“加载模型”即可下载。</translation>
+</message>
+<message>
+<source>{model}, {count}</source>
+<translation>{model}，{count}</translation>
 </message>
 <message>
 <source>{rows} rows + {held_out} held out</source>
@@ -1471,7 +1443,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>{model} on {data}</source>
-<translation>{model} · {data}</translation>
+<translation>{model}-{data}</translation>
 </message>
 <message>
 <source> and {n} more</source>
@@ -1482,6 +1454,14 @@ In the files: {written}</source>
 <translation>无数据</translation>
 </message>
 <message>
+<source>stopped without saving</source>
+<translation>已停止，没有保存</translation>
+</message>
+<message>
+<source>finished</source>
+<translation>已完成</translation>
+</message>
+<message>
 <source>failed</source>
 <translation>失败</translation>
 </message>
@@ -1490,8 +1470,36 @@ In the files: {written}</source>
 <translation>还没学到内容就停止了</translation>
 </message>
 <message>
-<source>stopped without saving</source>
-<translation>已停止，没有保存</translation>
+<source>Loading</source>
+<translation>加载</translation>
+</message>
+<message>
+<source>Tokenising</source>
+<translation>分词</translation>
+</message>
+<message>
+<source>Probing</source>
+<translation>试跑</translation>
+</message>
+<message>
+<source>Training</source>
+<translation>训练</translation>
+</message>
+<message>
+<source>Evaluating</source>
+<translation>评估</translation>
+</message>
+<message>
+<source>Saving</source>
+<translation>保存</translation>
+</message>
+<message>
+<source>Finished</source>
+<translation>已完成</translation>
+</message>
+<message>
+<source>{done} of {total}</source>
+<translation>{done} / {total}</translation>
 </message>
 <message>
 <source>starting</source>
@@ -1506,10 +1514,6 @@ In the files: {written}</source>
 <translation>训练中 · {steps} · 每秒学习 {speed} 个 token · 还剩 {time}</translation>
 </message>
 <message>
-<source>{done} of {total}</source>
-<translation>{done} / {total}</translation>
-</message>
-<message>
 <source>finished · {steps}</source>
 <translation>已完成 · {steps}</translation>
 </message>
@@ -1522,8 +1526,12 @@ In the files: {written}</source>
 <translation>已停止并保存 · {steps}</translation>
 </message>
 <message>
-<source>saving · {steps} done · {what}</source>
-<translation>正在保存 · 已完成 {steps} · {what}</translation>
+<source>stopped without saving · {steps}</source>
+<translation>已停止，没有保存 · {steps}</translation>
+</message>
+<message>
+<source>saving · {steps} done · {doing}</source>
+<translation>正在保存 · 已完成 {steps} · {doing}</translation>
 </message>
 <message>
 <source>stopping · {steps} · nothing more is saved</source>
@@ -1538,16 +1546,16 @@ In the files: {written}</source>
 <translation>已暂停 · {steps} · 模型留在内存中</translation>
 </message>
 <message>
-<source>training · {steps} · {what}</source>
-<translation>训练中 · {steps} · {what}</translation>
+<source>stopping · {phase}</source>
+<translation>正在停止 · {phase}</translation>
+</message>
+<message>
+<source>training · {steps} · {doing}</source>
+<translation>训练中 · {steps} · {doing}</translation>
 </message>
 <message>
 <source>training · {steps} · the first steps are slower</source>
 <translation>训练中 · {steps} · 最初几步较慢</translation>
-</message>
-<message>
-<source>stopping · {what}</source>
-<translation>正在停止 · {what}</translation>
 </message>
 <message>
 <source>writing what was learned</source>
@@ -1576,10 +1584,6 @@ In the files: {written}</source>
 <message>
 <source>This run could not be started.</source>
 <translation>无法开始这次训练。</translation>
-</message>
-<message>
-<source>Training</source>
-<translation>训练</translation>
 </message>
 <message>
 <source>Opening the run</source>
@@ -1668,6 +1672,14 @@ In the files: {written}</source>
 <message>
 <source>{method}, this run</source>
 <translation>{method}，本次训练</translation>
+</message>
+<message>
+<source>Reading the row</source>
+<translation>正在读取此行</translation>
+</message>
+<message>
+<source>Measuring the rows</source>
+<translation>正在评估各行</translation>
 </message>
 <message>
 <source>Replying</source>
@@ -1840,6 +1852,10 @@ Click to ask as the form says again</source>
 <translation>显示或隐藏：{name}</translation>
 </message>
 <message>
+<source>Conversation</source>
+<translation>对话</translation>
+</message>
+<message>
 <source>Compare one more</source>
 <translation>再加一个比较</translation>
 </message>
@@ -1926,6 +1942,22 @@ Click to ask as the form says again</source>
 <message>
 <source>and {n} less likely classes</source>
 <translation>另有 {n} 个可能性较低的类别</translation>
+</message>
+<message>
+<source>Probability of each class</source>
+<translation>各类别的概率</translation>
+</message>
+<message>
+<source>Base</source>
+<translation>基座</translation>
+</message>
+<message>
+<source>Tuned</source>
+<translation>微调后</translation>
+</message>
+<message>
+<source>{name}  ✓ right</source>
+<translation>{name}  ✓ 正确</translation>
 </message>
 <message>
 <source>Keep the window open</source>
@@ -2282,6 +2314,10 @@ Click to take it away</source>
 <translation>步</translation>
 </message>
 <message>
+<source>Search the list</source>
+<translation>搜索列表</translation>
+</message>
+<message>
 <source>cannot be chosen: {why_not}</source>
 <translation>无法选择：{why_not}</translation>
 </message>
@@ -2636,6 +2672,26 @@ Click for a share of the rows instead</source>
 <translation>层</translation>
 </message>
 <message>
+<source>What it does</source>
+<translation>作用</translation>
+</message>
+<message>
+<source>Read the paper, {address}</source>
+<translation>阅读论文，{address}</translation>
+</message>
+<message>
+<source>Opens the paper in the browser: {address}</source>
+<translation>在浏览器中打开论文：{address}</translation>
+</message>
+<message>
+<source>Can be merged: the result can be exported as an ordinary model.</source>
+<translation>可以合并：结果可导出为普通模型。</translation>
+</message>
+<message>
+<source>Cannot be merged: what is learned stays a small file beside the model.</source>
+<translation>无法合并：学到的内容始终是模型之外的一个小文件。</translation>
+</message>
+<message>
 <source>Held-out rows</source>
 <translation>验证集</translation>
 </message>
@@ -2650,6 +2706,10 @@ Click for a share of the rows instead</source>
 <message>
 <source>Progress of the run</source>
 <translation>训练进度</translation>
+</message>
+<message>
+<source>Stage of the run: {stage}</source>
+<translation>训练阶段：{stage}</translation>
 </message>
 <message>
 <source>Write the question in your own words, with columns in braces. The base model, as it is before training, answers the same rows for each phrasing; the one that it understands best is a good start.</source>
@@ -2755,7 +2815,7 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>Show</source>
-<translation>打开</translation>
+<translation>显示</translation>
 </message>
 <message>
 <source>all of them</source>
@@ -3294,10 +3354,6 @@ Click for a share of the rows instead</source>
 <translation>进行中</translation>
 </message>
 <message>
-<source>finished</source>
-<translation>已完成</translation>
-</message>
-<message>
 <source>cancelled</source>
 <translation>已取消</translation>
 </message>
@@ -3406,16 +3462,20 @@ Click for a share of the rows instead</source>
 <translation>还没有回复。“示例回复数”决定每次评估时模型回复多少个验证行。</translation>
 </message>
 <message>
-<source>What is shown of the run</source>
-<translation>显示训练的哪些内容</translation>
-</message>
-<message>
 <source>Curves</source>
 <translation>曲线</translation>
 </message>
 <message>
 <source>Sample replies</source>
 <translation>示例回复</translation>
+</message>
+<message>
+<source>Token losses</source>
+<translation>逐 token 损失</translation>
+</message>
+<message>
+<source>Views of the run</source>
+<translation>训练的各个视图</translation>
 </message>
 <message>
 <source>training, smoothed</source>
@@ -3534,6 +3594,118 @@ Click for a share of the rows instead</source>
 <translation>打开适配器所在的文件夹</translation>
 </message>
 <message>
+<source>#</source>
+<translation>#</translation>
+</message>
+<message>
+<source>Rows to look at</source>
+<translation>要查看的行</translation>
+</message>
+<message>
+<source>Base over tuned</source>
+<translation>微调后与基座之比</translation>
+</message>
+<message>
+<source>Difference</source>
+<translation>差异</translation>
+</message>
+<message>
+<source>Tuned model</source>
+<translation>微调后的模型</translation>
+</message>
+<message>
+<source>The probability that the model gives to the token which stands there: the stronger, the lower.</source>
+<translation>模型给该位置 token 的概率：颜色越深，概率越低。</translation>
+</message>
+<message>
+<source>Blue: the tuned model holds the token for likelier than the base does. Orange, underlined: for less likely. The number is how many times.</source>
+<translation>蓝色：微调后的模型认为该 token 比基座认为的更可能。橙色加下划线：更不可能。数字是倍数。</translation>
+</message>
+<message>
+<source>tuned / base</source>
+<translation>微调后 / 基座</translation>
+</message>
+<message>
+<source>probability of the token</source>
+<translation>token 的概率</translation>
+</message>
+<message>
+<source>{probability}, rank {rank}; likeliest {likeliest}</source>
+<translation>{probability}，排名 {rank}；最可能的是 {likeliest}</translation>
+</message>
+<message>
+<source>Tokens of the row and how surprising they are</source>
+<translation>此行的 token 及其意外程度</translation>
+</message>
+<message>
+<source>learned</source>
+<translation>学习</translation>
+</message>
+<message>
+<source>read, not learned</source>
+<translation>读取但不学习</translation>
+</message>
+<message>
+<source>base: {said}</source>
+<translation>基座：{said}</translation>
+</message>
+<message>
+<source>tuned: {said}</source>
+<translation>微调后：{said}</translation>
+</message>
+<message>
+<source>After a run, or with one that is opened, every row can be looked at here: how surprised the base is by each token, and how surprised the tuned model.</source>
+<translation>训练结束后，或打开一次训练后，可以在这里查看每一行：基座和微调后的模型对每个 token 各有多意外。</translation>
+</message>
+<message>
+<source>Which rows</source>
+<translation>哪些行</translation>
+</message>
+<message>
+<source>Search the rows</source>
+<translation>搜索各行</translation>
+</message>
+<message>
+<source>Find the highest losses</source>
+<translation>找出损失最高的行</translation>
+</message>
+<message>
+<source>Measure every row with base and tuned model, the highest loss first</source>
+<translation>用基座和微调后的模型评估每一行，损失最高的排在最前</translation>
+</message>
+<message>
+<source>What the colours show</source>
+<translation>颜色的含义</translation>
+</message>
+<message>
+<source>When the run has ended, every row can be looked at here, token by token.</source>
+<translation>训练结束后，可以在这里逐个 token 查看每一行。</translation>
+</message>
+<message>
+<source>The data of this run is not at hand; show it on the Data page to look at its rows.</source>
+<translation>手头没有这次训练的数据；请在“数据”页打开它，再查看各行。</translation>
+</message>
+<message>
+<source>looking at row {n}…</source>
+<translation>正在查看第 {n} 行…</translation>
+</message>
+<message>
+<source>loss: base {base}, tuned {tuned}</source>
+<translation>损失：基座 {base}，微调后 {tuned}</translation>
+</message>
+<message>
+<source>Stop measuring</source>
+<translation>停止评估</translation>
+</message>
+<message>
+<source>Held-out rows ({n})</source>
+<translation>验证行（{n}）</translation>
+</message>
+<message>
+<source>Training rows ({n})</source>
+<translation>训练行（{n}）</translation>
+</message>
+<message>
 <source>Sweep one setting</source>
 <translation>逐值试验一项设置</translation>
 </message>
@@ -3560,6 +3732,58 @@ Click for a share of the rows instead</source>
 <message>
 <source>Add {n} runs to queue</source>
 <translation>把 {n} 次训练加入队列</translation>
+</message>
+<message>
+<source>The pattern matches nothing. It has to match the whole name, as in .*{ending}</source>
+<translation>该模式没有匹配任何模块。它须匹配完整的名称，例如 .*{ending}</translation>
+</message>
+<message>
+<source>Where it is put</source>
+<translation>作用位置</translation>
+</message>
+<message>
+<source>Pattern for the names of the target modules</source>
+<translation>匹配目标模块名称的模式</translation>
+</message>
+<message>
+<source>all-linear takes every linear layer; else a regular expression that matches the whole name of a module</source>
+<translation>all-linear 表示所有线性层；也可以是匹配模块完整名称的正则表达式</translation>
+</message>
+<message>
+<source>A pattern for whole names, or check the boxes below.</source>
+<translation>匹配完整名称的模式，或在下面勾选。</translation>
+</message>
+<message>
+<source>The method chooses them itself.</source>
+<translation>此方法自行选择。</translation>
+</message>
+<message>
+<source>Write all-linear for every linear layer, or a pattern for their names.</source>
+<translation>请填写 all-linear 表示所有线性层，或填写匹配其名称的模式。</translation>
+</message>
+<message>
+<source>{n} module, </source>
+<translation>{n} 个模块，</translation>
+</message>
+<message>
+<source>{n} modules, </source>
+<translation>{n} 个模块，</translation>
+</message>
+<message>
+<source>{touched}{trained} parameters ({share} of the model), {size} to save</source>
+<translation>{touched}{trained} 个参数（占模型的 {share}），保存时 {size}</translation>
+</message>
+<message>
+<source>The pattern is no regular expression: {msg} at position {pos}.</source>
+<translation>该模式不是正则表达式：第 {pos} 个字符处 {msg}。</translation>
+</message>
+<message>
+<source>Choose at least one module to train.</source>
+<translation>请至少选择一个要训练的模块。</translation>
+</message>
+<message>
+<source>The modules are shown once a model is chosen.</source>
+<translation>选择模型后，这里会显示各个模块。</translation>
 </message>
 <message>
 <source>Parameters</source>
@@ -3664,10 +3888,6 @@ Not a linear layer; it stays as it is.</source>
 <translation>没有选择行</translation>
 </message>
 <message>
-<source>learned</source>
-<translation>学习</translation>
-</message>
-<message>
 <source>prompt</source>
 <translation>提示词</translation>
 </message>
@@ -3694,10 +3914,6 @@ Not a linear layer; it stays as it is.</source>
 <message>
 <source>no name</source>
 <translation>无标签</translation>
-</message>
-<message>
-<source>read, not learned</source>
-<translation>读取但不学习</translation>
 </message>
 <message>
 <source>special token or chat template: read, not learned</source>
@@ -3897,11 +4113,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>%d %b %H:%M</source>
-<translation>%m月%d日 %H:%M</translation>
+<translation>%m-%d %H:%M</translation>
 </message>
 <message>
 <source>%d %b %Y</source>
-<translation>%Y年%m月%d日</translation>
+<translation>%Y-%m-%d</translation>
 </message>
 <message>
 <source>, {share} left out</source>
@@ -5135,6 +5351,10 @@ token 编号 {token_id}
 <translation>最长的行：{max_length} 个 token</translation>
 </message>
 <message>
+<source>Rows a step: {batch_size} x {gradient_accumulation} = {batch}</source>
+<translation>每步行数：{batch_size} × {gradient_accumulation} = {batch}</translation>
+</message>
+<message>
 <source>loss {loss}</source>
 <translation>损失 {loss}</translation>
 </message>
@@ -5161,6 +5381,10 @@ token 编号 {token_id}
 <message>
 <source>{step} steps</source>
 <translation>{step} 步</translation>
+</message>
+<message>
+<source>Highest learning rate: {learning_rate}</source>
+<translation>最高学习率：{learning_rate}</translation>
 </message>
 <message>
 <source>Measured on the held-out rows</source>
@@ -5279,8 +5503,8 @@ token 编号 {token_id}
 <translation>写出的适配器给出不同的回复：请不要使用，重新导出。</translation>
 </message>
 <message>
-<source>rounding what was learned to {name} loses part of it; export in 32 bits</source>
-<translation>把学到的内容舍入为 {name} 会丢失一部分；请以 32 位导出</translation>
+<source>rounding to {name} loses part of what was learned; export in 32 bits</source>
+<translation>舍入为 {name} 会丢失一部分学到的内容；请以 32 位导出</translation>
 </message>
 <message>
 <source>the files hold something else than the model in memory; do not use them, and export again</source>
@@ -5519,8 +5743,36 @@ token 编号 {token_id}
 <translation>，仅此还不够</translation>
 </message>
 <message>
+<source>weights</source>
+<translation>权重</translation>
+</message>
+<message>
 <source>trained weights</source>
 <translation>训练的权重</translation>
+</message>
+<message>
+<source>gradients</source>
+<translation>梯度</translation>
+</message>
+<message>
+<source>optimizer</source>
+<translation>优化器</translation>
+</message>
+<message>
+<source>activations</source>
+<translation>激活值</translation>
+</message>
+<message>
+<source>logits</source>
+<translation>logits</translation>
+</message>
+<message>
+<source>workspace</source>
+<translation>工作区</translation>
+</message>
+<message>
+<source>program</source>
+<translation>程序</translation>
 </message>
 <message>
 <source>kept for reuse</source>
@@ -6235,12 +6487,28 @@ token 编号 {token_id}
 <translation>作者只向获准的人提供：请在其页面上申请，然后运行 `hf auth login`</translation>
 </message>
 <message>
-<source>the Hub has no such model, or it is private</source>
-<translation>Hub 上没有这个模型，或者它是私有的</translation>
+<source>the Hub has no such model, or it is private: then run `hf auth login` first</source>
+<translation>Hub 上没有这个模型，或者它是私有的：若是私有的，请先运行 `hf auth login`</translation>
 </message>
 <message>
 <source>the Hub cannot be reached from here</source>
 <translation>无法连接 Hub</translation>
+</message>
+<message>
+<source>Looking for {hub_id} on the Hugging Face Hub</source>
+<translation>正在 Hugging Face Hub 上查找 {hub_id}</translation>
+</message>
+<message>
+<source>{hub_id} needs {total} in {hf_hub_cache}, where {free} are free; make room.</source>
+<translation>{hub_id} 需要 {hf_hub_cache} 中有 {total}，而那里剩余 {free}；请腾出空间。</translation>
+</message>
+<message>
+<source>{hub_id} is no folder here and not in the Hugging Face cache, and {error}.</source>
+<translation>这里没有文件夹 {hub_id}，Hugging Face 缓存中也没有，而且{error}。</translation>
+</message>
+<message>
+<source>{filename} of {hub_id} came damaged; download it again.</source>
+<translation>{hub_id} 的 {filename} 下载后已损坏；请重新下载。</translation>
 </message>
 <message>
 <source>{file} is damaged or cut short ({size} bytes); fetch it again.</source>
@@ -6255,20 +6523,12 @@ token 编号 {token_id}
 <translation>{folder}：没有这个文件夹。</translation>
 </message>
 <message>
-<source>Looking for {hub_id} on the Hugging Face Hub</source>
-<translation>正在 Hugging Face Hub 上查找 {hub_id}</translation>
-</message>
-<message>
 <source>{folder} is no model folder: it has no config.json.</source>
 <translation>{folder} 不是模型文件夹：其中没有 config.json。</translation>
 </message>
 <message>
 <source>{hub_id} is neither a folder nor a Hugging Face Hub id.</source>
 <translation>{hub_id} 既不是文件夹，也不是 Hugging Face Hub 上的名称。</translation>
-</message>
-<message>
-<source>{hub_id} is no folder here and not in the Hugging Face cache, and {error}.</source>
-<translation>这里没有文件夹 {hub_id}，Hugging Face 缓存中也没有，而且{error}。</translation>
 </message>
 <message>
 <source>{folder} holds no weights (no .safetensors file).</source>
@@ -6287,8 +6547,12 @@ token 编号 {token_id}
 <translation>缺少 {folder}，而模型的索引中列有该文件；请重新获取。</translation>
 </message>
 <message>
-<source>Downloading {hub_id}</source>
-<translation>正在下载 {hub_id}</translation>
+<source>It is not all here yet; downloading it goes on where it stopped.</source>
+<translation>尚未下载完整；继续下载会从中断处开始。</translation>
+</message>
+<message>
+<source>None of the files that a model needs is here ({wanted}).</source>
+<translation>这里没有模型所需的任何文件（{wanted}）。</translation>
 </message>
 <message>
 <source>Loading weights</source>
@@ -6612,7 +6876,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>The rule that turns gradients into steps; 8-bit ones keep a quarter of its memory, paged ones move it to the computer's memory when a GPU's is full.</source>
-<translation>把梯度变成每一步更新的规则；8 位的只占四分之一内存，paged 的会在 GPU 显存满时把它移到电脑内存。</translation>
+<translation>把梯度变成每一步更新的规则；8 位的只占四分之一内存，分页的会在 GPU 显存满时把它移到电脑内存。</translation>
 </message>
 <message>
 <source>Same seed, same run.</source>
@@ -6769,6 +7033,10 @@ token 编号 {token_id}
 <message>
 <source>{dotted}: {name} is not a table of settings.</source>
 <translation>{dotted}：{name} 不是设置表。</translation>
+</message>
+<message>
+<source>truncation</source>
+<translation>截断</translation>
 </message>
 <message>
 <source>Measuring the rows</source>

@@ -86,7 +86,7 @@ def _measure(file: Path) -> None:
     wait_until(lambda: session.prepared is not None and session.job is None)
 
     page: Any = window.page("data")
-    table, model = page.rows.table, page.rows.model
+    table, model = page.views.rows.table, page.views.rows.model
     clock = _Clock()
     opened_at: list[float] = []
     reports: list[str] = []
@@ -129,9 +129,9 @@ def _measure(file: Path) -> None:
         chosen: list[float] = []
         for place in places:
             began = time.perf_counter()
-            page.rows.go_to(place)
+            page.views.rows.go_to(place)
             table.viewport().repaint()
-            page.row.repaint()
+            page.views.row.repaint()
             chosen.append(1000 * (time.perf_counter() - began))
             app.processEvents()
         print(f"{when}:")

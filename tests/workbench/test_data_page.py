@@ -179,13 +179,13 @@ def test_nothing_of_the_old_file_stands_under_a_file_that_cannot_be_used(
     rows = [{"question": f"How much is {n}?", "answer": str(n) if n else ""} for n in range(12)]
     session.change({"data.train": str(write_rows(rows))})
     prepared(full_page, qtbot)
-    assert full_page.checks.problems.isVisible()
+    assert full_page.views.checks.problems.isVisible()
     empty = tmp_path / "empty.jsonl"
     empty.touch()
     session.change({"data.train": str(empty)})
     assert full_page.form_line.reason.text() == ""
     assert table(full_page).model().rowCount() == 0
-    assert full_page.checks.problems.isHidden()
+    assert full_page.views.checks.problems.isHidden()
     assert full_page.stack.currentWidget() is full_page.empty
     qtbot.waitUntil(lambda: bool(session.data_problem) and session.job is None, timeout=30_000)
     assert full_page.form_line.reason.text() == "cannot be used; see below"
@@ -270,24 +270,24 @@ def test_the_rows_are_shown_before_they_are_tokenised(full_page: DataPage, qtbot
 
 
 def test_a_change_of_settings_leaves_the_chosen_row_and_its_place(full_page: DataPage, qtbot: QtBot) -> None:
-    full_page.rows.go_to(300)
+    full_page.views.rows.go_to(300)
     scrolled = table(full_page).verticalScrollBar().value()
     assert scrolled > 0
     full_page.session.change({"data.learn": "everything"})
     prepared(full_page, qtbot)
-    assert (full_page.rows.chosen, table(full_page).verticalScrollBar().value()) == (300, scrolled)
+    assert (full_page.views.rows.chosen, table(full_page).verticalScrollBar().value()) == (300, scrolled)
     example = full_page.session.prepared.rows[300].example
-    assert f"{example.learned_tokens:,} learned" in full_page.row.heading.text()
+    assert f"{example.learned_tokens:,} learned" in full_page.views.row.heading.text()
 
 
 def test_a_problem_leads_to_its_row(full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot) -> None:
     rows = [{"question": f"How much is {n}?", "answer": "" if n in (3, 40) else str(n)} for n in range(60)]
     full_page.session.change({"data.train": str(write_rows(rows))})
     prepared(full_page, qtbot)
-    problems = full_page.checks.problems.list
+    problems = full_page.views.checks.problems.list
     problems.clicked.emit(problems.model().index(1, 0))
-    assert full_page.rows.chosen == 40
-    assert full_page.row.problem.text().startswith("the answer is empty")
+    assert full_page.views.rows.chosen == 40
+    assert full_page.views.row.problem.text().startswith("the answer is empty")
 
 
 def test_the_held_out_rows_are_a_share_or_a_file(
@@ -310,12 +310,12 @@ def test_the_held_out_rows_are_a_share_or_a_file(
 
 
 def test_what_becomes_of_long_rows_is_chosen_beside_the_line(full_page: DataPage, qtbot: QtBot) -> None:
-    session, histogram = full_page.session, full_page.lengths.histogram
+    session, histogram = full_page.session, full_page.views.lengths.histogram
     histogram.max_length_chosen.emit(60)
     prepared(full_page, qtbot)
     qtbot.waitUntil(lambda: histogram.beyond_text().endswith(" % left out"))
     assert session.data_summary["left_out"] > 0
-    combo = full_page.lengths.cut_combo
+    combo = full_page.views.lengths.cut_combo
     combo.setCurrentIndex(combo.findData("answer"))
     prepared(full_page, qtbot)
     assert histogram.beyond_text().endswith(" % cut")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from tuning_core.events import StepDone
 from workbench.core_sentences import CoreSentences
 from workbench.extract_texts import write_ts
 from workbench.main_window import MainWindow
@@ -17,6 +18,7 @@ from workbench.preferences import Preferences
 from workbench.session import Session
 from workbench.shown_window import ShownWindow
 from workbench.translation import CHINESE, ENGLISH, speak
+from workbench.widgets.loss_chart import LossChart
 from workbench.widgets.preferences_dialog import PreferencesDialog
 
 
@@ -45,6 +47,38 @@ def test_the_page_and_the_size_stay_when_the_language_changes(shown: ShownWindow
     assert (shown.window.width(), shown.window.height()) == (1010, 707)
     assert shown.window.shown_page == "data"
     assert shown.window.isVisible()
+
+
+def test_what_is_being_typed_stays(shown: ShownWindow, qtbot: QtBot) -> None:
+    shown.window.page("chat").findChild(QPlainTextEdit, "promptEdit").setPlainText("Tell me about")
+    shown.window.page("train").findChild(QLineEdit, "learning_rateEdit").setText("fast")
+    assert "training.learning_rate" in shown.session.refused
+    choose(shown, CHINESE, qtbot)
+    assert shown.window.page("chat").findChild(QPlainTextEdit, "promptEdit").toPlainText() == "Tell me about"
+    rate = shown.window.page("train").findChild(QLineEdit, "learning_rateEdit")
+    assert (rate.text(), rate.property("wrong")) == ("fast", True)
+    assert "training.learning_rate" in shown.session.refused
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_while_the_language_changes(shown: ShownWindow, qtbot: QtBot) -> None:
+    session = shown.session
+    session.load_core()
+    qtbot.waitUntil(lambda: session.core_is_ready, timeout=60_000)
+    session.change({"training.max_steps": 10_000, "training.eval_every": 0, "training.save_every": 0})
+    session.start_training()
+    steps = []
+    session.job_told.connect(lambda event: isinstance(event, StepDone) and steps.append(event.step))
+    qtbot.waitUntil(lambda: len(steps) > 2, timeout=60_000)
+    job, before = session.job, len(steps)
+    choose(shown, CHINESE, qtbot)
+    chart = shown.window.page("train").findChild(LossChart, "lossChart")
+    qtbot.waitUntil(lambda: len(steps) > before + 2, timeout=60_000)
+    qtbot.waitUntil(lambda: len(chart.steps) >= before, timeout=20_000)
+    assert session.job is job
+    assert "训练中" in shown.window.page("train").findChild(QLabel, "phaseLabel").text()
+    session.leave_job()
+    qtbot.waitUntil(lambda: session.job is None, timeout=60_000)
 
 
 def test_the_window_before_is_gone(shown: ShownWindow, qtbot: QtBot) -> None:

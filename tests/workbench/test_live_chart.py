@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from tuning_core.events import StepDone
+from workbench.widgets.chart_files import NUMBERS, PICTURE, save_all, save_numbers, save_picture
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.widgets.loss_chart import BEST, EACH_STEP, HELD_OUT, SMOOTHED, LossChart, smoothed
@@ -95,7 +96,7 @@ def test_saved_numbers_read_back_exactly(chart: LiveChart, tmp_path: Path) -> No
     for step, value in enumerate(values):
         chart.append("a", step, value)
     chart.append("b", 3, math.nan)
-    chart.save_numbers(tmp_path / "loss.csv")
+    save_numbers(chart, tmp_path / "loss.csv")
     with (tmp_path / "loss.csv").open(newline="", encoding="utf-8") as file:
         head, *rows = csv.reader(file)
     assert head == ["series", "step", "loss"]
@@ -106,7 +107,7 @@ def test_saved_numbers_read_back_exactly(chart: LiveChart, tmp_path: Path) -> No
 def test_a_saved_picture_is_a_picture(chart: LiveChart, tmp_path: Path) -> None:
     chart.append("a", 1, 1)
     chart.append("a", 2, 2)
-    chart.save_picture(tmp_path / "loss.png")
+    save_picture(chart, tmp_path / "loss.png")
     picture = QImage(str(tmp_path / "loss.png"))
     assert picture.width() >= 1200
     assert picture.height() > 100
@@ -178,3 +179,50 @@ def test_memory_is_drawn_beside_its_forecast(qtbot: QtBot) -> None:
     assert chart.series[MEASURED].y.tolist() == [500, 600]
     assert chart.series[FORECAST].x.tolist() == [2]
     assert [chart.series[name].y.tolist() for name in (MOST, RESERVED, CARD)] == [[800], [900], [950]]
+
+
+def test_what_is_thinned_is_exact_at_both_ends() -> None:
+    for number in (4096, 5000, 100_000, 100_001):
+        series = Series("a", LineStyle("line_1"))
+        values = np.random.default_rng(number).random(number)
+        series.replace(np.arange(number, dtype=np.float64), values)
+        x, y = series.seen_between(0, number, 400)
+        assert (x[0], x[-1]) == (0, number - 1)
+        assert (y[0], y[-1]) == (values[0], values[-1])
+        assert len(x) < 4 * 400
+
+
+def test_the_keyboard_moves_the_crosshair_zooms_and_goes_back(chart: LiveChart, qtbot: QtBot) -> None:
+    for step in range(11):
+        chart.append("a", step, step / 10)
+    chart.draw()
+    for key, readout in ((Qt.Key.Key_Left, "step 10"), (Qt.Key.Key_Left, "step 9"), (Qt.Key.Key_Right, "step 10")):
+        qtbot.keyClick(chart.plot, key)
+        assert chart.crosshair.readout.text().startswith(readout)
+    whole = chart.plot.viewRange()[0]
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Plus)
+    assert chart.plot.viewRange()[0][0] > whole[0]
+    assert not chart.follows
+    seen = chart.plot.viewRange()[0]
+    qtbot.keyClick(chart.plot, Qt.Key.Key_PageUp)
+    assert chart.plot.viewRange()[0][1] < seen[1]
+    qtbot.keyClick(chart.plot, Qt.Key.Key_Home)
+    assert chart.plot.viewRange()[0] == whole
+    qtbot.keyClick(chart.plot, Qt.Key.Key_L)
+    assert chart.is_log
+
+
+def test_all_charts_are_saved_beside_each_other(chart: LiveChart, qtbot: QtBot, tmp_path: Path) -> None:
+    other = LiveChart("Learning rate", "step", "rate")
+    qtbot.addWidget(other)
+    other.add_series("rate", LineStyle("line_1"))
+    for one in (chart, other):
+        next(iter(one.series.values())).append(1, 2)
+    names = [path.name for kind in (NUMBERS, PICTURE) for path in save_all([chart, other], tmp_path, kind)]
+    assert names == ["loss.csv", "learning-rate.csv", "loss.png", "learning-rate.png"]
+    assert (tmp_path / "learning-rate.csv").read_text(encoding="utf-8").splitlines() == [
+        "series,step,rate",
+        "rate,1.0,2.0",
+    ]
+    with pytest.raises(OSError, match="cannot be written"):
+        save_all([chart], tmp_path / "nowhere", PICTURE)

@@ -1,17 +1,28 @@
 """The Model page: looking at a model, loading it, and the way of a newcomer."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+import torch
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
+from transformers import LlamaConfig, LlamaForCausalLM
 
+from tests.conftest import write_tokenizer
 from tests.tiny_encoders import write_bert
+from tuning_core.events import Downloading
+from tuning_core.measuring import give_back, memory_in_use
 from tuning_core.run_file import ModelSettings
-from workbench.pages.model import ModelPage, weight_bytes
+from workbench.choices import DOWNLOADING_JOB
+from workbench.job_thread import Job
+from workbench.pages.model import ModelPage
 from workbench.preferences import Preferences
 from workbench.session import Session
+from workbench.weight_sizes import weight_bytes
+from workbench.widgets.download_panel import DownloadPanel
+from workbench.widgets.hub_cache_dialog import HubCacheDialog
 
 
 @pytest.fixture
@@ -133,3 +144,100 @@ def test_pickled_weights_lead_to_the_switch_for_them(
     qtbot.waitUntil(lambda: bool(page.session.card_problem), timeout=20_000)
     assert "tick “Allow pickle files”" in page.state.text()
     assert not page.form.rows["allow_pickle"].isHidden()
+
+
+def test_what_each_number_of_bits_saves_is_told_before_loading(page: ModelPage) -> None:
+    session = page.session
+    assert page.bits.buttons["none"].isChecked()
+    assert page.bits.sizes["none"].text() == "7.81 MB"
+    assert "saves" in page.bits.sizes["nf4"].text()
+    page.bits.buttons["nf4"].click()
+    assert session.run.model.quantization == "nf4"
+    assert "2." in page.weight.text()
+    page.bits.buttons["none"].click()
+    assert session.run.model.quantization == "none"
+
+
+@pytest.fixture
+def hub_cache_folder(tmp_path: Path, llama_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A model that is all here, one of which a file is begun, and one that is no model."""
+    cache = tmp_path / "hub"
+    snapshot = cache / "models--owner--whole" / "snapshots" / ("a" * 40)
+    (cache / "models--owner--whole" / "blobs").mkdir(parents=True)
+    snapshot.mkdir(parents=True)
+    for number, file in enumerate(llama_folder.iterdir()):
+        blob = cache / "models--owner--whole" / "blobs" / f"{number}"
+        blob.write_bytes(file.read_bytes())
+        (snapshot / file.name).symlink_to(blob)
+    (cache / "models--owner--whole" / "refs").mkdir()
+    (cache / "models--owner--whole" / "refs" / "main").write_text("a" * 40)
+    (cache / "models--owner--begun" / "blobs").mkdir(parents=True)
+    (cache / "models--owner--begun" / "blobs" / "1234.incomplete").write_bytes(b"x" * 1000)
+    (cache / "models--owner--empty").mkdir()
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(cache))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    return cache
+
+
+def test_the_cache_is_listed_with_what_can_be_used(page: ModelPage, hub_cache_folder: Path, qtbot: QtBot) -> None:
+    button(page, "hubCacheButton").click()
+    dialog = page.findChild(HubCacheDialog, "hubCacheDialog")
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.table.rowCount() == 3, timeout=20_000)
+    states = {dialog.table.item(row, 0).text(): dialog.table.item(row, 3).text() for row in range(3)}
+    assert "goes on where it stopped" in states["owner/begun"]
+    assert states["owner/empty"].startswith("None of the files")
+    dialog.close()
+
+
+def test_what_cannot_be_downloaded_is_told_with_what_is_here(
+    page: ModelPage, hub_cache_folder: Path, qtbot: QtBot
+) -> None:
+    page.session.choose_model("owner/begun")
+    qtbot.waitUntil(lambda: page.session.to_download == "owner/begun", timeout=20_000)
+    assert button(page, "downloadButton").isVisible()
+    button(page, "downloadButton").click()
+    qtbot.waitUntil(lambda: "cannot be reached" in page.refusal.text(), timeout=60_000)
+    assert "On this machine are: owner/begun, owner/empty, owner/whole." in page.refusal.text()
+    assert page.session.to_download == "owner/begun"
+
+
+def test_a_download_shows_its_files_and_how_fast_it_is(page: ModelPage, qtbot: QtBot) -> None:
+    def job(stop: threading.Event) -> Job:
+        for done in (0, 500_000, 1_000_000):
+            yield Downloading("owner/big", "model.safetensors", done, 1_000_000, done + 200, 1_000_200)
+        stop.wait()
+
+    panel = page.findChild(DownloadPanel)
+    assert panel is not None
+    assert page.session.start_job(DOWNLOADING_JOB, job)
+    qtbot.waitUntil(lambda: panel.total.text().startswith("owner/big: 1.00 MB of 1.00 MB"), timeout=20_000)
+    assert panel.isVisible()
+    assert "model.safetensors" in [label.text() for label in panel.findChildren(QLabel)]
+    panel.cancel_button.click()
+    qtbot.waitUntil(lambda: page.session.job is None, timeout=20_000)
+    assert not panel.isVisible()
+
+
+def test_unloading_gives_the_memory_back(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
+    """Of 120 MB of weights, which are touched once."""
+    config = LlamaConfig(
+        vocab_size=60_000, hidden_size=256, intermediate_size=64, num_hidden_layers=1, num_attention_heads=4
+    )
+    LlamaForCausalLM(config).save_pretrained(tmp_path)
+    write_tokenizer(tmp_path)
+    session = page.session
+    session.choose_model(str(tmp_path))
+    qtbot.waitUntil(lambda: session.card is not None and session.card.vocabulary == 60_000, timeout=60_000)
+    give_back(torch.device("cpu"))
+    before = memory_in_use(torch.device("cpu"))
+    button(page, "loadModelButton").click()
+    qtbot.waitUntil(lambda: session.loaded is not None and session.job is None, timeout=60_000)
+    for parameter in session.loaded.model.parameters():
+        parameter.add_(0.0)
+    loaded = memory_in_use(torch.device("cpu"))
+    assert loaded - before > 100e6
+    button(page, "unloadModelButton").click()
+    qtbot.waitUntil(lambda: session.loaded is None and session.job is None, timeout=60_000)
+    after = memory_in_use(torch.device("cpu"))
+    assert loaded - after > 100e6

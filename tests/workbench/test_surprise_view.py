@@ -115,10 +115,9 @@ def test_measuring_can_be_stopped_and_what_was_measured_stays(view: SurpriseView
 def test_a_search_shows_the_rows_that_hold_the_text(view: SurpriseView, until: Until) -> None:
     view.side_combo.setCurrentIndex(1)
     wanted = texts(view)[3]
-    view.search_edit.setText(wanted[-20:])
+    view.search_edit.setText(wanted.upper())
     until(lambda: len(texts(view)) < 9)
-    assert texts(view)
-    assert all(wanted[-20:] in text for text in texts(view))
+    assert set(texts(view)) == {wanted}
     view.search_edit.clear()
     until(lambda: len(texts(view)) == 9)
 
@@ -129,7 +128,7 @@ def test_while_the_model_is_busy_the_row_waits(view: SurpriseView, until: Until)
     view.rows.selectRow(1)
     until(lambda: view.session.job is None and "looking" not in view.said.text())
     shown = view.tokens.toPlainText().replace("<|endoftext|>", "")
-    assert " ".join(shown.split()) == texts(view)[view.rows.currentIndex().row()]
+    assert " ".join(shown.split()).endswith(texts(view)[view.rows.currentIndex().row()])
 
 
 def test_losses_that_are_not_known_come_last(view: SurpriseView) -> None:

@@ -119,3 +119,10 @@ def test_what_a_method_chooses_itself_stands_without_boxes_and_with_what_is_trai
     tree.show_modules(modules)
     assert sorted(tree.names) == sorted(NAMES)
     assert tree.headerItem().text(2) == "Parameters"
+
+
+def test_names_are_not_cut_for_the_sake_of_shapes(tree: TargetTree, qtbot: QtBot) -> None:
+    for width, hidden in ((320, True), (400, False)):
+        tree.resize(width, 300)
+        tree.show()
+        qtbot.waitUntil(lambda hidden=hidden: tree.isColumnHidden(1) == hidden)

@@ -2,6 +2,7 @@
 `.incomplete` and goes on where it stopped; huggingface_hub itself begins such files anew."""
 
 import hashlib
+import io
 import shutil
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -38,9 +39,8 @@ def downloading(
 def _download(hub_id: str, patterns: list[str], tell: Tell) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.constants import HF_HUB_CACHE, MAX_HTTP_DOWNLOAD_SIZE
-    from huggingface_hub.utils.tqdm import silent_tqdm
 
-    found: Any = snapshot_download(hub_id, allow_patterns=patterns, dry_run=True, tqdm_class=silent_tqdm)
+    found: Any = snapshot_download(hub_id, allow_patterns=patterns, dry_run=True, tqdm_class=_silent_bar())
     total = sum(file.file_size or 0 for file in found)
     done = sum(file.file_size or 0 for file in found if not file.will_download)
     missing = sorted((file for file in found if file.will_download), key=lambda file: file.file_size or 0)
@@ -54,7 +54,17 @@ def _download(hub_id: str, patterns: list[str], tell: Tell) -> Path:
         if (file.file_size or 0) <= MAX_HTTP_DOWNLOAD_SIZE:
             _fetch(hub_id, file.filename, file.commit_hash, _Told(hub_id, file.filename, done, total, tell))
         done += file.file_size or 0
-    return Path(snapshot_download(hub_id, allow_patterns=patterns, tqdm_class=silent_tqdm))  # finds and links them
+    return Path(snapshot_download(hub_id, allow_patterns=patterns, tqdm_class=_silent_bar()))  # finds and links them
+
+
+def _silent_bar() -> Any:
+    from tqdm import tqdm
+
+    class Silent(tqdm):  # type: ignore[misc]
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **{**kwargs, "disable": False, "file": io.StringIO()})
+
+    return Silent
 
 
 class _Told:

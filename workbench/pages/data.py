@@ -4,12 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,28 +18,25 @@ from tuning_core.data.phrasing import CAN_BE_PHRASED
 from tuning_core.run_file import DataSettings
 from workbench.all_rows import AllRows
 from workbench.choices import PREPARING_JOB
+from workbench.data_words import summary_text
 from workbench.form import Form
 from workbench.quick_work import QuickWork
 from workbench.session import Session
-from workbench.translation import tr, tr_core, tr_count
+from workbench.translation import tr, tr_core
 from workbench.unclear_form import Unclear, what_is_unclear
 from workbench.widgets.asking_line import AskingLine
-from workbench.widgets.checks_card import COUNTED, ChecksCard
-from workbench.widgets.class_balance import ClassBalance
 from workbench.widgets.data_sources import DataSources
+from workbench.widgets.data_views import DataViews
 from workbench.widgets.drop_frame import DropFrame
 from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.form_line import FormLine
 from workbench.widgets.held_out_line import HeldOutLine
 from workbench.widgets.job_panel import JobPanel
-from workbench.widgets.lengths_card import LengthsCard
+from workbench.widgets.page_scroll import PageScroll
 from workbench.widgets.phrasing_dialog import PhrasingDialog
-from workbench.widgets.row_card import RowCard
-from workbench.widgets.rows_card import RowsCard
-from workbench.widgets.tag_colours import kinds_in
 from workbench.widgets.template_editor import TemplateEditor
-from workbench.wording import percent_text, plain_sentence, too_long_text
+from workbench.wording import plain_sentence
 
 if TYPE_CHECKING:
     from tuning_core import PreparedRow
@@ -50,9 +44,7 @@ if TYPE_CHECKING:
 IN_THE_FORM = {"max_length", "cut", "learn", "learn_end", "packing"}
 PREPARE_AFTER = 250  # milliseconds without a further change
 TOP_HEIGHT = 34  # pixels: room for the button that stops the preparing
-LOW_CARDS = 152  # pixels
 LEAST_ROWS = 400  # pixels of rows and cards; where there is less room, the page scrolls
-MOST_CLASSES = 6  # named in the summary
 
 
 class DataPage(QWidget):
@@ -95,25 +87,21 @@ class DataPage(QWidget):
         self.empty = EmptyState("mdi6.table-question")
         self.stack = _Shrinking()
         self.stack.addWidget(self.empty)
-        self.stack.addWidget(self._make_rows())
+        self.views = DataViews()
+        self.stack.addWidget(self.views)
         self.template_editor, self.phrasing_dialog = TemplateEditor(self), PhrasingDialog(self.session, self)
         self.stack.setMinimumHeight(LEAST_ROWS)
-        inner = _Scrolled(objectName="scrolled")
-        under = QVBoxLayout(inner)
+        under = QVBoxLayout()
         under.setContentsMargins(24, 0, 24, 16)
         under.setSpacing(16)
         under.addWidget(self._make_choosing())
         under.addWidget(self.stack, 1)
-        scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         top.setContentsMargins(24, 16, 24, 0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(top)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(PageScroll(under), 1)
 
     def _make_choosing(self) -> QWidget:
         self.choosing = DropFrame(folders=True, files=True)
@@ -141,29 +129,6 @@ class DataPage(QWidget):
         layout.addWidget(self.form)
         return self.choosing
 
-    def _make_rows(self) -> QWidget:
-        self.rows, self.row = RowsCard(), RowCard()
-        upper = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        upper.addWidget(self.rows)
-        upper.addWidget(self.row)
-        upper.setSizes([458, 382])
-        self.lengths, self.classes, self.checks = LengthsCard(), ClassBalance(), ChecksCard()
-        lower = QWidget()
-        lower.setMinimumHeight(LOW_CARDS)
-        cards = QHBoxLayout(lower)
-        cards.setContentsMargins(0, 0, 0, 0)
-        cards.setSpacing(16)
-        for card in (self.lengths, self.classes, self.checks):
-            cards.addWidget(card, 1)
-        both = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
-        both.addWidget(upper)
-        both.addWidget(lower)
-        both.setStretchFactor(0, 1)
-        both.setSizes([400, LOW_CARDS])
-        for splitter in (upper, both):
-            splitter.setHandleWidth(16)
-        return both
-
     def _connect(self) -> None:
         session = self.session
         self.choosing.dropped.connect(lambda paths: self._choose([str(path) for path in paths]))
@@ -179,14 +144,14 @@ class DataPage(QWidget):
         self.phrasing_dialog.used.connect(lambda phrasing: self._change(prompt=phrasing))
         self.more_button.toggled.connect(self.form.setVisible)
         self.form.changed.connect(lambda values: self._change(**values))
-        self.lengths.max_length_chosen.connect(lambda length: self._change(max_length=length))
-        self.lengths.cut_chosen.connect(lambda cut: self._change(cut=cut))
-        self.checks.filter_chosen.connect(self.rows.choose_filter)
-        self.checks.checks.remedy_chosen.connect(session.change)
-        self.checks.problems.skip_chosen.connect(lambda skip: self._change(skip_problems=skip))
-        self.checks.problems.problem_chosen.connect(self._on_problem_chosen)
-        self.checks.problems.not_exported.connect(lambda sentence: session.problem.emit(sentence, ""))
-        self.rows.row_chosen.connect(self._on_row_chosen)
+        self.views.lengths.max_length_chosen.connect(lambda length: self._change(max_length=length))
+        self.views.lengths.cut_chosen.connect(lambda cut: self._change(cut=cut))
+        self.views.checks.filter_chosen.connect(self.views.rows.choose_filter)
+        self.views.checks.checks.remedy_chosen.connect(session.change)
+        self.views.checks.problems.skip_chosen.connect(lambda skip: self._change(skip_problems=skip))
+        self.views.checks.problems.problem_chosen.connect(self._on_problem_chosen)
+        self.views.checks.problems.not_exported.connect(lambda sentence: session.problem.emit(sentence, ""))
+        self.views.rows.row_chosen.connect(self._on_row_chosen)
         self.empty.pressed.connect(self._on_empty_pressed)
         session.settings_changed.connect(self._on_settings_changed)
         session.data_opened.connect(self._on_data_opened)
@@ -224,7 +189,7 @@ class DataPage(QWidget):
         run, data, form = self.session.run, self.session.run.data, self._form_of_rows
         self.held_out.show_split(data.validation, data.train_files, form, run.training.seed)
         if self.session.prepared is not None or self._shown is None:  # else the rows of before stay, as they were
-            self.lengths.show_settings(data.max_length, data.cut, form)
+            self.views.lengths.show_settings(data.max_length, data.cut, form)
 
     def _on_data_opened(self) -> None:
         """The rows can be looked at while they are being tokenised."""
@@ -234,7 +199,7 @@ class DataPage(QWidget):
         rows = AllRows(opened, self.session.prepared)
         self._shown = self.session.run.data
         self.form_line.show_form(rows.form, rows.columns)
-        self.rows.show_rows(rows)
+        self.views.rows.show_rows(rows)
         self._show_split_and_lengths()
         self._show_asking()
         self._refresh()
@@ -251,17 +216,14 @@ class DataPage(QWidget):
             return
         self.sources.remember()
         self._on_data_opened()
-        self.lengths.show_lengths(prepared.lengths)
-        one_a_row = prepared.form.format == "classification"
-        self.classes.show_counts(prepared.label_counts if one_a_row else {})
+        self.views.show_counts(prepared)
         self._show_checks()
 
     def _show_checks(self) -> None:
         session, prepared = self.session, self.session.prepared
         if prepared is not None:
-            counts = {mark: session.data_summary[name] for mark, (name, *_) in COUNTED.items()}
             skip = session.run.data.skip_problems
-            self.checks.show_data(session.data_checks.findings, prepared.problems, skip, counts)
+            self.views.show_checks(session.data_checks.findings, prepared, session.data_summary, skip)
 
     def _forget_other_data(self) -> None:
         """Nothing of one file is shown under the name of another. Where only a setting such as the length changes,
@@ -274,19 +236,15 @@ class DataPage(QWidget):
         if shown.train_files != now.train_files:
             self._shown = None
             self.form_line.forget()
-            self.rows.show_rows(None)
             self._row = None
-            self.row.show_row(None, None)
-            self.lengths.show_lengths(None)
-            self.classes.show_counts({})
-            self.checks.show_data((), (), False, {})
+            self.views.forget()
 
     def _refresh(self) -> None:
         session = self.session
         free = session.job is None
         self.choosing.setEnabled(free or session.job.name == PREPARING_JOB)
-        self.rows.setEnabled(session.opened is not None)
-        for card in (self.checks, self.lengths):
+        self.views.rows.setEnabled(session.opened is not None)
+        for card in (self.views.checks, self.views.lengths):
             card.setEnabled(session.prepared is not None)
         self.form_line.columns.setEnabled(self._shown is not None or bool(session.data_problem))
         if any(key.startswith("data.") for key in session.refused):
@@ -296,7 +254,7 @@ class DataPage(QWidget):
         sentence, button = self._missing()
         self.empty.say(sentence, button)
         self.empty.button.setEnabled(free)
-        has_rows = self.rows.model.all is not None and session.loaded is not None and not session.data_problem
+        has_rows = self.views.rows.model.all is not None and session.loaded is not None and not session.data_problem
         self.stack.setCurrentIndex(1 if session.prepared is not None or has_rows else 0)
         self.prepare_button.setVisible(has_rows and self._is_stopped)
         if session.prepared is None and session.loaded is not None and session.run.data != self._given_up:
@@ -332,21 +290,7 @@ class DataPage(QWidget):
             return tr("Not prepared: lengths and checks are not known")
         if self.session.prepared is None or not summary["rows"]:
             return ""
-        learned = tr(
-            "{share} of the tokens are learned",
-            share=percent_text(summary["learned_tokens"] / max(1, summary["tokens"])),
-        )
-        if names := self.session.prepared.labels:
-            learned = tr_count("{n} class: {names}", "{n} classes: {names}", len(names), names=_first_of(names))
-        if names and self._form_of_rows == "token_labels":
-            learned = tr("words are named as {names}", names=_first_of(kinds_in(names)))
-        return tr(
-            "{training} rows to learn from, {held_out} held out{too_long}; {learned}",
-            training=f"{summary['training']:,}",
-            held_out=f"{summary['held_out']:,}",
-            too_long=too_long_text(summary),
-            learned=learned,
-        )
+        return summary_text(self.session.prepared, summary)
 
     def _on_ways_found(self, found: "Unclear | None") -> None:
         data = self.session.run.data
@@ -397,7 +341,7 @@ class DataPage(QWidget):
         if session.loaded is not None and session.opened is not None:
             self._row = row
             self.template_editor.show_row(row, session.run.data.learn)
-            self.row.show_row(row, session.loaded.tokenizer, session.prepared.labels if session.prepared else ())
+            self.views.row.show_row(row, session.loaded.tokenizer, session.prepared.labels if session.prepared else ())
 
     def _on_template_wanted(self) -> None:
         if self.session.loaded is not None:
@@ -408,7 +352,7 @@ class DataPage(QWidget):
 
     def _on_problem_chosen(self, number: int) -> None:
         if self.session.prepared is not None:
-            self.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
+            self.views.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
 
 
 class _Shrinking(QStackedWidget):
@@ -416,14 +360,3 @@ class _Shrinking(QStackedWidget):
 
     def hasHeightForWidth(self) -> bool:
         return False
-
-
-class _Scrolled(QWidget):
-    """Scrolls only where it cannot be made low enough."""
-
-    def heightForWidth(self, width: int) -> int:
-        return self.layout().minimumHeightForWidth(width)
-
-
-def _first_of(names: list[str]) -> str:
-    return ", ".join(names[:MOST_CLASSES]) + (", …" if len(names) > MOST_CLASSES else "")

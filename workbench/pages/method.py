@@ -16,6 +16,7 @@ from workbench.tab_order import read_in_order
 from workbench.translation import tr, tr_core
 from workbench.widgets.grouped_combo import GroupedCombo
 from workbench.widgets.method_summary import MethodSummary
+from workbench.widgets.page_scroll import PageScroll
 from workbench.widgets.settings_panel import SettingsPanel
 from workbench.widgets.target_card import TARGETS_FIELD, TargetCard
 from workbench.wording import percent_text, plain_sentence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tuning_core.methods import Method
 
 LIST_WIDTH = 400  # pixels, of the open list of methods
+LEAST_SETTINGS = 240  # pixels; where there is less room, the column scrolls
 
 
 class MethodPage(QWidget):
@@ -54,7 +56,7 @@ class MethodPage(QWidget):
     def _build(self) -> None:
         title = QLabel(tr("Method"))
         title.setProperty("rank", "title")
-        self.combo = GroupedCombo(LIST_WIDTH)
+        self.combo = GroupedCombo(LIST_WIDTH, is_searched=True)
         self.combo.setObjectName("methodCombo")
         self.combo.setAccessibleName(tr("Method"))
         self.combo.setMinimumWidth(200)
@@ -66,12 +68,13 @@ class MethodPage(QWidget):
         top.addWidget(self._make_bits())
         top.addWidget(self.changed_note, 1)
         self.left = QVBoxLayout()
+        self.left.setContentsMargins(0, 0, 0, 0)
         self.left.setSpacing(16)
         self.what = MethodSummary()
         self.left.addWidget(self.what)
         body = QHBoxLayout()
         body.setSpacing(16)
-        body.addLayout(self.left, 1)
+        body.addWidget(PageScroll(self.left), 1)
         self.where = TargetCard(self.session)
         self.where.changed.connect(lambda target: self._change({TARGETS_FIELD: target}))
         body.addWidget(self.where, 1)
@@ -143,6 +146,7 @@ class MethodPage(QWidget):
             self._panel.deleteLater()
             self.left.removeWidget(self._panel)
         self._panel = SettingsPanel(tr("Settings"), self._form)
+        self._panel.setMinimumHeight(LEAST_SETTINGS)
         self.left.addWidget(self._panel, 1)
         read_in_order(self.what.paper, self._panel, self.where.regex_edit, self.where.tree)
         self.where.show_method(method)

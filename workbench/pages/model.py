@@ -28,9 +28,13 @@ from workbench.form import Form, mark
 from workbench.preferences import Preferences
 from workbench.session import Session
 from workbench.translation import tr
+from workbench.weight_sizes import weight_bytes
+from workbench.widgets.bits_choice import BitsChoice
 from workbench.widgets.card import Card
+from workbench.widgets.download_panel import DownloadPanel
 from workbench.widgets.drop_frame import DropFrame
 from workbench.widgets.facts import Facts
+from workbench.widgets.hub_cache_dialog import HubCacheDialog
 from workbench.widgets.job_panel import JobPanel
 from workbench.wording import TASKS, bytes_text, count_text, plain_sentence
 
@@ -49,7 +53,6 @@ FACTS = (
     translation.mark("Licence"),
     translation.mark("Place"),
 )
-BYTES = {"float32": 4.0, "bfloat16": 2.0, "float16": 2.0, "int8": 1.0, "nf4": 0.5, "fp4": 0.5}
 
 
 class ModelPage(QWidget):
@@ -63,6 +66,7 @@ class ModelPage(QWidget):
         self._build()
         session.settings_changed.connect(self._on_settings_changed)
         session.model_refused.connect(self._on_refused)
+        session.not_downloaded.connect(self._on_not_downloaded)
         for signal in (
             session.core_asked,
             session.core_ready,
@@ -133,6 +137,9 @@ class ModelPage(QWidget):
         menu = QMenu(self.recent_button)
         menu.aboutToShow.connect(self._fill_recent)
         self.recent_button.setMenu(menu)
+        self.cache_button = QPushButton(tr("Hugging Face cache…"), objectName="hubCacheButton")
+        self.cache_button.setToolTip(tr("The models of the Hub that are on this machine already"))
+        self.cache_button.clicked.connect(self._on_cache_clicked)
         self.hub_edit = QLineEdit()
         self.hub_edit.setObjectName("hubEdit")
         self.hub_edit.setPlaceholderText(tr("or a Hub id, as in Qwen/Qwen2.5-0.5B"))
@@ -145,7 +152,7 @@ class ModelPage(QWidget):
         self.hub_button.clicked.connect(self._on_hub_clicked)
         ways = QHBoxLayout()
         ways.setSpacing(8)
-        for widget in (self.open_button, self.recent_button, self.hub_edit, self.hub_button):
+        for widget in (self.open_button, self.recent_button, self.cache_button, self.hub_edit, self.hub_button):
             ways.addWidget(widget, 1 if widget is self.hub_edit else 0)
         return ways
 
@@ -174,20 +181,35 @@ class ModelPage(QWidget):
         self.state.setTextFormat(Qt.TextFormat.PlainText)
         self.facts = Facts(FACTS)
         self.facts.setObjectName("scrolled")
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setWidget(self.facts)
+        self.facts_area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self.facts_area.setWidget(self.facts)
+        self.download_button = QPushButton(tr("Download"), objectName="downloadButton")
+        self.download_button.setIcon(theme.icon("mdi6.download"))
+        self.download_button.setToolTip(tr("Fetches its files; a download that was cancelled goes on where it stopped"))
+        self.download_button.clicked.connect(self.session.download_model)
         card.body.addWidget(self.state)
-        card.body.addWidget(scroll, 1)
+        card.body.addWidget(self.download_button, 0, Qt.AlignmentFlag.AlignLeft)
+        card.body.addWidget(DownloadPanel(self.session))
+        card.body.addWidget(self.facts_area, 1)
+        card.body.addStretch()
         return card
 
     def _make_load_as(self) -> QWidget:
         card = Card(tr("Load it as"))
-        self.form = Form(ModelSettings, leave_out=frozenset({"path", "task"}))
+        self.form = Form(ModelSettings, leave_out=frozenset({"path", "task", "quantization"}))
         self.form.setObjectName("scrolled")
         self.form.changed.connect(self._on_form_changed)
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.form)
+        self.bits = BitsChoice()
+        self.bits.chosen.connect(lambda name: self._on_form_changed({"quantization": name}))
+        choices = QWidget(objectName="scrolled")
+        inside = QVBoxLayout(choices)
+        inside.setContentsMargins(0, 0, 8, 0)
+        inside.setSpacing(16)
+        inside.addWidget(self.bits)
+        inside.addWidget(self.form)
+        scroll.setWidget(choices)
         self.advanced_button = QToolButton(text=tr("Advanced"), checkable=True, objectName="modelAdvancedButton")
         self.advanced_button.setToolTip(tr("Show every setting"))
         self.advanced_button.toggled.connect(self.form.show_advanced)
@@ -225,7 +247,7 @@ class ModelPage(QWidget):
         session = self.session
         free = session.model_can_change
         self.starter_button.setEnabled(session.job is None)
-        for widget in (self.open_button, self.recent_button, self.hub_edit, self.form):
+        for widget in (self.open_button, self.recent_button, self.hub_edit, self.form, self.bits):
             widget.setEnabled(free)
         self.task_combo.setEnabled(free)
         self.hub_button.setEnabled(free and bool(self.hub_edit.text().strip()))
@@ -236,6 +258,9 @@ class ModelPage(QWidget):
         self.unload_button.setVisible(loaded)
         mark(self.starter_button, "main", not loaded)
         self.unload_button.setEnabled(free)
+        self.download_button.setVisible(bool(session.to_download))
+        self.download_button.setEnabled(session.job is None)
+        self.bits.show_choices(session.card, session.run.model)
         self._show_card(session.card)
         self._show_weight()
 
@@ -248,6 +273,7 @@ class ModelPage(QWidget):
         self.state.setText(plain_sentence(problem) or to_download or ("" if card else self._looking()))
         self.state.setVisible(not card)
         self.facts.setVisible(card is not None)
+        self.facts_area.setVisible(card is not None)
         if card is not None:
             self.facts.tell(_facts(card, self.session.run.model.task))
 
@@ -309,6 +335,22 @@ class ModelPage(QWidget):
         if folder:
             self._choose(folder)
 
+    def _on_cache_clicked(self) -> None:
+        dialog = HubCacheDialog(self)
+        dialog.used.connect(self._choose)
+        dialog.download_wanted.connect(self._choose_and_download)
+        dialog.open()
+
+    def _choose_and_download(self, hub_id: str) -> None:
+        if self.session.change({"model.path": hub_id}):
+            self.session.download_model()
+
+    def _on_not_downloaded(self, sentence: str) -> None:
+        """What is here already can be used instead."""
+        here = ", ".join(hub_cache())
+        others = " " + tr("On this machine are: {models}.", models=here) if here else ""
+        self._say(plain_sentence(sentence) + others, "problem")
+
     def _on_hub_clicked(self) -> None:
         if self.hub_button.isEnabled():
             self._choose(self.hub_edit.text().strip())
@@ -342,14 +384,6 @@ class ModelPage(QWidget):
 
     def _show_training(self) -> None:
         self.page_wanted.emit("train")
-
-
-def weight_bytes(card: "ModelCard", settings: ModelSettings) -> float:
-    """What the weights will take: linear layers as quantised, the others as the number format says."""
-    each = BYTES.get(card.dtype if settings.dtype == "auto" else settings.dtype, 4.0)
-    small = BYTES.get(settings.quantization, each)
-    linear = sum(module.parameters for module in card.modules if module.kind == "linear" and module.layer is not None)
-    return linear * small + (card.parameters - linear) * each
 
 
 def hub_cache() -> list[str]:

@@ -117,6 +117,7 @@ class RunsPage(QWidget):
         halves.addWidget(self.comparison)
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 1)
+        halves.setSizes([1, 1])
         return halves
 
     def _top(self) -> QHBoxLayout:

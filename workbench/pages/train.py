@@ -65,6 +65,12 @@ class TrainPage(QWidget):
         self.form = Form(TrainingSettings, self.session.run.training.model_dump())
         self.settings = SettingsPanel(tr("Training settings"), self.form)
         self.settings.setFixedWidth(SETTINGS_WIDTH)
+        self.next_note = QLabel(
+            tr("The run that goes on keeps its settings. What is changed here is for the next one, or for the queue."),
+            wordWrap=True,
+        )
+        self.next_note.setProperty("rank", "quiet")
+        self.settings.add_above(self.next_note)
         self.empty = EmptyState("mdi6.chart-bell-curve-cumulative")
         self.views, self.log = RunViews(self.session), RunLog()
         self.charts = self.views.charts
@@ -147,7 +153,7 @@ class TrainPage(QWidget):
         self._show_unset()
         sentence, button, self._missing_page = self.missing()
         is_on, tuned = self.session.training_is_on, self.session.tuned
-        self.form.setEnabled(not is_on)
+        self.next_note.setVisible(is_on)
         has_result = self.shown.finished is not None and tuned is not None and not is_on
         self.results.setVisible(has_result)
         if tuned is not None:

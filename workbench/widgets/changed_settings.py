@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollA
 
 from tuning_core import RunFile
 from workbench import preflight
-from workbench.field_editor import text_of
+from workbench.field_editor import shown_text_of
 from workbench.session import Session
 from workbench.translation import tr, tr_core
 from workbench.wording import title_of
@@ -96,5 +96,5 @@ class ChangedSettings(QFrame):
 
 
 def _short(value: object) -> str:
-    text = text_of(value) or tr("not set")
+    text = shown_text_of(value) or tr("not set")
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"

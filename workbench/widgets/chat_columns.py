@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from workbench import theme
 from workbench.speakers import Speakers
+from workbench.tab_order import read_in_order
 from workbench.talk import Talk
 from workbench.translation import tr
 from workbench.widgets.speaker_choice import SpeakerChoice
@@ -96,6 +97,7 @@ class ChatColumns(QScrollArea):
             choice.removed.connect(lambda name=name: self._talk.remove_column(name))
             self._heads.addWidget(choice, 0, column, Qt.AlignmentFlag.AlignTop)
             self._heads.setColumnStretch(column, 1)
+        read_in_order(*self.choices.values(), self.add_button, *self.views)
         self._inside.setMinimumWidth(len(names) * (COLUMN_WIDTH + 16) + 32)
         self.show_turns()
 

@@ -23,6 +23,11 @@ class Crosshair(QObject):
         self.on_theme_changed()
         self.hide()
 
+    @property
+    def at(self) -> float | None:
+        """Where it stands, while it is shown."""
+        return float(self._line.value()) if self._line.isVisible() else None
+
     def show_at(self, x: float, text: str) -> None:
         self._line.setPos(x)
         self._line.show()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core.run_file import RunFile
-from workbench.field_editor import text_of
+from workbench.field_editor import shown_text_of
 from workbench.run_list import RunCurves
 from workbench.translation import tr, tr_core
 
@@ -66,7 +66,7 @@ def differing(runs: list[RunFile]) -> list[tuple[str, list[str]]]:
     keys = dict.fromkeys(key for settings in flat for key in settings)
     rows = [(key, [settings.get(key) for settings in flat]) for key in keys if key != "name"]
     return [
-        (_label(key, runs), [text_of(value) or "—" for value in values])
+        (_label(key, runs), [shown_text_of(value) or "—" for value in values])
         for key, values in rows
         if any(value != values[0] for value in values)
     ]

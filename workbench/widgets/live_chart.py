@@ -1,28 +1,26 @@
 """A chart that is fed point by point: follows the data until the person zooms, shows values under the mouse."""
 
-import csv
 import math
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
-from pyqtgraph.exporters import ImageExporter
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetricsF, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench import theme
 from workbench.tab_order import read_in_order
 from workbench.translation import tr
 from workbench.widgets.chart_legend import ChartLegend
+from workbench.widgets.chart_menu import MenuButton, chart_menu, press
 from workbench.widgets.crosshair import Crosshair
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.series import Series
+from workbench.widgets.value_axis import ValueAxis, whole_number
 from workbench.wording import number_text
 
 REPAINT_MILLISECONDS = 100
-LABEL_HEIGHTS = 1.5  # room for each label of the left axis, in heights of its text
 MOST_ANTIALIASED = 1000  # points of a thin line; more are drawn without, to stay within a frame
 
 
@@ -64,9 +62,10 @@ class LiveChart(QFrame):
         self.title_label.setProperty("rank", "heading")
         self.header.addWidget(self.title_label)
         self.header.addStretch(1)
+        self.menu_button = MenuButton(self)
         self.legend = ChartLegend()
         self.legend.toggled.connect(self.on_legend_toggled)
-        axes = {"left": _ValueAxis(self.y_text, "left"), "bottom": _ValueAxis(_whole_number, "bottom")}
+        axes = {"left": ValueAxis(self.y_text, "left"), "bottom": ValueAxis(whole_number, "bottom")}
         self.plot = pg.PlotWidget(axisItems=axes, enableMenu=False)
         self.plot.setMinimumHeight(64)
         self.plot.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,6 +75,7 @@ class LiveChart(QFrame):
         item.setContentsMargins(4, 4, 12, 0)
         item.getAxis("left").setWidth(58)
         self.plot.viewport().installEventFilter(self)
+        self.plot.installEventFilter(self)
         box = item.getViewBox()
         box.sigRangeChangedManually.connect(self.on_zoomed)
         self.crosshair = Crosshair(self.plot)
@@ -185,6 +185,11 @@ class LiveChart(QFrame):
         self.setAccessibleDescription("; ".join(parts) or tr("no points yet"))
 
     @property
+    def follows(self) -> bool:
+        """Whether all is in sight, and stays so while points arrive."""
+        return self._follows
+
+    @property
     def is_log(self) -> bool:
         return bool(self.plot.getPlotItem().getAxis("left").logMode)
 
@@ -247,6 +252,8 @@ class LiveChart(QFrame):
         self.draw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.plot:
+            return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and press(self, event)
         if event.type() == QEvent.Type.MouseButtonDblClick:
             self.show_all()
             return True
@@ -256,51 +263,40 @@ class LiveChart(QFrame):
         self.open_menu(event.globalPos())
 
     def open_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addAction(tr("Show everything"), self.show_all).setEnabled(not self._follows)
-        log = menu.addAction(tr("Logarithmic axis"))
-        log.setCheckable(True)
-        log.setChecked(self.is_log)
-        log.toggled.connect(self.set_log)
-        menu.addSeparator()
-        menu.addAction(tr("Save picture…"), self.on_save_picture)
-        menu.addAction(tr("Save numbers…"), self.on_save_numbers)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+        chart_menu(self).popup(place)
 
-    # files
+    # the keyboard
 
-    def on_save_picture(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save picture"), f"{self.title}.png", tr("Pictures (*.png)"))
-        if path:
-            self.save_picture(Path(path))
+    def step_crosshair(self, by: int) -> None:
+        """To the next point of the longest line (1) or the one before (-1)."""
+        lines = [series.x for series in self._shown_series().values() if series.style.has_line]
+        x = max(lines, key=len, default=np.empty(0))
+        if not len(x):
+            return
+        at = self.crosshair.at
+        place = len(x) - 1 if at is None else int(np.searchsorted(x, at)) + by
+        self.point_at(float(x[min(max(place, 0), len(x) - 1)]))
+        self.plot.setAccessibleDescription(self.crosshair.readout.text())
 
-    def on_save_numbers(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, tr("Save numbers"), f"{self.title}.csv", tr("Tables (*.csv)"))
-        if path:
-            self.save_numbers(Path(path))
+    def zoom(self, factor: float) -> None:
+        """Around the crosshair, or the middle; below 1 shows less."""
+        (left, right), _ = self.plot.viewRange()
+        middle = (left + right) / 2 if self.crosshair.at is None else self.crosshair.at
+        self.plot.setXRange(middle + (left - middle) * factor, middle + (right - middle) * factor, padding=0)
+        self.on_zoomed()
 
-    def save_picture(self, path: Path) -> None:
-        self.draw()
-        exporter = ImageExporter(self.plot.getPlotItem())
-        exporter.parameters()["width"] = max(int(self.plot.width()) * 2, 1200)
-        exporter.parameters()["background"] = QColor(theme.colours().surface)
-        exporter.export(str(path))
-
-    def save_numbers(self, path: Path) -> None:
-        """One line a point: series, x, y; every point, not only those drawn."""
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["series", self.x_label, self.y_label])
-            for series in self.series.values():
-                writer.writerows(
-                    [series.name, repr(float(x)), repr(float(y))] for x, y in zip(series.x, series.y, strict=True)
-                )
+    def pan(self, share: float) -> None:
+        """By a share of what is seen."""
+        (left, right), _ = self.plot.viewRange()
+        by = (right - left) * share
+        self.plot.setXRange(left + by, right + by, padding=0)
+        self.on_zoomed()
 
     # Qt
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.header.addWidget(self.menu_button)  # behind what kinds of charts have put there
         self._order_tabs()
         if self._dirty:
             self._draw_timer.start()
@@ -312,27 +308,3 @@ class LiveChart(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.mark_dirty()
-
-
-class _ValueAxis(pg.AxisItem):
-    """Ticks in the words a person reads (6.3 GB), on a logarithmic axis too."""
-
-    def __init__(self, text: Callable[[float], str], orientation: str) -> None:
-        super().__init__(orientation)
-        self._text = text
-        self.enableAutoSIPrefix(False)
-
-    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """On the left one level, with room for every label."""
-        if self.orientation != "left" or self.logMode or not high > low:
-            return super().tickSpacing(low, high, size)
-        labels = max(size / (QFontMetricsF(self.style["tickFont"] or QFont()).height() * LABEL_HEIGHTS), 1.0)
-        power = 10.0 ** math.floor(math.log10((high - low) / labels))
-        return [(next(power * step for step in (1, 2, 5, 10) if (high - low) / (power * step) <= labels), 0)]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [self._text(10**value if self.logMode else value) for value in values]
-
-
-def _whole_number(value: float) -> str:
-    return f"{value:,.0f}" if value == round(value) else ""

@@ -1,7 +1,7 @@
 """What a run is doing: its stages with the one that goes on, in words, and over a bar of how far it is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from workbench import theme
 from workbench.run_progress import STAGES, RunProgress
@@ -21,14 +21,11 @@ class PhaseLine(QWidget):
         self._stage: int | None = None
         self.bar = QProgressBar(objectName="trainProgress", textVisible=False, maximum=1000)
         self.bar.setAccessibleName(tr("Progress of the run"))
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.label, 1)
-        row.addWidget(self.stages)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(row)
+        layout.addWidget(self.stages)
+        layout.addWidget(self.label)
         layout.addWidget(self.bar)
         theme.changed.connect(self._show_stages)
         self._show_stages()

@@ -16,7 +16,7 @@ from workbench.widgets.rows_model import RowsModel
 from workbench.wording import count_text, percent_text
 
 Arrangement = tuple[Mark, Order, Places | None]
-WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 84}
+WIDTHS = {NUMBER: 48, TOKENS: 60, LEARNED: 68, MARK: 72}
 A_DIGIT = 9  # pixels
 CLASS_WIDTH = 110
 TEXT_WIDTH = 60  # of a column of texts, at least

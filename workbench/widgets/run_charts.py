@@ -1,4 +1,4 @@
-"""All that is measured while a run goes on: loss, memory, learning rate and gradient norm."""
+"""All that is measured while a run goes on: loss, speed, memory, learning rate and gradient norm."""
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -7,26 +7,28 @@ from workbench.widgets.gradient_chart import GradientChart
 from workbench.widgets.learning_rate_chart import LearningRateChart
 from workbench.widgets.loss_chart import LossChart
 from workbench.widgets.memory_chart import MemoryChart
+from workbench.widgets.speed_chart import SpeedChart
 
 
 class RunCharts(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loss = LossChart()
+        self.loss, self.speed = LossChart(), SpeedChart()
         self.memory = MemoryChart()
         self.learning_rate = LearningRateChart()
         self.gradient = GradientChart()
-        self.all = (self.loss, self.memory, self.learning_rate, self.gradient)
+        self.all = (self.loss, self.speed, self.memory, self.learning_rate, self.gradient)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.loss, 0, 0, 1, 3)
+        layout.addWidget(self.loss, 0, 0, 1, 2)
+        layout.addWidget(self.speed, 0, 2)
         for column, chart in enumerate((self.memory, self.learning_rate, self.gradient)):
             layout.addWidget(chart, 1, column)
             layout.setColumnStretch(column, 1)
         self.loss.setMinimumHeight(128)
         for chart in self.all[1:]:
-            chart.setMinimumHeight(136)
+            chart.setMinimumHeight(128)
         for number, chart in enumerate(self.all):
             chart.draw_after(20 + 25 * number)
         layout.setRowStretch(0, 5)
@@ -40,6 +42,7 @@ class RunCharts(QWidget):
                 if len(self.loss.steps) and event.step <= self.loss.steps[-1]:
                     self._cut_from(event.step)  # a resumed run does some steps again
                 self.loss.add_step(event.step, event.loss)
+                self.speed.add_step(event.step, event.tokens, event.seconds)
                 self.memory.add_step(event)
                 self.learning_rate.add_step(event.step, event.learning_rate)
                 self.gradient.add_step(event.step, event.grad_norm)

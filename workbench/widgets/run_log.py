@@ -3,7 +3,18 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tuning_core.events import (
     Alarmed,
@@ -22,6 +33,7 @@ from workbench.translation import tr, tr_count
 from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence
 
 MOST_LINES = 2000
+FILTER_WIDTH = 200  # pixels
 
 
 class RunLog(QFrame):
@@ -42,10 +54,27 @@ class RunLog(QFrame):
         bar = self.lines.verticalScrollBar()
         bar.actionTriggered.connect(self._on_scrolled)
         bar.rangeChanged.connect(self._show_end)
+        self.filter_edit = QLineEdit(objectName="logFilterEdit", placeholderText=tr("Filter"))
+        self.filter_edit.setAccessibleName(tr("Show only lines with this text"))
+        self.filter_edit.setClearButtonEnabled(True)
+        self.filter_edit.setMaximumWidth(FILTER_WIDTH)
+        self.filter_edit.textChanged.connect(self._show_lines)
+        self.copy_button = QToolButton(objectName="copyLogButton")
+        self.copy_button.setIcon(theme.icon("mdi6.content-copy", "quiet"))
+        self.copy_button.setToolTip(tr("Copy the chosen lines, or all that are shown"))
+        self.copy_button.setAccessibleName(tr("Copy the log"))
+        self.copy_button.clicked.connect(self.copy)
+        copying = QShortcut(QKeySequence.StandardKey.Copy, self.lines, context=Qt.ShortcutContext.WidgetShortcut)
+        copying.activated.connect(self.copy)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.filter_edit)
+        head.addWidget(self.copy_button)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 4, 4)
+        layout.setContentsMargins(12, 4, 4, 4)
         layout.setSpacing(0)
-        layout.addWidget(title)
+        layout.addLayout(head)
         layout.addWidget(self.lines)
 
     def take(self, event: Event, at: datetime | None = None) -> None:
@@ -62,6 +91,21 @@ class RunLog(QFrame):
         item = QListWidgetItem(theme.icon(icon, colour), f"{at or datetime.now():%H:%M:%S}   {text}")
         item.setToolTip(text)
         self.lines.addItem(item)
+        item.setHidden(not self._is_wanted(item))
+
+    def _is_wanted(self, item: QListWidgetItem) -> bool:
+        return self.filter_edit.text().lower() in item.text().lower()
+
+    def _show_lines(self) -> None:
+        for row in range(self.lines.count()):
+            item = self.lines.item(row)
+            item.setHidden(not self._is_wanted(item))
+
+    def copy(self) -> None:
+        """The chosen lines; where none is chosen, all that are shown."""
+        shown = [self.lines.item(row) for row in range(self.lines.count()) if not self.lines.item(row).isHidden()]
+        chosen = [item for item in shown if item.isSelected()]
+        QGuiApplication.clipboard().setText("\n".join(item.text() for item in chosen or shown))
 
     def _on_scrolled(self) -> None:
         bar = self.lines.verticalScrollBar()

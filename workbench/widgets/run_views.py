@@ -1,6 +1,6 @@
 """What a run told, in four views: curves, evaluations, sample replies through time, and its rows token by token."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
 from workbench.session import Session
@@ -9,6 +9,7 @@ from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
+from workbench.widgets.save_charts_button import SaveChartsButton
 from workbench.widgets.surprise_view import SurpriseView
 
 CURVES, EVALUATIONS, REPLIES, TOKENS = range(4)
@@ -40,7 +41,11 @@ class RunViews(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.bar)
+        self.save_button = SaveChartsButton((*self.charts.all, self.evaluations.chart))
+        top = QHBoxLayout()
+        top.addWidget(self.bar, 1)
+        top.addWidget(self.save_button)
+        layout.addLayout(top)
         layout.addWidget(self._stack, 1)
 
     def take(self, event: Event) -> None:
@@ -62,6 +67,7 @@ class RunViews(QWidget):
 
     def _show_chosen(self) -> None:
         view: QWidget = self._all[self.bar.currentIndex()]
+        self.save_button.setVisible(view in (self.charts, self.evaluations))
         if view is self.evaluations and not self.evaluations.evaluations:
             view = self._no_evaluation
         elif view is self.replies and not self.replies.replies:

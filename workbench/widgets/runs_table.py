@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from workbench import theme
 from workbench.translation import mark, tr, tr_core
@@ -24,6 +24,7 @@ from workbench.wording import bytes_text, date_text, duration_text, number_text
 if TYPE_CHECKING:
     from tuning_core import RunSummary
 
+NARROWEST_NAME = 160  # pixels
 SORT_ROLE = Qt.ItemDataRole.UserRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -47,7 +48,7 @@ class Column:
     is_number: bool = True
 
 
-def _loss(value: float | None) -> str:
+def loss_text(value: float | None) -> str:
     if value is None:
         return "—"
     return number_text(value, figures=3) if value >= 1e-3 else f"{value:.1e}".replace("e-0", "e-")
@@ -70,15 +71,15 @@ def _last_if_none(value: float | None) -> float:
 
 COLUMNS = (
     Column(mark("Name"), lambda run: run.name, lambda run: run.name.lower(), 0, is_number=False),
-    Column(mark("State"), lambda run: tr(run.state), lambda run: run.state, 104, is_number=False),
+    Column(mark("State"), lambda run: tr(run.state), lambda run: run.state, 100, is_number=False),
     Column(mark("Model"), lambda run: Path(run.model).name, lambda run: run.model.lower(), is_number=False),
     Column(
         mark("Method"), lambda run: _method_title(run.method), lambda run: _method_title(run.method), is_number=False
     ),
     Column(mark("Step"), lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
-    Column(mark("Loss"), lambda run: _loss(run.loss), lambda run: _last_if_none(run.loss)),
-    Column(mark("Held-out"), lambda run: _loss(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
-    Column(mark("Time"), lambda run: duration_text(run.seconds), lambda run: run.seconds, 104),
+    Column(mark("Loss"), lambda run: loss_text(run.loss), lambda run: _last_if_none(run.loss)),
+    Column(mark("Held-out"), lambda run: loss_text(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
+    Column(mark("Time"), lambda run: duration_text(run.seconds), lambda run: run.seconds, 88),
     Column(mark("Size"), lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
     Column(mark("Date"), lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
     Column(mark("Note"), lambda run: " ".join(run.note.split()), lambda run: run.note.lower(), 120, is_number=False),
@@ -177,7 +178,6 @@ class RunsTable(QTableView):
         for number, column in enumerate(COLUMNS):
             if column.width:
                 self.setColumnWidth(number, column.width)
-        self.horizontalHeader().setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(48)
         self.selectionModel().selectionChanged.connect(self.selected_changed)
         self.activated.connect(self.opened)
@@ -195,7 +195,17 @@ class RunsTable(QTableView):
                 self.selectionModel().select(place, flags.Select | flags.Rows)
         self.setColumnHidden(MODEL, len({run.model for run in runs}) < 2)
         self.setColumnHidden(NOTE, not any(run.note for run in runs))
+        self._widen_name()
         self.selected_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_name()
+
+    def _widen_name(self) -> None:
+        """It takes what the others leave, and never so little that it cannot be read."""
+        others = sum(self.columnWidth(number) for number in range(1, len(COLUMNS)))  # 0 of one that is hidden
+        self.setColumnWidth(NAME, max(NARROWEST_NAME, self.viewport().width() - others))
 
     def filter_by(self, lets_through: "Callable[[RunSummary, str], bool]") -> None:
         self._sorted.lets_through = lets_through

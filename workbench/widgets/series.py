@@ -47,7 +47,7 @@ class Series:
 
     def seen_between(self, left: float, right: float, buckets: int) -> tuple[Numbers, Numbers]:
         """The points from `left` to `right` and one to each side, thinned so that every spike stays: the lowest and
-        the highest point of each of `buckets` stretches."""
+        the highest point of each of `buckets` stretches, and both ends."""
         first = max(int(np.searchsorted(self.x, left, side="left")) - 1, 0)
         last = min(int(np.searchsorted(self.x, right, side="right")) + 1, self._length)
         x, y = self.x[first:last], self.y[first:last]
@@ -59,7 +59,7 @@ class Series:
         pairs = np.stack([stretches.argmin(axis=1), stretches.argmax(axis=1)], axis=1)
         pairs.sort(axis=1)
         kept = (pairs + np.arange(len(stretches))[:, None] * size).ravel()
-        kept = np.concatenate([[0], kept, np.arange(whole, len(x))])
+        kept = np.concatenate([[0], kept, np.arange(whole, len(x)), [len(x) - 1]])
         return x[kept], y[kept]
 
     def nearest(self, x: float) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from workbench.quick_work import QuickWork
 from workbench.translation import mark, tr
-from workbench.wording import number_text
+from workbench.widgets.runs_table import loss_text
 
 if TYPE_CHECKING:
     from tuning_core import Example
@@ -33,12 +33,14 @@ class SurpriseRowsModel(QAbstractTableModel):
         self.losses: tuple[Losses, Losses] | None = None
         self._places: NDArray[np.int64] = np.arange(0)
         self._text: Any = None
+        self._answer: Any = None
         self._sorted_by = (NUMBER, Qt.SortOrder.AscendingOrder)
 
     def show_rows(self, examples: "Sequence[Example]", tokenizer: Any) -> None:
         self.beginResetModel()
         self.examples, self.losses = examples, None
         self._text = lru_cache(512)(lambda place: text_of_row(examples[place], tokenizer))
+        self._answer = lru_cache(512)(lambda place: answer_of_row(examples[place], tokenizer) or self._text(place))
         self._places = np.arange(len(examples))
         self.endResetModel()
 
@@ -96,9 +98,9 @@ class SurpriseRowsModel(QAbstractTableModel):
         if column == NUMBER:
             return f"{place + 1:,}"
         if column == TEXT:
-            return self._text(place)[-LONGEST_SHOWN:]
+            return self._answer(place)[:LONGEST_SHOWN]
         loss = self.losses[column - BASE][place] if self.losses is not None else np.nan
-        return number_text(float(loss), figures=3) if np.isfinite(loss) else ""
+        return loss_text(float(loss)) if np.isfinite(loss) else ""
 
 
 class SurpriseRows(QTableView):
@@ -123,7 +125,7 @@ class SurpriseRows(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(40)
-        for column, width in ((NUMBER, 48), (BASE, 60), (TUNED, 60)):
+        for column, width in ((NUMBER, 48), (BASE, 68), (TUNED, 76)):
             self.setColumnWidth(column, width)
         header.setSortIndicator(NUMBER, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
@@ -134,13 +136,19 @@ class SurpriseRows(QTableView):
     def show_rows(self, examples: "Sequence[Example]", tokenizer: Any) -> None:
         self._searching.forget()
         self.rows.show_rows(examples, tokenizer)
+        self._show_columns()
         self.selectRow(0)
 
     def show_losses(self, base: Losses, tuned: Losses) -> None:
         """The rows with the highest loss of the tuned model come first."""
         self.rows.show_losses(base, tuned)
+        self._show_columns()
         self.horizontalHeader().setSortIndicator(TUNED, Qt.SortOrder.DescendingOrder)
         self.selectRow(0)
+
+    def _show_columns(self) -> None:
+        for column in (BASE, TUNED):
+            self.setColumnHidden(column, self.rows.losses is None)
 
     def search(self, text: str, tokenizer: Any) -> None:
         """In the background; an empty text shows all rows again."""
@@ -177,3 +185,12 @@ def text_of_row(example: "Example", tokenizer: Any) -> str:
     said = example.labels.tolist() if example.task == "seq2seq_lm" else []
     parts = [tokenizer.decode(part, skip_special_tokens=True) for part in (ids, said) if part]
     return " → ".join(" ".join(part.split()) for part in parts)
+
+
+def answer_of_row(example: "Example", tokenizer: Any) -> str:
+    """What is learned of text, by which rows are told apart sooner than by a prompt that begins alike; empty for
+    classes."""
+    if example.task.endswith("classification"):
+        return ""
+    learned = example.labels[example.labels >= 0].tolist()
+    return " ".join(tokenizer.decode(learned, skip_special_tokens=True).split())

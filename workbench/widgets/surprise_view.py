@@ -25,10 +25,10 @@ from workbench.surprises import Surprises
 from workbench.translation import tr
 from workbench.widgets.class_probabilities import ClassProbabilities
 from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.runs_table import loss_text
 from workbench.widgets.surprise_rows import Losses, SurpriseRows
 from workbench.widgets.surprise_scale import MODES, SurpriseLegend
 from workbench.widgets.surprise_tokens import SurpriseTokens
-from workbench.wording import number_text
 
 if TYPE_CHECKING:
     from tuning_core import Example, RowSurprise
@@ -195,7 +195,7 @@ class SurpriseView(QWidget):
         if row is None:
             self.said.clear()
             return
-        base, tuned = (number_text(row.loss(side), figures=3) for side in (row.base, row.tuned))
+        base, tuned = (loss_text(row.loss(side)) for side in (row.base, row.tuned))
         self.said.setText(tr("loss: base {base}, tuned {tuned}", base=base, tuned=tuned))
 
     def on_measured(self, losses: tuple[Losses, Losses]) -> None:

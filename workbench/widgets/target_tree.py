@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from workbench import theme
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CHECKED, UNCHECKED, PARTLY = Qt.CheckState.Checked, Qt.CheckState.Unchecked, Qt.CheckState.PartiallyChecked
 PARAMETERS, TRAINED = mark("Parameters"), mark("Trained")  # what the last column counts
 GROUP = Qt.ItemDataRole.UserRole
+SHAPES_FROM = 350  # pixels
 
 
 @dataclass
@@ -38,6 +39,7 @@ class TargetTree(QTreeWidget):
         self.setAccessibleName(tr("Modules of the model"))
         self.setHeaderLabels([tr("Module"), tr("Shape"), tr(PARAMETERS)])
         self.setUniformRowHeights(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2):
@@ -49,6 +51,11 @@ class TargetTree(QTreeWidget):
         self._wait.timeout.connect(self._on_boxes_settled)
         self.itemChanged.connect(self._on_item_changed)
         theme.changed.connect(self._grey)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the names need the room that the shapes have."""
+        self.setColumnHidden(1, event.size().width() < SHAPES_FROM)
+        super().resizeEvent(event)
 
     def show_modules(self, modules: "tuple[ModuleInfo, ...]") -> None:
         blocked = self.blockSignals(True)
