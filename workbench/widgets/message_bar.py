@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -136,6 +136,7 @@ class MessageBar(QFrame):
         self._show_ways(message)
         self.setVisible(bool(message.sentence))
         self._take_place()
+        QTimer.singleShot(0, self, self._take_place)  # new buttons know their size only now
 
     def _show_ways(self, message: Message) -> None:
         while (item := self._ways.takeAt(0)) is not None:
