@@ -37,7 +37,7 @@ from workbench.typed_texts import carry_typed_texts
 from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
-from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
+from workbench.widgets.message_bar import NOTICE, REFUSED, UNEXPECTED, MessageBar
 from workbench.widgets.preflight_card import PreflightCard
 from workbench.widgets.rail import Rail
 from workbench.widgets.report_ways import report_ways
@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self._folded: bool | None = None
         self._fold()
         self.message_bar = MessageBar(self.stack)
-        self.stack.currentChanged.connect(self.message_bar.raise_)
+        self.stack.currentChanged.connect(self._on_page_changed)
         self.setCentralWidget(middle)
         middle.setFocus()  # so that no entry of the rail looks chosen by the keyboard at the start
 
@@ -279,6 +279,11 @@ class MainWindow(QMainWindow):
             self._grid.addWidget(self.preflight, 0, 2, 2, 1, Qt.AlignmentFlag.AlignTop)
 
     # slots
+
+    def _on_page_changed(self) -> None:
+        """A notice was seen by now, and is not to lie over the buttons of every page."""
+        self.message_bar.forget(NOTICE)
+        self.message_bar.raise_()
 
     def _on_import_failed(self, error: BaseException) -> None:
         raise error  # the crash net tells it

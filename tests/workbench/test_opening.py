@@ -115,7 +115,7 @@ def test_files_pass_by_the_fields_of_text(window: MainWindow, things: dict[str, 
 def test_a_run_that_was_opened_from_anywhere_is_among_the_recent_ones(window: MainWindow, tmp_path: Path) -> None:
     session = window.session
     session.run_folder, session.tuned = tmp_path / "a run", object()
-    session.tuned_changed.emit()
+    window.opening._on_tuned_changed()
     session.tuned = None
     assert window.preferences.recent_runs == [str(tmp_path / "a run")]
 

@@ -97,7 +97,7 @@ class MessageBar(QFrame):
         self._show_newest()
 
     def tell_notice(self, sentence: str, ways: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
-        """Nothing is wrong; stays until it is closed."""
+        """Nothing is wrong; stays until it is closed, or another page is shown."""
         self.tell(sentence, about=NOTICE, ways=ways)
 
     def close_message(self) -> None:
