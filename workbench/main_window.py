@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QGridLayout,
     QMainWindow,
-    QStackedWidget,
     QWidget,
 )
 
@@ -36,6 +35,7 @@ from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
 from workbench.widgets.message_bar import MessageBar
+from workbench.widgets.page_stack import PageStack
 from workbench.widgets.preflight_card import PreflightCard
 from workbench.widgets.rail import Rail
 
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
     def _make_middle(self) -> None:
         self.rail = Rail([(name, tr(title), icon) for name, (title, icon, _) in PAGES.items()])
         self.rail.chosen.connect(lambda number: self.show_page(list(PAGES)[number]))
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         for _ in PAGES:
             self.stack.addWidget(QWidget())
         self.preflight = PreflightCard(self.session)
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self._grid.setContentsMargins(0, 0, 16, 8)
         self._grid.setSpacing(8)
         self._grid.addWidget(self.rail, 0, 0, 2, 1)
-        self._grid.addWidget(self.stack, 0, 1)
+        self._grid.addWidget(self.stack.scrolling(), 0, 1)
         self._grid.setRowStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self._folded: bool | None = None

@@ -59,6 +59,7 @@ def test_it_leads_from_the_starter_to_a_reply_of_what_was_trained(window: MainWi
     assert not bubble.isVisible()
 
 
+@pytest.mark.action("actionTour")
 def test_escape_ends_it_and_it_can_begin_again(window: MainWindow, tour: Tour, qtbot: QtBot) -> None:
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
