@@ -27,7 +27,7 @@ from workbench.wording import plain_sentence, title_of
 
 REPAINT_MILLISECONDS = 100
 SETTINGS_WIDTH = 320
-LOG_HEIGHT = 128
+LOWEST_LOG, LOG_HEIGHT = 88, 128
 EMPTY, FULL = range(2)
 
 
@@ -75,7 +75,7 @@ class TrainPage(QWidget):
         self.empty = EmptyState("mdi6.chart-bell-curve-cumulative")
         self.views, self.log = RunViews(self.session), RunLog()
         self.charts = self.views.charts
-        self.log.setMinimumHeight(LOG_HEIGHT // 2)
+        self.log.setMinimumHeight(LOWEST_LOG)
         self.log.setMaximumHeight(LOG_HEIGHT)
         full = QWidget()
         column = QVBoxLayout(full)

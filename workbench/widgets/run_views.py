@@ -7,6 +7,7 @@ from workbench.session import Session
 from workbench.translation import mark, tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
+from workbench.widgets.page_scroll import PageScroll
 from workbench.widgets.page_stack import LowStack
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
@@ -34,7 +35,11 @@ class RunViews(QWidget):
             self.bar.addTab(tr(title))
         self._no_evaluation = EmptyState("mdi6.ruler", tr(NO_EVALUATION))
         self._no_replies = EmptyState("mdi6.chat-outline", tr(NO_REPLIES))
-        self._all = (self.charts, self.evaluations, self.replies, self.surprises)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.charts)
+        self._curves = PageScroll(inside)
+        self._all = (self._curves, self.evaluations, self.replies, self.surprises)
         self._stack = LowStack()
         for view in (*self._all, self._no_evaluation, self._no_replies):
             self._stack.addWidget(view)
@@ -68,7 +73,7 @@ class RunViews(QWidget):
 
     def _show_chosen(self) -> None:
         view: QWidget = self._all[self.bar.currentIndex()]
-        self.save_button.setVisible(view in (self.charts, self.evaluations))
+        self.save_button.setVisible(view in (self._curves, self.evaluations))
         if view is self.evaluations and not self.evaluations.evaluations:
             view = self._no_evaluation
         elif view is self.replies and not self.replies.replies:
