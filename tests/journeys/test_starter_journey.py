@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTableView,
+    QTableWidget,
     QTextEdit,
     QWidget,
 )
@@ -134,7 +135,8 @@ def test_a_newcomer_trains_talks_and_exports(walk: Walk, tmp_path: Path) -> None
     walk.rest()
     result = walk.find(QLabel, "exportResult")
     assert str(tmp_path / "merged") in result.text()
-    assert "same replies on 8 prompts" in result.text()
+    assert "says the same as the one in memory" in result.text()
+    assert walk.find(QTableWidget, "exportProofTable").rowCount() == 8
     assert AutoModelForCausalLM.from_pretrained(tmp_path / "merged").num_parameters() == walk.session.card.parameters
 
 
