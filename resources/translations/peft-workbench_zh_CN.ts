@@ -5130,11 +5130,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{unseen} in no row of {file} (data.labels, or the model's own classes).</source>
-<translation>{unseen}没有出现在 {file} 的任何一行中（data.labels，或模型自带的类别）。</translation>
+<translation>{unseen} 没有出现在 {file} 的任何一行中（data.labels，或模型自带的类别）。</translation>
 </message>
 <message>
 <source>{aside} in held-out rows alone, and cannot be learned (data.validation).</source>
-<translation>{aside}只出现在验证集中，因此无法学习（data.validation）。</translation>
+<translation>{aside} 只出现在验证集中，因此无法学习（data.validation）。</translation>
 </message>
 <message>
 <source>{duplicates} ({share}) of {file} {repeats}</source>
@@ -5142,7 +5142,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{in_both} {verb} held out and learned as well, so that what is measured looks too good</source>
-<translation>{in_both}既用于学习又留作验证，因此测得的结果会偏好</translation>
+<translation>{in_both} 既用于学习又留作验证，因此测得的结果会偏好</translation>
 </message>
 <message>
 <source>The class {listed} stands</source>
@@ -5158,7 +5158,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{count} longer than {limit} and cut {where}.</source>
-<translation>{count}超过 {limit}，从{where}截断。</translation>
+<translation>{count} 超过 {limit}，从{where}截断。</translation>
 </message>
 <message>
 <source>Raise the length to {longest} tokens</source>
@@ -5486,7 +5486,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Measuring the {side} model</source>
-<translation>正在评估模型（{side}）</translation>
+<translation>正在评估{side}模型</translation>
 </message>
 <message>
 <source>Writing the adapter</source>
@@ -7366,11 +7366,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{tried} in memory: it needs about {needed}, and {available} can be had. Resume with one of the changes.</source>
-<translation>内存放不下，{tried}：约需 {needed}，可用 {available}。请采用其中一项更改后继续。</translation>
+<translation>内存不足，{tried}：约需 {needed}，可用 {available}。请采用其中一项更改后继续。</translation>
 </message>
 <message>
 <source>{tried} in memory: it needs about {needed}, and {available} can be had. No change of the settings would free enough.</source>
-<translation>内存放不下，{tried}：约需 {needed}，可用 {available}。更改设置也腾不出足够的内存。</translation>
+<translation>内存不足，{tried}：约需 {needed}，可用 {available}。更改设置也腾不出足够的内存。</translation>
 </message>
 <message>
 <source>Step {step} does not fit</source>
@@ -7639,6 +7639,22 @@ token 编号 {token_id}
 <message>
 <source> or </source>
 <translation> 或 </translation>
+</message>
+<message>
+<source>gradient</source>
+<translation>梯度</translation>
+</message>
+<message>
+<source>loss</source>
+<translation>损失</translation>
+</message>
+<message>
+<source>base</source>
+<translation>基座</translation>
+</message>
+<message>
+<source>tuned</source>
+<translation>微调后</translation>
 </message>
 <message>
 <source>Input should be greater than {number}</source>
