@@ -26,13 +26,13 @@ def session(qtbot: QtBot, llama_folder: Path, tmp_path: Path) -> Iterator[Sessio
     yield session
     session.queue.pause()
     session.stop_job()
-    qtbot.waitUntil(lambda: session.job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: session.job is None, timeout=150_000)
     session.close()
 
 
 @pytest.fixture
 def until(qtbot: QtBot) -> Until:
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=60_000)
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=150_000)
 
 
 def names(queue: RunQueue) -> list[str]:

@@ -39,14 +39,14 @@ def page(qtbot: QtBot, two_runs: list[Path]) -> Iterator[RunsPage]:
     page.resize(900, 700)
     page.show()
     session.run_list.refresh()
-    qtbot.waitUntil(lambda: page.table.shown_count == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: page.table.shown_count == 2, timeout=60_000)
     yield page
     session.close()
 
 
 @pytest.fixture
 def until(qtbot: QtBot) -> Until:
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=60_000)
 
 
 def names(page: RunsPage) -> list[str]:
@@ -142,7 +142,7 @@ def test_a_run_goes_to_the_bin_and_comes_back(page: RunsPage, two_runs: list[Pat
 def test_what_is_not_in_the_bin_any_more_is_told(page: RunsPage, two_runs: list[Path], qtbot: QtBot) -> None:
     choose(page, "small")
     page.on_delete()
-    qtbot.waitUntil(lambda: page.undo_choice.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.undo_choice.isVisible(), timeout=60_000)
     two_runs[0].mkdir()
     with qtbot.waitSignal(page.session.problem) as told:
         page.on_undo()

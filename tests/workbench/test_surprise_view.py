@@ -21,7 +21,7 @@ Until = Callable[[Callable[[], object]], None]
 
 @pytest.fixture
 def until(qtbot: QtBot) -> Until:
-    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=60_000)
+    return lambda condition: qtbot.waitUntil(lambda: bool(condition()), timeout=150_000)
 
 
 @pytest.fixture

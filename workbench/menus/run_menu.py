@@ -1,4 +1,4 @@
-"""The Run menu: start, pause and stop, what fits the memory, and the command of the run."""
+"""The Run menu: start, pause and stop, the queue, what fits the memory, and the command of the run."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,10 @@ class RunMenu(QObject):
         self.pause = add(menu, window, tr("&Pause"), self._on_pause, "actionPause", "Ctrl+P")
         self.stop = add(menu, window, tr("S&top…"), self._on_stop, "actionStop", "Ctrl+.")
         menu.addSeparator()
+        add(menu, window, tr("&Add to queue"), self._on_add_to_queue, "actionAddToQueue", "Ctrl+Shift+Return")
+        add(menu, window, tr("S&weep one setting…"), self._on_sweep, "actionSweep")
+        add(menu, window, tr("Show the &queue"), self._on_show_queue, "actionShowQueue", "Ctrl+Shift+Q")
+        menu.addSeparator()
         self.fit = add(menu, window, tr("&Fit to my memory…"), window.preflight.show_fit, "actionFit")
         add(menu, window, tr("Show the &command…"), self._on_command, "actionShowCommand")
 
@@ -42,6 +46,16 @@ class RunMenu(QObject):
         job = self._window.session.job
         if job is not None:
             (job.resume if job.paused else job.pause)()
+
+    def _on_add_to_queue(self) -> None:
+        self._window.page("train").bar.on_add_to_queue()
+
+    def _on_sweep(self) -> None:
+        self._window.page("train").bar.on_sweep()
+
+    def _on_show_queue(self) -> None:
+        self._window.show_page("runs")
+        self._window.page("runs").show_queue()
 
     def _on_stop(self) -> None:
         """A training is stopped on its page, where the ways to stop it are offered."""

@@ -84,8 +84,10 @@ class RunsPage(QWidget):
         self.queue_view = QueueView(self.session.queue)
         self.views = QTabBar(objectName="runsViews")
         self.views.setAccessibleName(tr("What is shown of the runs"))
+        self.views.setAccessibleName(tr("Runs and queue"))
         self.views.setDrawBase(False)
         self.views.setExpanding(False)
+        self.views.setUsesScrollButtons(False)
         for title in (tr("Runs"), tr("Queue")):
             self.views.addTab(title)
         self.stack = QStackedWidget()

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 
 from workbench import theme
 
+THIN = 1.5  # pixels
+
 
 @dataclass(frozen=True)
 class LineStyle:
@@ -24,6 +26,18 @@ class LineStyle:
     def has_line(self) -> bool:
         return self.dash != Qt.PenStyle.NoPen
 
+    @property
+    def is_thick(self) -> bool:
+        return self.width > THIN
+
+    @property
+    def coarseness(self) -> int:
+        """Pixels of width that one low and one high point stand for. Qt takes a frame's time and more to stroke a thick
+        path of thousands of points, and a dashed one cannot be drawn piece by piece."""
+        if not self.is_thick:
+            return 1
+        return 3 if self.dash == Qt.PenStyle.SolidLine else 6
+
     def colour_now(self) -> QColor:
         return QColor(getattr(theme.colours(), self.colour))
 
@@ -32,6 +46,8 @@ class LineStyle:
 
     def put_on(self, curve: pg.PlotDataItem) -> None:
         curve.setPen(self.pen())
+        if self.is_thick and self.dash == Qt.PenStyle.SolidLine:
+            curve.curve.setSegmentedLineMode("on")  # ten times as fast as one path
         if self.symbol:
             curve.setSymbol(self.symbol)
             curve.setSymbolSize(self.symbol_size)

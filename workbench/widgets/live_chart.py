@@ -149,10 +149,10 @@ class LiveChart(QFrame):
         (left, right), _ = self.plot.viewRange()
         buckets = max(int(self.plot.getPlotItem().getViewBox().width()), 100)
         for name, series in self._shown_series().items():
-            x, y = series.seen_between(left, right, buckets)
+            x, y = series.seen_between(left, right, buckets // series.style.coarseness)
             if self.is_log:
                 y = np.where(y > 0, y, np.nan)
-            fine = series.style.width > 1 or len(x) < MOST_ANTIALIASED
+            fine = series.style.is_thick or len(x) < MOST_ANTIALIASED
             self._curves[name].setData(x, y, antialias=fine)
         self._describe()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QSlider, QWidget
 
 from workbench.translation import mark, tr
+from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.line_style import LineStyle
 from workbench.widgets.live_chart import LiveChart
 from workbench.widgets.series import Numbers
@@ -32,7 +33,7 @@ class LossChart(LiveChart):
         self._add_controls()
 
     def _add_controls(self) -> None:
-        self.best_label = QLabel()
+        self.best_label = ElidedLabel()
         self.best_label.setProperty("rank", "quiet")
         self.log_box = QCheckBox(tr("Log axis"))
         self.log_box.setToolTip(tr("A logarithmic axis shows small changes late in training."))

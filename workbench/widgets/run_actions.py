@@ -66,7 +66,7 @@ DEEDS = (
     Deed("resume", mark("Resume"), "mdi6.play", _one_resumable, mark("Go on from its last checkpoint")),
     Deed(
         "duplicate",
-        mark("Duplicate settings"),
+        mark("Duplicate"),
         "mdi6.content-duplicate",
         _one_idle,
         mark("Put its settings into the forms, to change some and train again"),
@@ -82,6 +82,7 @@ DEEDS = (
     Deed("folder", mark("Show folder"), "mdi6.folder-open-outline", _one),
 )
 BUTTONS = ("open", "show", "resume", "duplicate", "delete")  # the others stand in the menu alone
+WITHOUT_TEXT = ("delete",)  # the bin says it, where there is little room
 BUTTON_NAMES = {name: f"{name}RunButton" for name in BUTTONS}
 
 
@@ -109,7 +110,10 @@ class RunActions(QObject):
 
     def button(self, name: str) -> QPushButton:
         action = self.actions[name]
-        button = QPushButton(action.icon(), action.text(), objectName=BUTTON_NAMES[name])
+        button = QPushButton(
+            action.icon(), "" if name in WITHOUT_TEXT else action.text(), objectName=BUTTON_NAMES[name]
+        )
+        button.setAccessibleName(action.text())
         button.clicked.connect(action.trigger)
 
         def show() -> None:

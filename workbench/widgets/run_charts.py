@@ -26,9 +26,9 @@ class RunCharts(QWidget):
         for column, chart in enumerate((self.memory, self.learning_rate, self.gradient)):
             layout.addWidget(chart, 1, column)
             layout.setColumnStretch(column, 1)
-        self.loss.setMinimumHeight(128)
+        self.loss.setMinimumHeight(176)
         for chart in self.all[1:]:
-            chart.setMinimumHeight(128)
+            chart.setMinimumHeight(144)
         for number, chart in enumerate(self.all):
             chart.draw_after(20 + 25 * number)
         layout.setRowStretch(0, 5)

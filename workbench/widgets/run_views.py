@@ -1,12 +1,14 @@
 """What a run told, in four views: curves, evaluations, sample replies through time, and its rows token by token."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
 from workbench.session import Session
 from workbench.translation import mark, tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
+from workbench.widgets.page_scroll import PageScroll
+from workbench.widgets.page_stack import LowStack
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
 from workbench.widgets.save_charts_button import SaveChartsButton
@@ -33,8 +35,12 @@ class RunViews(QWidget):
             self.bar.addTab(tr(title))
         self._no_evaluation = EmptyState("mdi6.ruler", tr(NO_EVALUATION))
         self._no_replies = EmptyState("mdi6.chat-outline", tr(NO_REPLIES))
-        self._all = (self.charts, self.evaluations, self.replies, self.surprises)
-        self._stack = QStackedWidget()
+        inside = QVBoxLayout()
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.charts)
+        self._curves = PageScroll(inside)
+        self._all = (self._curves, self.evaluations, self.replies, self.surprises)
+        self._stack = LowStack()
         for view in (*self._all, self._no_evaluation, self._no_replies):
             self._stack.addWidget(view)
         self.bar.currentChanged.connect(self._show_chosen)
@@ -67,7 +73,7 @@ class RunViews(QWidget):
 
     def _show_chosen(self) -> None:
         view: QWidget = self._all[self.bar.currentIndex()]
-        self.save_button.setVisible(view in (self.charts, self.evaluations))
+        self.save_button.setVisible(view in (self._curves, self.evaluations))
         if view is self.evaluations and not self.evaluations.evaluations:
             view = self._no_evaluation
         elif view is self.replies and not self.replies.replies:

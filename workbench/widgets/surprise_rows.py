@@ -167,9 +167,6 @@ class SurpriseRows(QTableView):
         if index.isValid():
             self.row_chosen.emit(self.rows.place_at(index.row()))
 
-    def close_search(self) -> None:
-        self._searching.close()
-
 
 def _found(examples: "Sequence[Example]", wanted: str, tokenizer: Any) -> NDArray[np.int64]:
     some = range(min(len(examples), MOST_SEARCHED))

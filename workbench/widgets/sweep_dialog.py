@@ -101,7 +101,8 @@ def _value(text: str) -> Any:
 
 
 def _settings_of(session: Session) -> dict[str, tuple[str, Any]]:
-    """Dotted name -> title and value now: those of the method, then those of training, then the seed of the data."""
+    """Dotted name -> title and value now: those of the method, then those of training; numbers come
+    before other values."""
     from tuning_core.methods import method_of
 
     method = method_of(session.run.method)
@@ -109,8 +110,9 @@ def _settings_of(session: Session) -> dict[str, tuple[str, Any]]:
     training = session.run.training
     found |= {f"training.{name}": (f, getattr(training, name)) for name, f in TrainingSettings.model_fields.items()}
     plain = (int, float, str, bool, type(None))
+    usable = {key: (field, value) for key, (field, value) in found.items() if isinstance(value, plain)}
+    numbers_first = sorted(usable.items(), key=lambda item: isinstance(item[1][1], str | bool | None))
     return {
         key: (tr_core(field.title or key.partition(".")[2].replace("_", " ").capitalize()), value)
-        for key, (field, value) in found.items()
-        if isinstance(value, plain)
+        for key, (field, value) in numbers_first
     }

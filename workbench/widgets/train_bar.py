@@ -1,7 +1,7 @@
 """What a run is started, resumed, paused and stopped with, beside the page's title."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from tuning_core import BadInput
@@ -51,15 +51,11 @@ class TrainBar(QWidget):
 
     def _queue_menu(self) -> QMenu:
         self.add_action = QAction(theme.icon("mdi6.playlist-plus"), tr("&Add to queue"), self)
-        self.add_action.setObjectName("actionAddToQueue")
-        self.add_action.setShortcut(QKeySequence("Ctrl+Shift+Return"))
         self.add_action.triggered.connect(self.on_add_to_queue)
         self.sweep_action = QAction(theme.icon("mdi6.tune-variant"), tr("&Sweep one setting…"), self)
-        self.sweep_action.setObjectName("actionSweep")
         self.sweep_action.triggered.connect(self.on_sweep)
-        menu = QMenu(self)
+        menu = self._menu = QMenu(self)  # held: what Python lets go of here takes its actions' wrappers along
         menu.addActions([self.add_action, self.sweep_action])
-        self.addActions(menu.actions())
         return menu
 
     def refresh(self, in_the_way: str, has_result: bool) -> None:
