@@ -522,10 +522,6 @@ In the files: {written}</source>
 <translation>训练记录</translation>
 </message>
 <message>
-<source>Training is paused; see the Train page. {why}</source>
-<translation>训练已暂停；请看“训练”页。{why}</translation>
-</message>
-<message>
 <source>{file} cannot be written ({reason}).</source>
 <translation>无法写入 {file}（{reason}）。</translation>
 </message>
@@ -698,6 +694,18 @@ In the files: {written}</source>
 <translation>停止(&amp;T)…</translation>
 </message>
 <message>
+<source>&amp;Add to queue</source>
+<translation>加入队列(&amp;A)</translation>
+</message>
+<message>
+<source>S&amp;weep one setting…</source>
+<translation>逐值试验一项设置(&amp;W)…</translation>
+</message>
+<message>
+<source>Show the &amp;queue</source>
+<translation>显示队列(&amp;Q)</translation>
+</message>
+<message>
 <source>&amp;Fit to my memory…</source>
 <translation>适应我的内存(&amp;F)…</translation>
 </message>
@@ -740,6 +748,10 @@ In the files: {written}</source>
 <message>
 <source>&amp;Full screen</source>
 <translation>全屏(&amp;F)</translation>
+</message>
+<message>
+<source>Training is paused; see the Train page. {why}</source>
+<translation>训练已暂停；请看“训练”页。{why}</translation>
 </message>
 <message>
 <source>The tuning core could not be loaded; the program may not be installed completely.</source>
@@ -1164,6 +1176,10 @@ In the files: {written}</source>
 <message>
 <source>What is shown of the runs</source>
 <translation>训练记录的显示内容</translation>
+</message>
+<message>
+<source>Runs and queue</source>
+<translation>训练记录与队列</translation>
 </message>
 <message>
 <source>Queue</source>
@@ -3440,8 +3456,8 @@ Click for a share of the rows instead</source>
 <translation>从它最近的检查点继续</translation>
 </message>
 <message>
-<source>Duplicate settings</source>
-<translation>复制设置</translation>
+<source>Duplicate</source>
+<translation>复制为新训练</translation>
 </message>
 <message>
 <source>Put its settings into the forms, to change some and train again</source>
@@ -4000,6 +4016,10 @@ Click for a share of the rows instead</source>
 <translation>选择模型后，这里会显示各个模块。</translation>
 </message>
 <message>
+<source>Counting…</source>
+<translation>正在统计…</translation>
+</message>
+<message>
 <source>Parameters</source>
 <translation>参数</translation>
 </message>
@@ -4196,10 +4216,6 @@ token 编号 {token_id}
 <message>
 <source>Stop…</source>
 <translation>停止…</translation>
-</message>
-<message>
-<source>&amp;Add to queue</source>
-<translation>加入队列(&amp;A)</translation>
 </message>
 <message>
 <source>&amp;Sweep one setting…</source>
