@@ -107,6 +107,13 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
+def default_text(field: FieldInfo) -> str:
+    """As its editor shows it; empty where there is none."""
+    value = field.get_default(call_default_factory=True)
+    is_chosen = kinds_of(field.annotation) == {bool} or bool(_choices(field.annotation))
+    return shown_text_of(value) if is_chosen else text_of(value)
+
+
 def shown_text_of(value: Any) -> str:
     """In the person's words: off for False, and the title of a choice where it has one."""
     if isinstance(value, bool):

@@ -5,20 +5,21 @@ from html import escape
 
 from pydantic.fields import FieldInfo
 
-from workbench.field_editor import INT_32, range_of, text_of
+from workbench.field_editor import INT_32, default_text, range_of, text_of
 from workbench.translation import tr, tr_core
 
 
 def tip_of(name: str, field: FieldInfo) -> str:
     """As rich text, whose lines a tip breaks by itself."""
-    default = text_of(field.get_default(call_default_factory=True))
+    default = default_text(field)
     rest = [
         _allowed(field),
         tr("The default is {value}.", value=default) if default else tr("By default it is empty."),
         tr("Called {name} in a run file.", name=name),
     ]
     about = escape(tr_core(field.description or ""))
-    return f"<p>{about}</p><p>{escape(' '.join(part for part in rest if part))}</p>"
+    more = " ".join(part for part in rest if part).replace("。 ", "。")  # Chinese parts sentences without a space
+    return f"<p>{about}</p><p>{escape(more)}</p>"
 
 
 def _allowed(field: FieldInfo) -> str:

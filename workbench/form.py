@@ -7,7 +7,6 @@ from pydantic.fields import FieldInfo
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from workbench.field_editor import changed_signal, editor_for, is_editable, put, shown_text_of, text_of, value_of
+from workbench.field_editor import changed_signal, default_text, editor_for, is_editable, put, value_of
 from workbench.field_tip import tip_of
 from workbench.refused import Refused
 from workbench.translation import tr, tr_core
@@ -114,7 +113,7 @@ class Form(QWidget):
         row = self.rows[name]
         row.show_problem(problem)
         self._refused.add(name)
-        sentence = f"{row.title}: {problem[0].lower()}{problem[1:]}"
+        sentence = tr("{setting}: {problem}", setting=row.title, problem=f"{problem[0].lower()}{problem[1:]}")
         self.changed.emit({name: Refused(sentence, lambda: self._withdraw(name))})
 
     def _withdraw(self, name: str) -> None:
@@ -130,8 +129,8 @@ class Form(QWidget):
                 if problem["loc"] and problem["loc"][0] == name:
                     if problem["type"] == "string_pattern_mismatch":
                         return tr("This is not one of the values that are allowed here.")
-                    reason = problem["msg"].removeprefix("Value error, ")
-                    return f"{reason[0].upper()}{reason[1:]}."
+                    reason = tr_core(problem["msg"].removeprefix("Value error, "))
+                    return tr("{problem}.", problem=f"{reason[0].upper()}{reason[1:]}")
         return ""
 
 
@@ -157,7 +156,7 @@ class FieldRow(QWidget):
         self.reset_button = QPushButton(tr("reset"), self)
         self.reset_button.setProperty("link", True)
         self.reset_button.setObjectName(f"{name}Reset")
-        self.reset_button.setToolTip(tr("Back to the default: {value}", value=self._default_text()))
+        self.reset_button.setToolTip(tr("Back to the default: {value}", value=default_text(field) or tr("not set")))
         self.reset_button.clicked.connect(lambda: self.put(self.default))
         self._said = "" if compact else self._help  # beneath the editor, where nothing is wrong
         self.note = QLabel(self._said, self)
@@ -165,13 +164,6 @@ class FieldRow(QWidget):
         self.note.setWordWrap(True)
         self.note.setProperty("rank", "help")
         self._lay_out()
-
-    def _default_text(self) -> str:
-        """As the editor would show it."""
-        is_typed = isinstance(self.editor, QLineEdit) or (
-            isinstance(self.editor, QComboBox) and self.editor.isEditable()
-        )
-        return (text_of if is_typed else shown_text_of)(self.default) or tr("not set")
 
     def _make_editor(self, field: FieldInfo, unit: str) -> None:
         self.editor = editor_for(field, unit)

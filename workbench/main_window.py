@@ -15,32 +15,29 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QGridLayout,
     QMainWindow,
-    QStackedWidget,
     QWidget,
 )
 
-from tuning_core.events import Alarmed, Event
 from workbench import theme
 from workbench.badges import NO_BADGE, badges_of
-from workbench.choices import DOWNLOADING_JOB, PREPARING_JOB
 from workbench.menus.all_menus import Menus
+from workbench.messages import Messages
 from workbench.opening import FilesPassBy, Opening, paths_in
 from workbench.over_the_pages import OverThePages
 from workbench.preferences import Preferences, last_run_file
 from workbench.quick_work import QuickWork
 from workbench.remembered_layout import remember_layout, restore_layout
-from workbench.session import TRAINING_JOB, Session
-from workbench.speakers import OPENING_ADAPTER_JOB
+from workbench.session import Session
 from workbench.tab_order import read_in_order
-from workbench.translation import mark, tr, tr_core
+from workbench.translation import mark, tr
 from workbench.typed_texts import carry_typed_texts
 from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.machine_line import MachineLine
-from workbench.widgets.message_bar import REFUSED, UNEXPECTED, MessageBar
+from workbench.widgets.message_bar import MessageBar
+from workbench.widgets.page_stack import PageStack
 from workbench.widgets.preflight_card import PreflightCard
 from workbench.widgets.rail import Rail
-from workbench.widgets.report_ways import report_ways
 
 PAGES = {  # name: title, icon, class
     "model": (mark("Model"), "mdi6.cube-outline", "ModelPage"),
@@ -50,9 +47,6 @@ PAGES = {  # name: title, icon, class
     "chat": (mark("Chat"), "mdi6.chat-outline", "ChatPage"),
     "runs": (mark("Runs"), "mdi6.history", "RunsPage"),
 }
-# These show the problems of their job themselves.
-PROBLEM_PAGES = {DOWNLOADING_JOB: "model", TRAINING_JOB: "train", PREPARING_JOB: "data", OPENING_ADAPTER_JOB: "chat"}
-ALARM = "alarm"  # what a message is about
 FOLD_BELOW, FOLD_A_POINT = 1180, 60  # pixels of window width for letters of 10 points, and for each point more
 TITLE_BAR = 40  # pixels that a window manager may need
 
@@ -99,7 +93,7 @@ class MainWindow(QMainWindow):
     def _make_middle(self) -> None:
         self.rail = Rail([(name, tr(title), icon) for name, (title, icon, _) in PAGES.items()])
         self.rail.chosen.connect(lambda number: self.show_page(list(PAGES)[number]))
-        self.stack = QStackedWidget()
+        self.stack = PageStack()
         for _ in PAGES:
             self.stack.addWidget(QWidget())
         self.preflight = PreflightCard(self.session)
@@ -110,13 +104,13 @@ class MainWindow(QMainWindow):
         self._grid.setContentsMargins(0, 0, 16, 8)
         self._grid.setSpacing(8)
         self._grid.addWidget(self.rail, 0, 0, 2, 1)
-        self._grid.addWidget(self.stack, 0, 1)
+        self._grid.addWidget(self.stack.scrolling(), 0, 1)
         self._grid.setRowStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self._folded: bool | None = None
         self._fold()
         self.message_bar = MessageBar(self.stack)
-        self.stack.currentChanged.connect(self.message_bar.raise_)
+        self._messages = Messages(self)
         self.setCentralWidget(middle)
         middle.setFocus()  # so that no entry of the rail looks chosen by the keyboard at the start
 
@@ -129,12 +123,6 @@ class MainWindow(QMainWindow):
 
     def _connect_session(self) -> None:
         session = self.session
-        session.problem.connect(self._on_problem)
-        session.job_started.connect(self.message_bar.forget)
-        session.job_succeeded.connect(self.message_bar.forget_all)
-        session.job_told.connect(self._on_job_told)
-        session.job_paused.connect(self._on_job_paused)
-        session.settings_changed.connect(self.message_bar.forget_all)
         session.job_ended.connect(self._on_job_ended)
         for signal in (
             session.core_ready,
@@ -283,29 +271,6 @@ class MainWindow(QMainWindow):
     def _on_import_failed(self, error: BaseException) -> None:
         raise error  # the crash net tells it
 
-    def _on_problem(self, sentence: str, details: str) -> None:
-        ways = report_ways(details, self.session.run) if details else ()
-        failed = self.session.failed_job
-        page = "train" if failed and self.session.training_is_on else PROBLEM_PAGES.get(failed)
-        shown_on_page = page is not None and self.stack.currentWidget() is self._pages.get(page)
-        if not shown_on_page:
-            about = failed or (UNEXPECTED if details else REFUSED)
-            self.message_bar.tell(sentence, details, about=about, ways=ways)
-
-    def _on_job_told(self, event: Event) -> None:
-        """Where the Train page is not in sight, an alarm is told here too."""
-        if (
-            isinstance(event, Alarmed)
-            and not event.fatal
-            and self.stack.currentWidget() is not self._pages.get("train")
-        ):
-            sentence = tr("Training is paused; see the Train page. {why}", why=tr_core(event.sentence))
-            self.message_bar.tell(sentence, about=ALARM)
-
-    def _on_job_paused(self, paused: bool) -> None:
-        if not paused:
-            self.message_bar.forget(ALARM)
-
     def write_run(self, file: Path) -> None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -343,7 +308,6 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _on_job_ended(self) -> None:
-        self.message_bar.forget(REFUSED)
         if self._close_when_stopped:
             QTimer.singleShot(0, self.close)
 

@@ -23,6 +23,12 @@ class Opening(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window, self._session = window, window.session
+        self._session.tuned_changed.connect(self._on_tuned_changed)
+
+    def _on_tuned_changed(self) -> None:
+        """What was trained or opened, from wherever, is among the recent ones."""
+        if self._session.tuned is not None and self._session.run_folder is not None:
+            self._window.preferences.remember_run(str(self._session.run_folder))
 
     # chosen in a dialog
 
@@ -64,7 +70,6 @@ class Opening(QObject):
 
     def open_run(self, folder: Path) -> None:
         if self._is_free() and self._session.open_run(folder):
-            self._window.preferences.remember_run(str(folder))
             self._window.show_page("chat")
 
     def open_run_file(self, file: Path) -> None:

@@ -21,9 +21,12 @@ class Price:
     forecast: "Forecast | None" = None
     learning_rate: float | None = None  # the method's own, where none is set
     problem: str = ""
+    method: str = ""  # whose targets these are
 
 
 class Pricing(QObject):
+    """While something new is priced, the price of before stays."""
+
     changed = Signal()  # `price` is another one now
 
     def __init__(self, parent: QObject) -> None:
@@ -95,6 +98,7 @@ def priced(card: "ModelCard", run: RunFile, prepared: "PreparedData | None") -> 
     except BadInput as error:
         return Price(problem=str(error))
     try:
-        return Price(targets, forecast(card, run, prepared=prepared), method.default_learning_rate(card.width))
+        needs = forecast(card, run, prepared=prepared)
+        return Price(targets, needs, method.default_learning_rate(card.width), method=method.name)
     except BadInput as error:
-        return Price(targets, problem=str(error))
+        return Price(targets, problem=str(error), method=method.name)

@@ -60,6 +60,10 @@
 <translation>适用于此模型</translation>
 </message>
 <message>
+<source>Downloading the model</source>
+<translation>正在下载模型</translation>
+</message>
+<message>
 <source>Loading the model</source>
 <translation>正在加载模型</translation>
 </message>
@@ -118,6 +122,26 @@
 <message>
 <source>Data ({endings});;All files (*)</source>
 <translation>数据文件 ({endings});;所有文件 (*)</translation>
+</message>
+<message>
+<source>{share} of the tokens are learned</source>
+<translation>学习其中 {share} 的 token</translation>
+</message>
+<message>
+<source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
+<translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
+</message>
+<message>
+<source>{n} class: {names}</source>
+<translation>{n} 个类别：{names}</translation>
+</message>
+<message>
+<source>{n} classes: {names}</source>
+<translation>{n} 个类别：{names}</translation>
+</message>
+<message>
+<source>words are named as {names}</source>
+<translation>词的标签有 {names}</translation>
 </message>
 <message>
 <source>{run} has failed</source>
@@ -414,6 +438,10 @@ In the files: {written}</source>
 <translation>设置：{title}</translation>
 </message>
 <message>
+<source>{setting}: {problem}</source>
+<translation>{setting}：{problem}</translation>
+</message>
+<message>
 <source>Differs from the default</source>
 <translation>与默认值不同</translation>
 </message>
@@ -424,6 +452,10 @@ In the files: {written}</source>
 <message>
 <source>Back to the default: {value}</source>
 <translation>恢复默认值：{value}</translation>
+</message>
+<message>
+<source>{problem}.</source>
+<translation>{problem}。</translation>
 </message>
 <message>
 <source>not set</source>
@@ -650,6 +682,10 @@ In the files: {written}</source>
 <translation>点点鼠标就能微调本地的语言模型。一切都留在这台电脑上。</translation>
 </message>
 <message>
+<source>This trains the same run in a terminal, where its run file is (File, Save run file):</source>
+<translation>在终端中进行同样的训练，须在训练配置文件所在的位置运行（文件 → 保存训练配置文件）：</translation>
+</message>
+<message>
 <source>&amp;Start training</source>
 <translation>开始训练(&amp;S)</translation>
 </message>
@@ -668,6 +704,10 @@ In the files: {written}</source>
 <message>
 <source>Show the &amp;command…</source>
 <translation>显示命令(&amp;C)…</translation>
+</message>
+<message>
+<source>Command of the run</source>
+<translation>训练命令</translation>
 </message>
 <message>
 <source>&amp;Go on</source>
@@ -838,14 +878,6 @@ In the files: {written}</source>
 <translation>选择模型</translation>
 </message>
 <message>
-<source>{share} of the tokens are learned</source>
-<translation>学习其中 {share} 的 token</translation>
-</message>
-<message>
-<source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
-<translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
-</message>
-<message>
 <source>Prepare them</source>
 <translation>准备数据</translation>
 </message>
@@ -864,18 +896,6 @@ In the files: {written}</source>
 <message>
 <source>Not prepared: lengths and checks are not known</source>
 <translation>尚未准备：长度和检查结果未知</translation>
-</message>
-<message>
-<source>{n} class: {names}</source>
-<translation>{n} 个类别：{names}</translation>
-</message>
-<message>
-<source>{n} classes: {names}</source>
-<translation>{n} 个类别：{names}</translation>
-</message>
-<message>
-<source>words are named as {names}</source>
-<translation>词的标签有 {names}</translation>
 </message>
 <message>
 <source>Getting ready…</source>
@@ -1002,6 +1022,14 @@ In the files: {written}</source>
 <translation>打开文件夹…</translation>
 </message>
 <message>
+<source>Hugging Face cache…</source>
+<translation>Hugging Face 缓存…</translation>
+</message>
+<message>
+<source>The models of the Hub that are on this machine already</source>
+<translation>已在这台电脑上的 Hub 模型</translation>
+</message>
+<message>
 <source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
 <translation>或填写 Hub 上的名称，例如 Qwen/Qwen2.5-0.5B</translation>
 </message>
@@ -1028,6 +1056,14 @@ In the files: {written}</source>
 <message>
 <source>What it is</source>
 <translation>模型信息</translation>
+</message>
+<message>
+<source>Download</source>
+<translation>下载</translation>
+</message>
+<message>
+<source>Fetches its files; a download that was cancelled goes on where it stopped</source>
+<translation>获取它的文件；取消过的下载会从中断处继续</translation>
 </message>
 <message>
 <source>Load it as</source>
@@ -1084,6 +1120,10 @@ In the files: {written}</source>
 <message>
 <source>On this machine, from the Hub</source>
 <translation>已从 Hub 下载到这台电脑</translation>
+</message>
+<message>
+<source>On this machine are: {models}.</source>
+<translation>这台电脑上有：{models}。</translation>
 </message>
 <message>
 <source>Recent</source>
@@ -1228,6 +1268,10 @@ In the files: {written}</source>
 <message>
 <source>Training settings</source>
 <translation>训练设置</translation>
+</message>
+<message>
+<source>The run that goes on keeps its settings. What is changed here is for the next one, or for the queue.</source>
+<translation>正在进行的训练保持其设置。这里的更改用于下一次训练或队列。</translation>
 </message>
 <message>
 <source>{steps}, or as the passes say</source>
@@ -1558,6 +1602,10 @@ In the files: {written}</source>
 <translation>训练中 · {steps} · 最初几步较慢</translation>
 </message>
 <message>
+<source>Downloading {model}</source>
+<translation>正在下载 {model}</translation>
+</message>
+<message>
 <source>writing what was learned</source>
 <translation>正在写出学到的内容</translation>
 </message>
@@ -1806,6 +1854,34 @@ In the files: {written}</source>
 <translation>NVIDIA GPU</translation>
 </message>
 <message>
+<source>Exact. Needs the most memory.</source>
+<translation>精确。需要的内存最多。</translation>
+</message>
+<message>
+<source>8 bits</source>
+<translation>8 位</translation>
+</message>
+<message>
+<source>Nearly exact; each step takes longer.</source>
+<translation>几乎精确；每步更慢。</translation>
+</message>
+<message>
+<source>4 bits, NF4</source>
+<translation>4 位，NF4</translation>
+</message>
+<message>
+<source>A little less exact, and slower; the usual way to fit a large model.</source>
+<translation>精度略低，也较慢；要放下大模型时通常用它。</translation>
+</message>
+<message>
+<source>4 bits, FP4</source>
+<translation>4 位，FP4</translation>
+</message>
+<message>
+<source>As small as NF4, for most models less exact.</source>
+<translation>与 NF4 一样小，对多数模型精度更低。</translation>
+</message>
+<message>
 <source>Edit…</source>
 <translation>编辑…</translation>
 </message>
@@ -1832,6 +1908,18 @@ Click to ask as the form says again</source>
 点击可恢复按数据形式提问</translation>
 </message>
 <message>
+<source>Bits of the weights</source>
+<translation>权重的位数</translation>
+</message>
+<message>
+<source>{size}, saves {share}</source>
+<translation>{size}，节省 {share}</translation>
+</message>
+<message>
+<source>This needs the package bitsandbytes.</source>
+<translation>这需要安装 bitsandbytes 包。</translation>
+</message>
+<message>
 <source>Not the default</source>
 <translation>与默认值不同</translation>
 </message>
@@ -1850,6 +1938,56 @@ Click to ask as the form says again</source>
 <message>
 <source>Show or hide: {name}</source>
 <translation>显示或隐藏：{name}</translation>
+</message>
+<message>
+<source>Logarithmic axis</source>
+<translation>对数坐标轴</translation>
+</message>
+<message>
+<source>Menu of the chart: {title}</source>
+<translation>图表菜单：{title}</translation>
+</message>
+<message>
+<source>Save, zoom, logarithmic axis.
+Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; arrows: values; L: logarithmic</source>
+<translation>保存、缩放、对数坐标轴。
+滚轮或 +、−：缩放；拖动或翻页键：移动；双击或 Home：全部；方向键：数值；L：对数</translation>
+</message>
+<message>
+<source>Show everything</source>
+<translation>显示全部</translation>
+</message>
+<message>
+<source>Zoom in</source>
+<translation>放大</translation>
+</message>
+<message>
+<source>Zoom out</source>
+<translation>缩小</translation>
+</message>
+<message>
+<source>Save picture…</source>
+<translation>保存图片…</translation>
+</message>
+<message>
+<source>Save numbers…</source>
+<translation>保存数据…</translation>
+</message>
+<message>
+<source>Save picture</source>
+<translation>保存图片</translation>
+</message>
+<message>
+<source>Pictures (*.png)</source>
+<translation>图片 (*.png)</translation>
+</message>
+<message>
+<source>Save numbers</source>
+<translation>保存数据</translation>
+</message>
+<message>
+<source>Tables (*.csv)</source>
+<translation>表格 (*.csv)</translation>
 </message>
 <message>
 <source>Conversation</source>
@@ -2148,6 +2286,30 @@ Click to ask as the form says again</source>
 <translation>设置完全相同</translation>
 </message>
 <message>
+<source>Progress of the download</source>
+<translation>下载进度</translation>
+</message>
+<message>
+<source>What is here by now is kept; the download can go on later</source>
+<translation>已下载的内容会保留；以后可以继续下载</translation>
+</message>
+<message>
+<source>Files of the download</source>
+<translation>下载的文件</translation>
+</message>
+<message>
+<source>{time} left</source>
+<translation>还剩 {time}</translation>
+</message>
+<message>
+<source>{name}: {done} of {total}</source>
+<translation>{name}：{done} / {total}</translation>
+</message>
+<message>
+<source>{speed}/s</source>
+<translation>每秒 {speed}</translation>
+</message>
+<message>
 <source>Evaluations</source>
 <translation>评估</translation>
 </message>
@@ -2400,6 +2562,54 @@ Click for a share of the rows instead</source>
 <translation>没有验证行</translation>
 </message>
 <message>
+<source>{n} model</source>
+<translation>{n} 个模型</translation>
+</message>
+<message>
+<source>{n} models</source>
+<translation>{n} 个模型</translation>
+</message>
+<message>
+<source>Hugging Face cache</source>
+<translation>Hugging Face 缓存</translation>
+</message>
+<message>
+<source>Looking…</source>
+<translation>正在查看…</translation>
+</message>
+<message>
+<source>Models in the Hugging Face cache</source>
+<translation>Hugging Face 缓存中的模型</translation>
+</message>
+<message>
+<source>Use this model</source>
+<translation>使用此模型</translation>
+</message>
+<message>
+<source>Changed</source>
+<translation>更改时间</translation>
+</message>
+<message>
+<source>State</source>
+<translation>状态</translation>
+</message>
+<message>
+<source>{models}, {size}, in {folder}</source>
+<translation>{models}，{size}，位于 {folder}</translation>
+</message>
+<message>
+<source>No model was downloaded to {folder} yet.</source>
+<translation>{folder} 中还没有下载过模型。</translation>
+</message>
+<message>
+<source>Can be used</source>
+<translation>可以使用</translation>
+</message>
+<message>
+<source>Go on downloading</source>
+<translation>继续下载</translation>
+</message>
+<message>
 <source>Progress of the job</source>
 <translation>任务进度</translation>
 </message>
@@ -2496,44 +2706,12 @@ Click for a share of the rows instead</source>
 <translation>图表：{title}</translation>
 </message>
 <message>
-<source>Logarithmic axis</source>
-<translation>对数坐标轴</translation>
-</message>
-<message>
-<source>Save picture…</source>
-<translation>保存图片…</translation>
-</message>
-<message>
-<source>Save numbers…</source>
-<translation>保存数据…</translation>
-</message>
-<message>
-<source>Save picture</source>
-<translation>保存图片</translation>
-</message>
-<message>
-<source>Pictures (*.png)</source>
-<translation>图片 (*.png)</translation>
-</message>
-<message>
-<source>Save numbers</source>
-<translation>保存数据</translation>
-</message>
-<message>
-<source>Tables (*.csv)</source>
-<translation>表格 (*.csv)</translation>
-</message>
-<message>
 <source>no points yet</source>
 <translation>还没有数据点</translation>
 </message>
 <message>
 <source> (at {x})</source>
 <translation>（第 {x} 步）</translation>
-</message>
-<message>
-<source>Show everything</source>
-<translation>显示全部</translation>
 </message>
 <message>
 <source>each step</source>
@@ -2966,10 +3144,6 @@ Click for a share of the rows instead</source>
 <translation>与上一次的不同</translation>
 </message>
 <message>
-<source>State</source>
-<translation>状态</translation>
-</message>
-<message>
 <source>Start queue</source>
 <translation>开始队列</translation>
 </message>
@@ -3394,6 +3568,18 @@ Click for a share of the rows instead</source>
 <translation>训练日志</translation>
 </message>
 <message>
+<source>Show only lines with this text</source>
+<translation>只显示含有此文本的行</translation>
+</message>
+<message>
+<source>Copy the chosen lines, or all that are shown</source>
+<translation>复制所选的行；未选时复制显示的所有行</translation>
+</message>
+<message>
+<source>Copy the log</source>
+<translation>复制日志</translation>
+</message>
+<message>
 <source>held-out loss {loss}, perplexity {perplexity} at step {step}</source>
 <translation>第 {step} 步：验证集损失 {loss}，困惑度 {perplexity}</translation>
 </message>
@@ -3408,6 +3594,10 @@ Click for a share of the rows instead</source>
 <message>
 <source>a try of the longest rows took {measured}; the run needs about {needed}</source>
 <translation>试跑最长的行用了 {measured}；这次训练约需 {needed}</translation>
+</message>
+<message>
+<source>Filter</source>
+<translation>筛选</translation>
 </message>
 <message>
 <source> (best so far)</source>
@@ -3530,6 +3720,22 @@ Click for a share of the rows instead</source>
 <translation>此处最可能的是：</translation>
 </message>
 <message>
+<source>Save charts</source>
+<translation>保存图表</translation>
+</message>
+<message>
+<source>Folder for the charts</source>
+<translation>保存图表的文件夹</translation>
+</message>
+<message>
+<source>All as pictures (PNG)…</source>
+<translation>全部存为图片（PNG）…</translation>
+</message>
+<message>
+<source>All as numbers (CSV)…</source>
+<translation>全部存为数据（CSV）…</translation>
+</message>
+<message>
 <source>What the shades mean</source>
 <translation>底色的含义</translation>
 </message>
@@ -3592,6 +3798,14 @@ Click for a share of the rows instead</source>
 <message>
 <source>Open the folder of an adapter</source>
 <translation>打开适配器所在的文件夹</translation>
+</message>
+<message>
+<source>learned tokens/s</source>
+<translation>每秒学习的 token</translation>
+</message>
+<message>
+<source>Tokens/s</source>
+<translation>token/秒</translation>
 </message>
 <message>
 <source>#</source>
@@ -4492,11 +4706,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>recognised by {value}</source>
-<translation>依据{value}识别</translation>
+<translation>识别依据为{value}</translation>
 </message>
 <message>
 <source>probably, by {value}</source>
-<translation>很可能，依据{value}</translation>
+<translation>很可能，依据为{value}</translation>
 </message>
 <message>
 <source>told by its text</source>

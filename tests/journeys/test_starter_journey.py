@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTableView,
+    QTableWidget,
     QTextEdit,
     QWidget,
 )
@@ -134,7 +135,8 @@ def test_a_newcomer_trains_talks_and_exports(walk: Walk, tmp_path: Path) -> None
     walk.rest()
     result = walk.find(QLabel, "exportResult")
     assert str(tmp_path / "merged") in result.text()
-    assert "same replies on 8 prompts" in result.text()
+    assert "says the same as the one in memory" in result.text()
+    assert walk.find(QTableWidget, "exportProofTable").rowCount() == 8
     assert AutoModelForCausalLM.from_pretrained(tmp_path / "merged").num_parameters() == walk.session.card.parameters
 
 
@@ -203,7 +205,7 @@ def test_a_reply_can_be_stopped_and_the_conversation_begun_anew(walk: Walk) -> N
     page = walk.page("chat")
     prompt = walk.find(QPlainTextEdit, "promptEdit")
     prompt.setPlainText("Hello")
-    page._generation.update({"max_new_tokens": 900, "min_new_tokens": 900})
+    page.talk.presets.change({"max_new_tokens": 900, "min_new_tokens": 900})
     walk.qtbot.keyClick(prompt, Qt.Key.Key_Return)
     base = walk.find(QTextEdit, "baseReply")
     walk.until(lambda: len(base.toPlainText()) > 10)
@@ -212,10 +214,10 @@ def test_a_reply_can_be_stopped_and_the_conversation_begun_anew(walk: Walk) -> N
     walk.rest()
     said = base.toPlainText()
     assert said
-    assert page.conversation.turns == 1
+    assert len(page.talk.conversation.turns) == 1
     walk.press("newConversationButton")
-    assert base.toPlainText() == ""
-    assert page.conversation.turns == 0
+    assert page.columns.views == []
+    assert page.talk.conversation.turns == []
 
 
 def test_closing_the_window_while_training_saves_first(walk: Walk) -> None:

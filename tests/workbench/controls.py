@@ -1,6 +1,6 @@
 """The controls of a window as a keyboard and a screen reader meet them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
@@ -106,8 +106,11 @@ def described(widget: QWidget) -> str:
     return f"{name} in {' < '.join(parents)}"
 
 
-def tab_walk(root: QWidget, most: int = 400) -> list[QWidget]:
-    """Where the focus is after each press of Tab, until it comes round or leaves `root`."""
+def tab_walk(
+    root: QWidget, on_step: Callable[[QWidget, QWidget], None] = lambda before, now: None, most: int = 400
+) -> list[QWidget]:
+    """Where the focus is after each press of Tab, until it comes round. `on_step` is told each step within `root`, as
+    long as what is scrolled stands where it stood then."""
     visited: list[QWidget] = []
     for _ in range(most):
         focused = QApplication.focusWidget()
@@ -116,6 +119,8 @@ def tab_walk(root: QWidget, most: int = 400) -> list[QWidget]:
         focused = QApplication.focusWidget()
         if focused is None or focused in visited:
             break
+        if visited and root.isAncestorOf(visited[-1]) and root.isAncestorOf(focused):
+            on_step(visited[-1], focused)
         visited.append(focused)
     return [widget for widget in visited if root.isAncestorOf(widget)]
 

@@ -50,11 +50,12 @@ def _cut(widget: QWidget) -> Iterator[str]:
             if not widget.toolTip():
                 yield from _too_wide(widget, widget.text(), widget.lineEdit().width() - 4)
         case QLineEdit():
-            if not widget.text() and not isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox):
+            is_a_part = isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox)
+            if not widget.text() and not widget.toolTip() and not is_a_part:
                 yield from _too_wide(widget, widget.placeholderText(), widget.contentsRect().width() - 8)
         case QTabBar():
             for number in range(widget.count()):
-                if widget.tabRect(number).right() > widget.width() + SLACK:
+                if widget.tabRect(number).right() > widget.width() + SLACK and not widget.usesScrollButtons():
                     yield f"tab {widget.tabText(number)!r} is out of sight"
         case QHeaderView():
             yield from _cut_headers(widget)
@@ -147,7 +148,8 @@ def _too_wide(widget: QWidget, text: str, room: int) -> Iterator[str]:
 def _beyond_its_parent(widget: QWidget) -> Iterator[str]:
     """What is laid out in a parent that is too small for it; not what a scroll area scrolls."""
     parent = widget.parentWidget()
-    if parent is None or widget.isWindow() or parent.layout() is None or parent.layout().indexOf(widget) < 0:
+    layout = parent.layout() if parent is not None and not widget.isWindow() else None
+    if not isinstance(layout, QLayout) or layout.indexOf(widget) < 0:
         return
     if not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(widget.geometry()):
         beyond = widget.geometry()
@@ -157,7 +159,7 @@ def _beyond_its_parent(widget: QWidget) -> Iterator[str]:
 def _overlaps(widget: QWidget) -> Iterator[str]:
     """Two neighbours in one layout that lie over each other."""
     layout = widget.layout()
-    if layout is None:
+    if not isinstance(layout, QLayout):  # PySide may take it for a spacer that stood at its address before
         return
     inside = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     inside = [child for child in inside if child.isVisible() and not child.isWindow() and _is_laid_out(layout, child)]

@@ -254,8 +254,9 @@ class Monkey(QObject):
             dialog.reject()
             return
         file = self._chance.choice(fitting) if opens else self._files[0].parent / f"saved-{self._chance.randrange(9)}"
-        dialog.setDirectory(str(file.parent))
-        dialog.selectFile(str(file))
+        dialog.setDirectory(str(file if file.is_dir() else file.parent))
+        if not file.is_dir():
+            dialog.selectFile(str(file))
         dialog.done(QFileDialog.DialogCode.Accepted)
 
     def _leave_dialogs(self) -> None:

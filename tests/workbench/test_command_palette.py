@@ -38,6 +38,7 @@ def test_what_is_meant_comes_before_what_is_not(typed: str, better: str, worse: 
     assert fit(typed, better) > fit(typed, worse)
 
 
+@pytest.mark.action("actionPalette")
 def test_every_command_page_and_setting_is_there(window: MainWindow) -> None:
     titles = {found.title for found in all_findable(window)}
     for title, action in titled_actions(window):
@@ -95,6 +96,7 @@ def test_no_two_entries_have_the_same_key(window: MainWindow) -> None:
     assert len(keys) == len(set(keys))
 
 
+@pytest.mark.action("actionFontLarger", "actionFontSmaller", "actionFontNormal")
 def test_the_letters_grow_and_shrink_and_go_back(window: MainWindow) -> None:
     usual = QApplication.font().pointSizeF()
     window.findChild(QAction, "actionFontLarger").trigger()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -64,6 +65,7 @@ def test_the_message_offers_the_report(window: MainWindow) -> None:
     assert window.message_bar.isVisible()
 
 
+@pytest.mark.action("actionReportCrash")
 def test_the_newest_report_can_be_read_from_the_help_menu(window: MainWindow) -> None:
     crash_report.write(TRACEBACK, {})
     window.findChild(QAction, "actionReportCrash").trigger()

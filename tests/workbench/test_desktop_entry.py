@@ -32,6 +32,7 @@ def test_the_command_line_installs_it(tmp_path: Path) -> None:
     assert Path(done.stdout.strip()).is_file()
 
 
+@pytest.mark.action("actionInstallDesktopEntry")
 def test_the_help_menu_installs_it_and_says_where(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

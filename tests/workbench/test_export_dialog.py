@@ -200,3 +200,18 @@ def test_the_tuned_model_is_as_before_after_the_check(shown: Shown, qtbot: QtBot
     assert tuned.enabled
     assert torch.equal(tuned(input_ids=ids).logits, before)
     assert all(parameter.requires_grad for parameter in tuned.trainable_parameters().values())
+
+
+def test_the_model_card_tells_how_the_model_was_made_whatever_was_chosen_since(
+    shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = shown()
+    session = dialog.session
+    session.run_folder = tmp_path / "run"
+    session.run_folder.mkdir()
+    (session.run_folder / "run.toml").write_text(session.run.to_toml(), encoding="utf-8")
+    session.change({"method.rank": 77})
+    _export(dialog, qtbot)
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert "- Rank: 8\n" in card
+    assert "77" not in card

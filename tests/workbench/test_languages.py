@@ -108,6 +108,12 @@ def test_the_preferences_are_open_again_in_the_language_that_was_chosen_in_them(
     assert Preferences().language == CHINESE
 
 
+def test_what_is_refused_is_told_in_the_language(shown: ShownWindow, qtbot: QtBot) -> None:
+    choose(shown, CHINESE, qtbot)
+    shown.window.page("train").findChild(QLineEdit, "learning_rateEdit").setText("0")
+    assert shown.session.refused["training.learning_rate"].sentence == "学习率：须大于 0。"
+
+
 @pytest.fixture
 def sentences(tmp_path: Path) -> CoreSentences:
     said = {

@@ -4,7 +4,7 @@ import threading
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tuning_core import RunFile
@@ -173,4 +173,4 @@ def test_the_pattern_and_the_boxes_follow_each_other(window: MainWindow, qtbot: 
             tree.box(name).setCheckState(0, Qt.CheckState.Checked)
     qtbot.waitUntil(lambda: edit.text() == r".*\.v_proj")
     assert not edit.property("wrong")
-    qtbot.waitUntil(lambda: "4 modules" in page.total.text())
+    qtbot.waitUntil(lambda: "4 modules" in page.findChild(QLabel, "targetTotal").text())

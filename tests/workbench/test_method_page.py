@@ -255,3 +255,14 @@ def test_every_setting_of_every_method_is_explained_by_its_tip(page: MethodPage)
         for name, row in page._form.rows.items():
             assert len(row.editor.toolTip()) > len(row.title), f"{method.name}.{name}"
             assert "default" in row.editor.toolTip(), f"{method.name}.{name}"
+
+
+def test_what_another_method_trains_is_never_shown_as_this_ones(page: MethodPage, qtbot: QtBot) -> None:
+    of_lora = page.where.total.text()
+    assert "parameters" in of_lora
+    page.session.set_run(page.session.run.model_copy(update={"method": MethodSettings(name="prefix_tuning")}))
+    page.session.model_changed.emit()  # while the new one is still being counted
+    assert page.where.total.text() == "Counting…"
+    assert page.where.tree.topLevelItemCount() == 0
+    qtbot.waitUntil(lambda: "parameters" in page.where.total.text(), timeout=LONG)
+    assert page.where.total.text() != of_lora

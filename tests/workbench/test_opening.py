@@ -112,6 +112,14 @@ def test_files_pass_by_the_fields_of_text(window: MainWindow, things: dict[str, 
     assert not enter.isAccepted()
 
 
+def test_a_run_that_was_opened_from_anywhere_is_among_the_recent_ones(window: MainWindow, tmp_path: Path) -> None:
+    session = window.session
+    session.run_folder, session.tuned = tmp_path / "a run", object()
+    window.opening._on_tuned_changed()
+    session.tuned = None
+    assert window.preferences.recent_runs == [str(tmp_path / "a run")]
+
+
 def test_the_recent_ones_stand_in_the_file_menu(window: MainWindow, things: dict[str, Path]) -> None:
     window.preferences.remember_model("/models/one")
     window.preferences.remember_run(str(things["run"]))

@@ -113,6 +113,7 @@ def test_the_key_takes_back_text_first_and_then_the_last_change(window: MainWind
     assert hub.text() == "Qwen"
 
 
+@pytest.mark.action("actionUndo", "actionRedo")
 def test_the_menu_names_what_it_takes_back(window: MainWindow) -> None:
     undo = window.findChild(QAction, "actionUndo")
     assert not undo.isEnabled()

@@ -59,6 +59,7 @@ def test_it_leads_from_the_starter_to_a_reply_of_what_was_trained(window: MainWi
     assert not bubble.isVisible()
 
 
+@pytest.mark.action("actionTour")
 def test_escape_ends_it_and_it_can_begin_again(window: MainWindow, tour: Tour, qtbot: QtBot) -> None:
     window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
@@ -72,7 +73,8 @@ def test_escape_ends_it_and_it_can_begin_again(window: MainWindow, tour: Tour, q
 def test_it_is_offered_on_the_very_first_start_alone(window: MainWindow) -> None:
     window.over_the_pages.offer_tour()
     assert window.message_bar.isVisible()
-    window.message_bar.close_message()
+    window.show_page("data")
+    assert not window.message_bar.isVisible()
     window.over_the_pages.offer_tour()
     assert not window.message_bar.isVisible()
 

@@ -41,13 +41,6 @@ def export_adapter(window: QWidget, session: Session) -> "ExportDialog":
     return _shown(ExportDialog(session, kinds[0], window))
 
 
-def export_run(window: QWidget, session: Session, folder: Path) -> "ExportDialog":
-    """Of a run of before, which is opened for it."""
-    dialog = _shown(ExportDialog(session, MERGED, window))
-    session.open_run(folder)
-    return dialog
-
-
 def _shown(dialog: "ExportDialog") -> "ExportDialog":
     dialog.show()
     return dialog

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tuning_core import RunFile
+from tuning_core.events import Event
 from workbench.export.kinds import MERGED, PEFT, PORTABLE
 from workbench.job_thread import Job, MakeJob
 from workbench.session import Session
@@ -16,7 +18,7 @@ COMPARED_PROMPTS = 8
 
 
 def export_job(session: Session, kind: str, folder: Path, dtype: str, shard_bytes: int, replace: bool) -> MakeJob:
-    tuned, loaded, run, run_folder = session.tuned, session.loaded, session.run, session.run_folder
+    tuned, loaded, settings, run_folder = session.tuned, session.loaded, session.run, session.run_folder
     assert tuned is not None
     tokenizer = loaded.tokenizer if loaded is not None else None
     card = loaded.card if loaded is not None else session.card
@@ -27,9 +29,8 @@ def export_job(session: Session, kind: str, folder: Path, dtype: str, shard_byte
         from tuning_core.exporting.adapter import exporting_adapter
         from tuning_core.exporting.merged import Written, exporting_merged
         from tuning_core.exporting.model_card import model_card
-        from tuning_core.training.run_folder import RunFolder
 
-        told = [event for _, event in RunFolder(run_folder).times_and_events()] if run_folder is not None else []
+        run, told = _run_and_events(settings, run_folder)
         readme = model_card(run, card, told, merged=kind == MERGED) if card is not None else ""
         if kind == MERGED:
             how = Written(dtype, shard_bytes, replace, readme)
@@ -39,6 +40,16 @@ def export_job(session: Session, kind: str, folder: Path, dtype: str, shard_byte
         return exporting_adapter(tuned, folder, stop, write, used, readme, replace, tokenizer, prompts)
 
     return exporting
+
+
+def _run_and_events(settings: RunFile, folder: Path | None) -> tuple[RunFile, list[Event]]:
+    """As the tuned model was made: the settings on the pages may have been changed since."""
+    from tuning_core.training.run_folder import RunFolder
+
+    if folder is None:
+        return settings, []
+    kept = RunFolder(folder)
+    return RunFile.read(kept.run_file), [event for _, event in kept.times_and_events()]
 
 
 def _writer(kind: str) -> "Callable[[TunedModel, Path], None]":

@@ -69,7 +69,7 @@ class ChatPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
-        layout.addLayout(self._make_top())
+        layout.insertLayout(0, self._make_top())
         layout.addWidget(self.failure)
         layout.addLayout(self._body, 1)
 
@@ -98,7 +98,7 @@ class ChatPage(QWidget):
         top.addWidget(self.name, 1)
         for widget in (self.runs_button, self.picker, self.new_button):
             top.addWidget(widget)
-        for widget in (self.shades_button, self.export_button, self.settings_button):
+        for widget in (self.columns.add_button, self.shades_button, self.export_button, self.settings_button):
             top.addWidget(widget)
         return top
 

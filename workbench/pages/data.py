@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from workbench.widgets.form_line import FormLine
 from workbench.widgets.held_out_line import HeldOutLine
 from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.page_scroll import PageScroll
+from workbench.widgets.page_stack import LowStack
 from workbench.widgets.phrasing_dialog import PhrasingDialog
 from workbench.widgets.template_editor import TemplateEditor
 from workbench.wording import plain_sentence
@@ -85,7 +85,7 @@ class DataPage(QWidget):
         top.addWidget(self.prepare_button, 0, Qt.AlignmentFlag.AlignBottom)
         top.addWidget(JobPanel(self.session, (PREPARING_JOB,)), 1, Qt.AlignmentFlag.AlignBottom)
         self.empty = EmptyState("mdi6.table-question")
-        self.stack = _Shrinking()
+        self.stack = LowStack()
         self.stack.addWidget(self.empty)
         self.views = DataViews()
         self.stack.addWidget(self.views)
@@ -353,10 +353,3 @@ class DataPage(QWidget):
     def _on_problem_chosen(self, number: int) -> None:
         if self.session.prepared is not None:
             self.views.rows.go_to(int(self.session.prepared.marked(Mark.PROBLEM)[number]))
-
-
-class _Shrinking(QStackedWidget):
-    """Sentences in it wrap, for which a layout would never make it lower than it likes to be."""
-
-    def hasHeightForWidth(self) -> bool:
-        return False

@@ -164,7 +164,8 @@ class MethodPage(QWidget):
     def _show_offers(self) -> None:
         """The chosen method's share follows its settings, those of the others are by their defaults."""
         offers, chosen = self.session.offers.offers, self.session.run.method.name
-        targets = self.session.pricing.price.targets
+        price = self.session.pricing.price
+        targets = price.targets if price.method == chosen else None
         for name, method in self._methods.items():
             offer = offers.get(name, Offer())
             if name == chosen and targets is not None:

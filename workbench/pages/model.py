@@ -144,6 +144,7 @@ class ModelPage(QWidget):
         self.hub_edit.setObjectName("hubEdit")
         self.hub_edit.setPlaceholderText(tr("or a Hub id, as in Qwen/Qwen2.5-0.5B"))
         self.hub_edit.setAccessibleName(tr("Hub id"))
+        self.hub_edit.setToolTip(self.hub_edit.placeholderText())
         self.hub_edit.returnPressed.connect(self._on_hub_clicked)
         self.hub_edit.textChanged.connect(self._refresh)
         self.hub_button = QPushButton(tr("Use"))

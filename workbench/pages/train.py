@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
 from workbench import preflight
@@ -15,6 +15,7 @@ from workbench.session import Session
 from workbench.shown_run import Note
 from workbench.translation import mark, tr, tr_count
 from workbench.widgets.empty_state import EmptyState
+from workbench.widgets.page_stack import LowStack
 from workbench.widgets.phase_line import PhaseLine
 from workbench.widgets.run_log import RunLog
 from workbench.widgets.run_questions import RunQuestions
@@ -82,7 +83,7 @@ class TrainPage(QWidget):
         column.setSpacing(8)
         column.addWidget(self.views, 1)
         column.addWidget(self.log)
-        self.stack = QStackedWidget()
+        self.stack = LowStack()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(full)
         body = QHBoxLayout()

@@ -1,13 +1,15 @@
 """A quiet surface with a heading, and room beneath it."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.widgets.elided_label import ElidedLabel
 
 
 class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "card")
-        self.heading = QLabel(title)
+        self.heading = ElidedLabel(title)
         self.heading.setProperty("rank", "heading")
         self.head = QHBoxLayout()
         self.head.setSpacing(8)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from workbench import theme
 from workbench.speakers import Speakers
@@ -28,16 +28,14 @@ class ChatColumns(QScrollArea):
         self.shaded = False
         self.views: list[TurnView] = []
         self.choices: dict[str, SpeakerChoice] = {}
+        # It stands above, with what else is about the whole conversation.
         self.add_button = QToolButton(toolTip=tr("Compare one more"), objectName="addColumnButton")
         self.add_button.setAccessibleName(self.add_button.toolTip())
         self.add_button.setIcon(theme.icon("mdi6.table-column-plus-after"))
         self.add_button.clicked.connect(lambda: talk.add_column())
         self._heads = QGridLayout()
         self._heads.setHorizontalSpacing(16)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 8, 0)
-        top.addLayout(self._heads, 1)
-        top.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
+        self._heads.setContentsMargins(0, 0, 8, 0)
         self.hint = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.hint.setProperty("rank", "quiet")
         inner = QWidget(objectName="scrolled")
@@ -53,7 +51,7 @@ class ChatColumns(QScrollArea):
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(top)
+        layout.addLayout(self._heads)
         layout.addWidget(self.scroll, 1)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -98,7 +96,7 @@ class ChatColumns(QScrollArea):
             self._heads.addWidget(choice, 0, column, Qt.AlignmentFlag.AlignTop)
             self._heads.setColumnStretch(column, 1)
         read_in_order(*self.choices.values(), self.add_button, *self.views)
-        self._inside.setMinimumWidth(len(names) * (COLUMN_WIDTH + 16) + 32)
+        self._inside.setMinimumWidth(len(names) * (COLUMN_WIDTH + 16))
         self.show_turns()
 
     # what

@@ -4,7 +4,7 @@ it is searched, the open list begins with a line for it."""
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -21,6 +21,10 @@ from workbench import theme
 from workbench.translation import tr
 
 DETAIL, NOTE, WHY_NOT, ABOUT = (Qt.ItemDataRole.UserRole + number for number in range(1, 5))
+# What an entry lets be done with it. By its number, since PySide 6.11 ends the program now and then when a combo box
+# forgets entries that were made as QStandardItem.
+FLAGS = Qt.ItemDataRole.UserRole - 1
+USUAL = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
 MOST_ROWS = 24  # before the list scrolls
 ROW, HEADING, REASON, BOTTOM, MARGIN, DETAIL_WIDTH = 26, 30, 18, 8, 10, 64  # pixels
 
@@ -31,7 +35,6 @@ class GroupedCombo(QComboBox):
     def __init__(self, list_width: int = 0, is_searched: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_searched = is_searched
-        self.setModel(QStandardItemModel(self))
         self.setItemDelegate(_Entries(self))
         self.setMaxVisibleItems(MOST_ROWS)
         self.setProperty("grouped", True)
@@ -49,17 +52,15 @@ class GroupedCombo(QComboBox):
 
     def add_heading(self, title: str, detail: str = "") -> None:
         """`detail` says what stands at the right of the entries below."""
-        item = QStandardItem(title)
-        item.setData(detail, DETAIL)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        self._items.appendRow(item)
+        self.addItem(title)
+        row = self.count() - 1
+        self.setItemData(row, detail, DETAIL)
+        self.setItemData(row, Qt.ItemFlag.NoItemFlags.value, FLAGS)
 
     def add_entry(self, title: str, data: Any, detail: str = "", note: str = "", about: str = "") -> None:
         """`about` is what else a search finds it by."""
-        item = QStandardItem(title)
-        item.setData(data, Qt.ItemDataRole.UserRole)
-        item.setData(about, ABOUT)
-        self._items.appendRow(item)
+        self.addItem(title, data)
+        self.setItemData(self.count() - 1, about, ABOUT)
         self.describe(data, detail, note)
 
     def describe(
@@ -67,18 +68,21 @@ class GroupedCombo(QComboBox):
     ) -> None:
         """`detail` stands at the right, `note` before it, `why_not` beneath; an entry with it cannot be chosen, if
         nothing else is said."""
-        item = self._items.item(self.findData(data))
-        for role, text in ((DETAIL, detail), (NOTE, note), (WHY_NOT, why_not)):
-            item.setData(text, role)
+        row = self.findData(data)
         enabled = not why_not if can_be_chosen is None else can_be_chosen
-        item.setEnabled(enabled)
-        item.setToolTip(why_not)
-        spoken = (
-            [item.text(), detail, note, why_not]
-            if enabled
-            else [item.text(), tr("cannot be chosen: {why_not}", why_not=why_not)]
-        )
-        item.setData(", ".join(part for part in spoken if part), Qt.ItemDataRole.AccessibleTextRole)
+        title = self.itemText(row)
+        spoken = [title, detail, note, why_not]
+        if not enabled:
+            spoken = [title, tr("cannot be chosen: {why_not}", why_not=why_not)]
+        for role, value in (
+            (DETAIL, detail),
+            (NOTE, note),
+            (WHY_NOT, why_not),
+            (FLAGS, (USUAL if enabled else Qt.ItemFlag.ItemIsSelectable).value),
+            (Qt.ItemDataRole.ToolTipRole, why_not),
+            (Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in spoken if part)),
+        ):
+            self.setItemData(row, value, role)
 
     def show_data(self, data: Any) -> None:
         """Chooses this entry, or none where it is missing, telling nobody."""
@@ -88,8 +92,11 @@ class GroupedCombo(QComboBox):
 
     def why_not(self, data: Any) -> str:
         """Empty for an entry that can be chosen."""
-        item = self._items.item(self.findData(data))
-        return "" if item is None or item.isEnabled() else str(item.data(WHY_NOT))
+        row = self.findData(data)
+        return "" if row < 0 or self._is_enabled(row) else str(self.itemData(row, WHY_NOT))
+
+    def _is_enabled(self, row: int) -> bool:
+        return bool(self.model().flags(self.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled)
 
     # the search in the open list
 
@@ -123,13 +130,12 @@ class GroupedCombo(QComboBox):
         view = self._list
         heading, anything = -1, False
         for row in range(self.count()):
-            item = self._items.item(row)
-            if item.data(Qt.ItemDataRole.UserRole) is None:
+            if self.itemData(row) is None:
                 if heading >= 0:
                     view.setRowHidden(heading, not anything)
                 heading, anything = row, False
                 continue
-            found = _holds(f"{item.text()} {item.data(ABOUT) or ''}", text)
+            found = _holds(f"{self.itemText(row)} {self.itemData(row, ABOUT) or ''}", text)
             view.setRowHidden(row, not found)
             anything = anything or found
         if heading >= 0:
@@ -144,8 +150,8 @@ class GroupedCombo(QComboBox):
         """To the next entry that is shown and can be chosen."""
         row = start
         while 0 <= row < self.count():
-            if not self._list.isRowHidden(row) and self._items.item(row).isEnabled():
-                self.view().setCurrentIndex(self._items.index(row, 0))
+            if not self._list.isRowHidden(row) and self._is_enabled(row):
+                self.view().setCurrentIndex(self.model().index(row, 0))
                 return
             row += step
 
@@ -158,7 +164,7 @@ class GroupedCombo(QComboBox):
                 self._go(row + step, step)
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if row >= 0 and not self._list.isRowHidden(row) and self._items.item(row).isEnabled():
+                if row >= 0 and not self._list.isRowHidden(row) and self._is_enabled(row):
                     self.hidePopup()
                     self.setCurrentIndex(row)
                 return True
@@ -172,12 +178,6 @@ class GroupedCombo(QComboBox):
         view = self.view()
         assert isinstance(view, QListView)
         return view
-
-    @property
-    def _items(self) -> QStandardItemModel:
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
-        return model
 
 
 class _Entries(QStyledItemDelegate):

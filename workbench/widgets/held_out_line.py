@@ -1,7 +1,7 @@
 """Which rows are kept aside to measure with: a share of them, or a file of their own."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QFileDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from workbench import theme
 from workbench.data_endings import file_filter
@@ -10,7 +10,6 @@ from workbench.widgets.elided_label import ElidedLabel
 from workbench.widgets.file_chips import short_name
 
 USUAL_SHARE = 0.05
-SHARE_WIDTH = 104  # pixels
 EQUAL_QUESTIONS = mark("equal questions together")
 TOGETHER = {  # form: what stays on one side of the split
     "classification": mark("each class alike, equal texts together"),
@@ -30,7 +29,7 @@ class HeldOutLine(QWidget):
         self.share = QDoubleSpinBox(objectName="heldOutShare", decimals=1, maximum=90.0, singleStep=1.0, suffix=" %")
         self.share.setAccessibleName(tr("Share of the rows held out"))
         self.share.setKeyboardTracking(False)
-        self.share.setFixedWidth(SHARE_WIDTH)
+        self.share.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.share.lineEdit().setTextMargins(8, 0, 0, 0)
         self.share.valueChanged.connect(lambda percent: self.chosen.emit(round(percent / 100, 6)))
         self.file_chip = QPushButton(objectName="heldOutFileChip")

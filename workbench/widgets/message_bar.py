@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -97,7 +97,7 @@ class MessageBar(QFrame):
         self._show_newest()
 
     def tell_notice(self, sentence: str, ways: tuple[tuple[str, Callable[[], object]], ...] = ()) -> None:
-        """Nothing is wrong; stays until it is closed."""
+        """Nothing is wrong; stays until it is closed, or another page is shown."""
         self.tell(sentence, about=NOTICE, ways=ways)
 
     def close_message(self) -> None:
@@ -136,6 +136,7 @@ class MessageBar(QFrame):
         self._show_ways(message)
         self.setVisible(bool(message.sentence))
         self._take_place()
+        QTimer.singleShot(0, self, self._take_place)  # new buttons know their size only now
 
     def _show_ways(self, message: Message) -> None:
         while (item := self._ways.takeAt(0)) is not None:

@@ -1,6 +1,6 @@
 """What a run told, in four views: curves, evaluations, sample replies through time, and its rows token by token."""
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Started
 from workbench.session import Session
@@ -8,6 +8,7 @@ from workbench.translation import mark, tr
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.evaluations_view import EvaluationsView
 from workbench.widgets.page_scroll import PageScroll
+from workbench.widgets.page_stack import LowStack
 from workbench.widgets.replies_view import RepliesView
 from workbench.widgets.run_charts import RunCharts
 from workbench.widgets.save_charts_button import SaveChartsButton
@@ -39,7 +40,7 @@ class RunViews(QWidget):
         inside.addWidget(self.charts)
         self._curves = PageScroll(inside)
         self._all = (self._curves, self.evaluations, self.replies, self.surprises)
-        self._stack = QStackedWidget()
+        self._stack = LowStack()
         for view in (*self._all, self._no_evaluation, self._no_replies):
             self._stack.addWidget(view)
         self.bar.currentChanged.connect(self._show_chosen)

@@ -30,8 +30,8 @@ class ShadeLegend(QTextEdit):
         plain = shade_of(1.0)
         cursor.insertText(tr("Probability of each token:") + "  ", plain)
         for low, name, _, _ in SHADES:
-            cursor.insertText(f" {tr(name)} ", shade_of(low))
-            cursor.insertText("   ", plain)
+            cursor.insertText(f" {tr(name)} ".replace(" ", "\u00a0"), shade_of(low))  # each stays on one line
+            cursor.insertText("  ", plain)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -57,8 +57,13 @@ class SpeakerChoice(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.refusal)
         self._shown = ""
+        self._offered: tuple[Speaker, ...] | None = None
 
     def offer(self, speakers: Sequence[Speaker]) -> None:
+        if tuple(speakers) == self._offered:
+            return
+        self._offered = tuple(speakers)
+        self.combo.hidePopup()  # Qt does not survive it when the entries of an open list go
         blocked = self.combo.blockSignals(True)
         self.combo.clear()
         group = ""

@@ -61,6 +61,7 @@ class TargetCard(Card):
         self._method = method
         self.regex_edit.setVisible(self.chooses)
         self._show_tree()
+        self.show_price()
 
     def show_target(self, settings: dict[str, Any]) -> None:
         """What the method's settings say; what is being typed and refused stays."""
@@ -79,8 +80,8 @@ class TargetCard(Card):
 
     def show_price(self) -> None:
         price, card = self._session.pricing.price, self._session.card
-        if price.targets is not None and card is not None:
-            targets = price.targets
+        targets = price.targets if price.method == self._session.run.method.name else None
+        if targets is not None and card is not None:
             share = targets.trainable_parameters / targets.total_parameters
             if self.chooses:
                 self.tree.show_checked(targets.modules)
@@ -101,8 +102,10 @@ class TargetCard(Card):
             self.tree.show_checked(()) if self.chooses else self._show_tree()
             self.total.setText("")
             self._tell_reason(price.problem)
-        else:
+        elif card is None:
             self.total.setText(tr("The modules are shown once a model is chosen."))
+        else:
+            self.total.setText(tr("Counting…"))
 
     def enable(self, free: bool) -> None:
         for widget in (self.regex_edit, self.tree):

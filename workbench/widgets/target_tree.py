@@ -38,6 +38,8 @@ class TargetTree(QTreeWidget):
         self.setObjectName("targetTree")
         self.setAccessibleName(tr("Modules of the model"))
         self.setHeaderLabels([tr("Module"), tr("Shape"), tr(PARAMETERS)])
+        for column in range(self.columnCount()):
+            self.headerItem().setToolTip(column, self.headerItem().text(column))
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names differ at their ends
         self.header().setStretchLastSection(False)

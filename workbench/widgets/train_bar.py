@@ -54,7 +54,7 @@ class TrainBar(QWidget):
         self.add_action.triggered.connect(self.on_add_to_queue)
         self.sweep_action = QAction(theme.icon("mdi6.tune-variant"), tr("&Sweep one setting…"), self)
         self.sweep_action.triggered.connect(self.on_sweep)
-        menu = QMenu(self)
+        menu = self._menu = QMenu(self)  # held: what Python lets go of here takes its actions' wrappers along
         menu.addActions([self.add_action, self.sweep_action])
         return menu
 
