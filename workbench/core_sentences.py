@@ -4,13 +4,22 @@ it was made from; values that are phrases of the core themselves are translated 
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 HOLE = re.compile(r"\{([a-z][a-z_0-9]*)\}")  # where a value stands in a pattern
 LISTED_BY_OR = re.compile(r".*_or(_\d+)?")  # names of values that are lists, as in a, b or c
-
+SPACED_HOLE = re.compile(r"( ?)\{([a-z][a-z_0-9]*)\}( ?)")
+CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
 PREDICATES = ("is ", "has ", "holds ")  # how a sentence may go on behind a name
+TAILS = re.compile(r"(?=[,;] | and )")  # where a value may begin that stands right behind another
 LEAST_SAID = 4  # letters of a pattern beside its values; shorter ones are in too many sentences
+NAMED = {"what", "role", "by", "side", "kind"}  # values that are a word of ours, and not of the person
+
+
+class Found(NamedTuple):
+    said: str
+    letters: int  # of the text that are ours, and not the person's
 
 
 class CoreSentences:
@@ -18,6 +27,7 @@ class CoreSentences:
         """Of the contexts the first one counts most."""
         self._file, self._contexts = file, contexts
         self.translated = lru_cache(4096)(self._translated)
+        self._found = lru_cache(4096)(self._find)
 
     @cached_property
     def _exact(self) -> dict[str, str]:
@@ -30,36 +40,65 @@ class CoreSentences:
 
     @cached_property
     def _patterns(self) -> list["Pattern"]:
-        """Those that say most come first."""
         patterns = [Pattern(source, said) for source, said in self._exact.items() if HOLE.search(source)]
-        patterns = [pattern for pattern in patterns if pattern.said_by_itself >= LEAST_SAID]
-        return sorted(patterns, key=lambda pattern: -pattern.said_by_itself)
+        return [pattern for pattern in patterns if pattern.letters >= LEAST_SAID]
 
     def _translated(self, text: str) -> str:
-        found = self._found(text)
-        if found is not None:
-            return found
+        if found := self._found(text):
+            return found.said
         place, colon, sentence = text.partition(": ")  # rows.jsonl:4: the row is empty
         if colon and (self._found(place) or self._found(sentence)):
-            return f"{self._found(place) or place}：{self._found(sentence) or sentence}"
+            return f"{self._part(place)}：{self._part(sentence)}"
         name, _, predicate = text.partition(" ")  # rows.csv is read by lines
         found = self._found(predicate) if predicate.startswith(PREDICATES) else None
-        return text if found is None else f"{name} {found}"
+        return f"{name} {found.said}" if found else text
 
-    def _found(self, text: str) -> str | None:
+    def _part(self, text: str) -> str:
+        found = self._found(text)
+        return found.said if found else text
+
+    def _find(self, text: str) -> Found | None:
+        """What explains most of the text."""
         if text in self._exact:
-            return self._exact[text]
-        for pattern in self._patterns:
-            values = pattern.values_in(text)
-            if values is not None:
-                return pattern.filled({name: self._value(name, value) for name, value in values.items()})
-        return None
+            return Found(self._exact[text], len(text))
+        ways = [self._filled(pattern, values) for pattern in self._patterns if (values := pattern.values_in(text))]
+        if chain := self._chain(text):
+            ways.append(chain)
+        return max(ways, key=lambda way: way.letters, default=None)
 
-    def _value(self, name: str, value: str) -> str:
+    def _chain(self, text: str) -> Found | None:
+        """Several things that are said one after the other; this is two of them."""
+        links = text.removesuffix(".").split("; ")
+        found = [self._found(link) for link in links] if len(links) > 1 else []
+        if not found or not all(found):
+            return None
+        end = "。" if text.endswith(".") else ""
+        return Found("；".join(one.said for one in found if one) + end, sum(one.letters for one in found if one))
+
+    def _filled(self, pattern: "Pattern", values: dict[str, str]) -> Found:
+        for first, second in pattern.neighbours:
+            values |= self._parted(first, second, values[first])
+        said = {name: self._value(name, value) for name, value in values.items()}
+        letters = pattern.letters + sum(found.letters for found in said.values())
+        return Found(pattern.filled({name: found.said for name, found in said.items()}), letters)
+
+    def _parted(self, first: str, second: str, text: str) -> dict[str, str]:
+        """Nothing but their words part two values that stand side by side."""
+        for tail in TAILS.finditer(text):
+            if self._found(text[tail.start() :]):
+                return {first: text[: tail.start()], second: text[tail.start() :]}
+        return {first: text, second: ""}
+
+    def _value(self, name: str, value: str) -> Found:
         """One word may be a name of the person's, such as that of a column, and stays as it is."""
         if LISTED_BY_OR.fullmatch(name):
-            return self._exact[" or "].join(self._value("", part) for part in value.split(" or "))
-        return self.translated(value) if " " in value.strip() else value
+            return Found(self._exact[" or "].join(self._part(part) for part in value.split(" or ")), 0)
+        plain = name.rstrip("_0123456789")
+        if plain in NAMED and value in self._exact:
+            return Found(self._exact[value], len(value))
+        if " " not in value.strip():
+            return Found(value, 0)
+        return self._found(value) or Found(self.translated(value), 0)
 
 
 class Pattern:
@@ -67,11 +106,14 @@ class Pattern:
 
     def __init__(self, source: str, translation: str) -> None:
         parts = HOLE.split(source)
-        literals, self._names = parts[::2], parts[1::2]
-        self.said_by_itself = sum(map(len, literals))
+        literals, names = parts[::2], parts[1::2]
+        self.letters = sum(map(len, literals))
         self._longest = max(literals, key=len)
         self._translation = translation
-        holes = [f"(?P<{name}>.*?)" for name in self._names]
+        between = zip(names, names[1:], literals[1:], strict=False)
+        self.neighbours = [(first, second) for first, second, literal in between if not literal]
+        joined = {second for _, second in self.neighbours}  # found in the value before it
+        holes = ["" if name in joined else f"(?P<{name}>.*?)" for name in names]
         self._expression = "".join(
             re.escape(literal) + hole for literal, hole in zip(literals, [*holes, ""], strict=True)
         )
@@ -86,4 +128,12 @@ class Pattern:
         return found.groupdict() if found else None
 
     def filled(self, values: dict[str, str]) -> str:
-        return HOLE.sub(lambda hole: values[hole[1]], self._translation)
+        """Chinese values stand without a space beside Chinese words."""
+
+        def filled_in(hole: "re.Match[str]") -> str:
+            value = values[hole[2]]
+            left = "" if CHINESE_LETTER.match(value) else hole[1]
+            right = "" if CHINESE_LETTER.match(value[-1:]) else hole[3]
+            return f"{left}{value}{right}"
+
+        return SPACED_HOLE.sub(filled_in, self._translation)

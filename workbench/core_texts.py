@@ -29,6 +29,10 @@ IGNORED = {  # phrases that are no sentences to a person
 }
 FOREIGN = (  # what Python, the system and pydantic say inside our sentences
     " or ",
+    "gradient",
+    "loss",
+    "base",
+    "tuned",
     "Input should be greater than {number}",
     "Input should be greater than or equal to {number}",
     "Input should be less than {number}",

@@ -61,7 +61,9 @@ def speak(language: str) -> None:
     while _translators:
         app.removeTranslator(_translators.pop())
     chosen = language_of_system() if language == FOLLOWING_SYSTEM else language
-    _sentences = CoreSentences(FOLDER / f"peft-workbench_{chosen}.ts", (CORE, WINDOW)) if chosen != ENGLISH else None
+    _sentences = (
+        CoreSentences(FOLDER / f"peft-workbench_{chosen}.ts", (CORE, WINDOW, CHOICES)) if chosen != ENGLISH else None
+    )
     if chosen != ENGLISH:
         own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", own), ("peft-workbench", str(FOLDER))):

@@ -27,11 +27,6 @@ def count_text(number: float, unit: str = "") -> str:
     return f"{text} {unit}".strip()
 
 
-def plural(number: int, one: str, many: str = "") -> str:
-    """1 row, 2 rows, 12.4 k rows."""
-    return count_text(number, one if number == 1 else many or one + "s")
-
-
 def duration_text(seconds: float) -> str:
     """0.4 s, 18 s, 2 min 5 s, 1 h 12 min, 3 d 4 h."""
     if not math.isfinite(seconds) or seconds < 0:

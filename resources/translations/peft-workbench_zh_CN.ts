@@ -522,10 +522,6 @@ In the files: {written}</source>
 <translation>训练记录</translation>
 </message>
 <message>
-<source>Training is paused; see the Train page. {why}</source>
-<translation>训练已暂停；请看“训练”页。{why}</translation>
-</message>
-<message>
 <source>{file} cannot be written ({reason}).</source>
 <translation>无法写入 {file}（{reason}）。</translation>
 </message>
@@ -698,6 +694,18 @@ In the files: {written}</source>
 <translation>停止(&amp;T)…</translation>
 </message>
 <message>
+<source>&amp;Add to queue</source>
+<translation>加入队列(&amp;A)</translation>
+</message>
+<message>
+<source>S&amp;weep one setting…</source>
+<translation>逐值试验一项设置(&amp;W)…</translation>
+</message>
+<message>
+<source>Show the &amp;queue</source>
+<translation>显示队列(&amp;Q)</translation>
+</message>
+<message>
 <source>&amp;Fit to my memory…</source>
 <translation>适应我的内存(&amp;F)…</translation>
 </message>
@@ -740,6 +748,10 @@ In the files: {written}</source>
 <message>
 <source>&amp;Full screen</source>
 <translation>全屏(&amp;F)</translation>
+</message>
+<message>
+<source>Training is paused; see the Train page. {why}</source>
+<translation>训练已暂停；请看“训练”页。{why}</translation>
 </message>
 <message>
 <source>The tuning core could not be loaded; the program may not be installed completely.</source>
@@ -1164,6 +1176,10 @@ In the files: {written}</source>
 <message>
 <source>What is shown of the runs</source>
 <translation>训练记录的显示内容</translation>
+</message>
+<message>
+<source>Runs and queue</source>
+<translation>训练记录与队列</translation>
 </message>
 <message>
 <source>Queue</source>
@@ -3440,8 +3456,8 @@ Click for a share of the rows instead</source>
 <translation>从它最近的检查点继续</translation>
 </message>
 <message>
-<source>Duplicate settings</source>
-<translation>复制设置</translation>
+<source>Duplicate</source>
+<translation>复制为新训练</translation>
 </message>
 <message>
 <source>Put its settings into the forms, to change some and train again</source>
@@ -4000,6 +4016,10 @@ Click for a share of the rows instead</source>
 <translation>选择模型后，这里会显示各个模块。</translation>
 </message>
 <message>
+<source>Counting…</source>
+<translation>正在统计…</translation>
+</message>
+<message>
 <source>Parameters</source>
 <translation>参数</translation>
 </message>
@@ -4196,10 +4216,6 @@ token 编号 {token_id}
 <message>
 <source>Stop…</source>
 <translation>停止…</translation>
-</message>
-<message>
-<source>&amp;Add to queue</source>
-<translation>加入队列(&amp;A)</translation>
 </message>
 <message>
 <source>&amp;Sweep one setting…</source>
@@ -5130,11 +5146,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{unseen} in no row of {file} (data.labels, or the model's own classes).</source>
-<translation>{unseen}没有出现在 {file} 的任何一行中（data.labels，或模型自带的类别）。</translation>
+<translation>{unseen} 没有出现在 {file} 的任何一行中（data.labels，或模型自带的类别）。</translation>
 </message>
 <message>
 <source>{aside} in held-out rows alone, and cannot be learned (data.validation).</source>
-<translation>{aside}只出现在验证集中，因此无法学习（data.validation）。</translation>
+<translation>{aside} 只出现在验证集中，因此无法学习（data.validation）。</translation>
 </message>
 <message>
 <source>{duplicates} ({share}) of {file} {repeats}</source>
@@ -5142,7 +5158,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{in_both} {verb} held out and learned as well, so that what is measured looks too good</source>
-<translation>{in_both}既用于学习又留作验证，因此测得的结果会偏好</translation>
+<translation>{in_both} 既用于学习又留作验证，因此测得的结果会偏好</translation>
 </message>
 <message>
 <source>The class {listed} stands</source>
@@ -5158,7 +5174,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{count} longer than {limit} and cut {where}.</source>
-<translation>{count}超过 {limit}，从{where}截断。</translation>
+<translation>{count} 超过 {limit}，从{where}截断。</translation>
 </message>
 <message>
 <source>Raise the length to {longest} tokens</source>
@@ -5486,7 +5502,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Measuring the {side} model</source>
-<translation>正在评估模型（{side}）</translation>
+<translation>正在评估{side}模型</translation>
 </message>
 <message>
 <source>Writing the adapter</source>
@@ -7366,11 +7382,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{tried} in memory: it needs about {needed}, and {available} can be had. Resume with one of the changes.</source>
-<translation>内存放不下，{tried}：约需 {needed}，可用 {available}。请采用其中一项更改后继续。</translation>
+<translation>内存不足，{tried}：约需 {needed}，可用 {available}。请采用其中一项更改后继续。</translation>
 </message>
 <message>
 <source>{tried} in memory: it needs about {needed}, and {available} can be had. No change of the settings would free enough.</source>
-<translation>内存放不下，{tried}：约需 {needed}，可用 {available}。更改设置也腾不出足够的内存。</translation>
+<translation>内存不足，{tried}：约需 {needed}，可用 {available}。更改设置也腾不出足够的内存。</translation>
 </message>
 <message>
 <source>Step {step} does not fit</source>
@@ -7639,6 +7655,22 @@ token 编号 {token_id}
 <message>
 <source> or </source>
 <translation> 或 </translation>
+</message>
+<message>
+<source>gradient</source>
+<translation>梯度</translation>
+</message>
+<message>
+<source>loss</source>
+<translation>损失</translation>
+</message>
+<message>
+<source>base</source>
+<translation>基座</translation>
+</message>
+<message>
+<source>tuned</source>
+<translation>微调后</translation>
 </message>
 <message>
 <source>Input should be greater than {number}</source>

@@ -125,6 +125,9 @@ def sentences(tmp_path: Path) -> CoreSentences:
         "set {name} to {named_or}": "将 {name} 设为 {named_or}",
         " or ": "或",
         "the row is empty": "该行是空的",
+        "{path} cannot be read": "无法读取 {path}",
+        "{problem}{more}; mend it.": "{problem}{more}；请修正。",
+        ", and {n} more": "，另有 {n} 处",
         "Rank": "秩",
     }
     file = tmp_path / "some.ts"
@@ -139,6 +142,17 @@ def test_a_sentence_with_values_is_found_by_its_pattern(sentences: CoreSentences
 def test_the_pattern_that_says_most_is_taken_and_phrases_inside_are_translated(sentences: CoreSentences) -> None:
     assert sentences.translated("x.txt cannot be read: Permission denied.") == "无法读取 x.txt：没有权限。"
     assert sentences.translated("x.txt cannot be read.") == "无法读取 x.txt。"
+
+
+def test_sentences_that_were_chained_are_told_one_by_one(sentences: CoreSentences) -> None:
+    assert sentences.translated("x.txt cannot be read; set a to b; the row is empty.") == (
+        "无法读取 x.txt；将 a 设为 b；该行是空的。"
+    )
+
+
+def test_values_side_by_side_are_parted_by_their_words(sentences: CoreSentences) -> None:
+    assert sentences.translated("the row is empty, and 3 more; mend it.") == "该行是空的，另有 3 处；请修正。"
+    assert sentences.translated("the row is empty; mend it.") == "该行是空的；请修正。"
 
 
 def test_a_name_of_one_word_stays_though_it_is_a_title_elsewhere(sentences: CoreSentences) -> None:

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence, plural
+from workbench.translation import tr_count
+from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_measured_numbers_have_four_figures(value: float, text: str) -> None:
 
 
 def test_one_is_not_plural() -> None:
-    assert [plural(1, "row"), plural(2, "row"), plural(2, "pass", "passes")] == ["1 row", "2 rows", "2 passes"]
+    assert [tr_count("{n} row", "{n} rows", number) for number in (1, 2, 12_400)] == ["1 row", "2 rows", "12,400 rows"]
 
 
 @pytest.mark.parametrize(
