@@ -33,6 +33,7 @@ def action(window: MainWindow, name: str) -> QAction:
     return found
 
 
+@pytest.mark.action("actionAddToQueue", "actionShowQueue")
 def test_the_menu_adds_to_the_queue_and_shows_it(window: MainWindow) -> None:
     line = window.findChild(QueueLine)
     assert line is not None
@@ -49,6 +50,7 @@ def test_the_menu_adds_to_the_queue_and_shows_it(window: MainWindow) -> None:
         assert runs.tabs.currentWidget() is runs.queue_view
 
 
+@pytest.mark.action("actionSweep")
 def test_the_menu_opens_the_sweep(window: MainWindow) -> None:
     action(window, "actionSweep").trigger()
     dialog = window.findChild(SweepDialog)
