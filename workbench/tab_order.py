@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 def read_in_order(*parts: QWidget) -> None:
     controls = [control for part in parts for control in _controls(part)]
     for before, after in pairwise(controls):
-        QWidget.setTabOrder(before, after)
+        if before.window() is after.window():  # else one of them is not laid out yet
+            QWidget.setTabOrder(before, after)
 
 
 def _controls(part: QWidget) -> list[QWidget]:

@@ -1,6 +1,9 @@
 """How smoothly the window answers while it trains on all cores: the gaps of a 10 ms timer, page by page.
 
-python -m tests.benchmarks.window_while_training [--seconds 8]
+python -m tests.benchmarks.window_while_training [--seconds 8] [--points 100000]
+
+The charts hold so many points before it begins. Asked: a 99th percentile under 25 ms, no gap over 100 ms. On a machine
+that other programs share, say `echo -15 > /proc/self/autogroup` in a session of its own before.
 """
 
 import argparse
@@ -16,10 +19,14 @@ INTERVAL_MILLISECONDS = 10
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=8, help="on each page")
+    parser.add_argument(
+        "--points", type=int, default=100_000, help="in each line of the charts that has one for each step"
+    )
     arguments = parser.parse_args()
     os.environ["PEFT_WORKBENCH_HOME"] = tempfile.mkdtemp()
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
+    import numpy as np
     from PySide6.QtCore import QEventLoop, Qt, QTimer
     from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -52,6 +59,13 @@ def main() -> None:
     session.job_told.connect(on_told)
     session.start_training()
     wait_until(lambda: len(steps) > 2)
+
+    before = np.arange(-arguments.points, 0, dtype=np.float64)
+    for chart in window.page("train").views.charts.all:
+        for series in (line for line in chart.series.values() if not line.style.symbol):
+            x, y = np.concatenate([before, series.x]), np.concatenate([1 + np.sin(before / 500), series.y])
+            series.replace(x, y)
+        chart.mark_dirty()
 
     ticks: list[float] = []
     timer = QTimer(interval=INTERVAL_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)

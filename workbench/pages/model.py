@@ -53,6 +53,7 @@ FACTS = (
     translation.mark("Licence"),
     translation.mark("Place"),
 )
+LEAST_HEIGHT = 296  # pixels of the cards; a window that is lower scrolls
 
 
 class ModelPage(QWidget):
@@ -85,14 +86,21 @@ class ModelPage(QWidget):
         title.setProperty("rank", "title")
         lower = QHBoxLayout()
         lower.setSpacing(16)
-        lower.addWidget(self._make_card(), 3)
-        lower.addWidget(self._make_load_as(), 2)
-        layout = QVBoxLayout(self)
+        for card, share in ((self._make_card(), 3), (self._make_load_as(), 2)):
+            card.setMinimumHeight(LEAST_HEIGHT)
+            lower.addWidget(card, share)
+        inside = QWidget(objectName="scrolled")
+        layout = QVBoxLayout(inside)
         layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(16)
+        layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(self._make_choosing())
         layout.addLayout(lower, 1)
+        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scroll)
 
     def _make_choosing(self) -> QWidget:
         self.choosing = DropFrame(folders=True)
@@ -117,8 +125,8 @@ class ModelPage(QWidget):
         first.addWidget(self.sentence, 1)
         first.addWidget(self.starter_button)
         layout = QVBoxLayout(self.choosing)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(16)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
         layout.addLayout(first)
         layout.addLayout(self._make_ways())
         layout.addLayout(self._make_task_line())
@@ -256,6 +264,8 @@ class ModelPage(QWidget):
         self.load_button.setEnabled(free and not loaded and not session.card_problem)
         self.load_button.setToolTip(plain_sentence(session.card_problem))
         self.load_button.setText(tr("Loaded") if loaded else tr("Load model"))
+        is_loading = session.job is not None and session.job.name == LOADING_JOB
+        self.load_button.setVisible(not is_loading)  # its progress stands there meanwhile
         self.unload_button.setVisible(loaded)
         mark(self.starter_button, "main", not loaded)
         self.unload_button.setEnabled(free)
@@ -298,6 +308,7 @@ class ModelPage(QWidget):
         else:
             text = ""
         self.weight.setText(text)
+        self.weight.setVisible(bool(text))
 
     def _fill_recent(self) -> None:
         menu = self.recent_button.menu()

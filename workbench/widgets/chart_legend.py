@@ -1,7 +1,7 @@
 """The names of a chart's lines, each with a piece of its line; pressing one hides or shows it."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from workbench import theme
 from workbench.translation import tr
@@ -18,6 +18,7 @@ class ChartLegend(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._styles: dict[str, LineStyle] = {}
         self.in_a_row = MOST_IN_A_ROW
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # names end in … sooner
         self._rows = QGridLayout(self)
         self._rows.setContentsMargins(8, 0, 8, 0)
         self._rows.setHorizontalSpacing(4)

@@ -86,8 +86,6 @@ class ChatColumns(QScrollArea):
         for choice in self.choices.values():
             self._heads.removeWidget(choice)
             choice.deleteLater()
-        for column in range(self._heads.columnCount()):
-            self._heads.setColumnStretch(column, 0)
         self.choices = {name: SpeakerChoice(name, number) for number, name in enumerate(names, start=1)}
         for column, (name, choice) in enumerate(self.choices.items()):
             choice.chosen.connect(lambda key, name=name: self.speaker_chosen.emit(name, key))
@@ -113,7 +111,15 @@ class ChatColumns(QScrollArea):
             view.show_turn(talk.conversation, number, names)
             view.show_replies(talk.conversation.turns[number], self.shaded, number == talk.answering)
         self.hint.setVisible(not path)
+        self._make_room(max([len(names), *(len(view.replies) for view in self.views)]))
         self.allow()
+
+    def _make_room(self, columns: int) -> None:
+        """Replies of columns that are not there any more have theirs beside the others."""
+        for column in range(max(columns, self._heads.columnCount())):
+            self._heads.setColumnStretch(column, 1 if column < columns else 0)
+            self._heads.setColumnMinimumWidth(column, COLUMN_WIDTH if column < columns else 0)
+        self._inside.setMinimumWidth(columns * (COLUMN_WIDTH + 16))
 
     def show_growth(self) -> None:
         """Of the turn that is being answered."""

@@ -32,7 +32,7 @@ class PhaseLine(QWidget):
 
     def show_progress(self, progress: RunProgress, busy: bool) -> None:
         """A bar that only moves to and fro while work of unknown length is done."""
-        self.say(progress.text)
+        self._write(progress.text)  # nothing is hidden for it, which would lay out and paint all charts twice
         unknown = busy and (progress.share is None or progress.is_saving)
         self.bar.setMaximum(0 if unknown else 1000)
         if not unknown:
@@ -54,6 +54,9 @@ class PhaseLine(QWidget):
         self.stages.setAccessibleName(tr("Stage of the run: {stage}", stage=now))
 
     def say(self, text: str) -> None:
-        self.label.setText(text[:1].upper() + text[1:])
+        self._write(text)
         self.bar.hide()
         self.stages.hide()
+
+    def _write(self, text: str) -> None:
+        self.label.setText(text[:1].upper() + text[1:])

@@ -25,7 +25,7 @@ class RunCharts(QWidget):
         layout.addWidget(self.speed, 0, 2)
         for column, chart in enumerate((self.memory, self.learning_rate, self.gradient)):
             layout.addWidget(chart, 1, column)
-            layout.setColumnStretch(column, 1)
+            layout.setColumnStretch(column, 5 if chart is self.memory else 3)  # whose lines have names
         self.loss.setMinimumHeight(176)
         for chart in self.all[1:]:
             chart.setMinimumHeight(144)
