@@ -3516,26 +3516,6 @@ Click for a share of the rows instead</source>
 <translation>选择一次或多次训练，查看它们的曲线和不同的设置。</translation>
 </message>
 <message>
-<source>Show the command</source>
-<translation>显示命令</translation>
-</message>
-<message>
-<source>The same run without the window: save the run file, then type this in a terminal.</source>
-<translation>不用窗口进行同样的训练：保存训练配置文件，然后在终端中输入这条命令。</translation>
-</message>
-<message>
-<source>Command</source>
-<translation>命令</translation>
-</message>
-<message>
-<source>Run file</source>
-<translation>训练配置文件</translation>
-</message>
-<message>
-<source>Copy the command</source>
-<translation>复制命令</translation>
-</message>
-<message>
 <source>All states</source>
 <translation>所有状态</translation>
 </message>

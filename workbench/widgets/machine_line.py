@@ -35,6 +35,10 @@ class MachineLine(QWidget):
         session.core_asked.connect(self._on_core_asked)
         session.core_ready.connect(self._on_core_ready)
         session.model_changed.connect(self._show_device)
+        if session.core_is_ready:
+            self._on_core_ready()
+        elif session.core_is_asked:
+            self._on_core_asked()
 
     def _on_core_asked(self) -> None:
         self._device.setText(tr("Getting ready…"))

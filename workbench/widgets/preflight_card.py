@@ -99,7 +99,7 @@ class PreflightCard(QFrame):
         box = QWidget()
         self._memory = QLabel()
         self._memory.setWordWrap(True)
-        self.forecast_bar = QProgressBar(textVisible=False, objectName="memoryForecast")
+        self.forecast_bar = QProgressBar(textVisible=False, objectName="memoryForecast", maximum=1000)
         self.forecast_bar.setAccessibleName(tr("Memory that the run will need"))
         self.fit_button = QPushButton(tr("Fit to my memory…"), objectName="fitButton")
         self.fit_button.setProperty("link", True)
