@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QProgressBar
 from pytestqt.qtbot import QtBot
 
+from tests.workbench.trained_window import open_window
 from tuning_core.events import StepDone
 from workbench.core_sentences import CoreSentences
 from workbench.extract_texts import write_ts
@@ -173,3 +174,15 @@ def test_a_place_before_a_sentence_stays(sentences: CoreSentences) -> None:
 
 def test_what_is_unknown_is_shown_as_it_is(sentences: CoreSentences) -> None:
     assert sentences.translated("Nobody wrote this.") == "Nobody wrote this."
+
+
+def test_a_window_made_anew_shows_the_machine_and_the_forecast(qtbot: QtBot, own_home: Path) -> None:
+    with open_window() as shown:
+        qtbot.waitUntil(lambda: shown.session.pricing.price.forecast is not None, timeout=60_000)
+        bar = shown.window.findChild(QProgressBar, "memoryForecast")
+        qtbot.waitUntil(lambda: bar.value() > 0)
+        before = bar.value(), bar.maximum()
+        choose(shown, CHINESE, qtbot)
+        again = shown.window.findChild(QProgressBar, "memoryForecast")
+        assert (again.value(), again.maximum()) == before
+        assert "CPU" in shown.window.findChild(QLabel, "deviceLabel").text()

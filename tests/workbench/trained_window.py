@@ -41,16 +41,18 @@ def open_window() -> Iterator[ShownWindow]:
     shown.window.make_all_pages()
     shown.session.load_core()
     wait_until(lambda: shown.session.core_is_ready and shown.session.card is not None)
-    yield shown
-    shown.session.stop_job()
-    wait_until(lambda: shown.session.job is None)
-    shown.window.close()
-    shown.window.deleteLater()
-    shown.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    theme.set_mode(app, "light")
-    theme.set_font_points(app, 0)
-    speak(ENGLISH)
+    try:
+        yield shown
+    finally:
+        shown.session.stop_job()
+        wait_until(lambda: shown.session.job is None)
+        shown.window.close()
+        shown.window.deleteLater()
+        shown.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        theme.set_mode(app, "light")
+        theme.set_font_points(app, 0)
+        speak(ENGLISH)
 
 
 def train_starter(shown: ShownWindow, steps: int = STEPS, **training: object) -> None:
