@@ -1043,7 +1043,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
-<translation>或填写 Hub 上的名称，例如 Qwen/Qwen2.5-0.5B</translation>
+<translation>或 Hub 名称，如 Qwen/Qwen2.5-0.5B</translation>
 </message>
 <message>
 <source>Hub id</source>

@@ -19,6 +19,7 @@ from workbench.preferences import Preferences
 from workbench.session import Session
 from workbench.shown_window import ShownWindow
 from workbench.translation import CHINESE, ENGLISH, speak
+from workbench.widgets.job_panel import JobPanel
 from workbench.widgets.loss_chart import LossChart
 from workbench.widgets.preferences_dialog import PreferencesDialog
 
@@ -77,6 +78,9 @@ def test_a_run_goes_on_while_the_language_changes(shown: ShownWindow, qtbot: QtB
     qtbot.waitUntil(lambda: len(steps) > before + 2, timeout=60_000)
     qtbot.waitUntil(lambda: len(chart.steps) >= before, timeout=20_000)
     assert session.job is job
+    panel = shown.window.statusBar().findChild(JobPanel)
+    assert panel.isVisible()
+    assert shown.window.statusBar().findChild(QLabel, "deviceLabel").text().startswith("CPU")
     assert "训练中" in shown.window.page("train").findChild(QLabel, "phaseLabel").text()
     session.leave_job()
     qtbot.waitUntil(lambda: session.job is None, timeout=60_000)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QT
 
 from tuning_core.events import Event
 from workbench import theme
+from workbench.job_thread import JobThread
 from workbench.run_progress import RunProgress
 from workbench.session import TRAINING_JOB, Session
 from workbench.translation import tr, tr_core
@@ -48,6 +49,17 @@ class JobPanel(QWidget):
         session.job_ended.connect(self._on_job_ended)
         self.hide()
         self._on_job_paused(False)
+        if session.job is not None:
+            self._show_job_of_now(session.job)
+
+    def _show_job_of_now(self, job: JobThread) -> None:
+        """It began before this panel was made."""
+        self._on_job_started(job.name)
+        self._on_job_paused(job.paused)
+        if self._progress is not None and job.name == TRAINING_JOB:
+            told = self._session.shown_run.progress
+            self._progress.phase = told.phase
+            self._progress.step, self._progress.total_steps = told.step, told.total_steps
 
     def _on_job_started(self, name: str) -> None:
         if self._names and name not in self._names:

@@ -99,7 +99,7 @@ class PreflightCard(QFrame):
         box = QWidget()
         self._memory = QLabel()
         self._memory.setWordWrap(True)
-        self.forecast_bar = QProgressBar(textVisible=False, maximum=1000, objectName="memoryForecast")
+        self.forecast_bar = QProgressBar(textVisible=False, objectName="memoryForecast", maximum=1000)
         self.forecast_bar.setAccessibleName(tr("Memory that the run will need"))
         self.fit_button = QPushButton(tr("Fit to my memory…"), objectName="fitButton")
         self.fit_button.setProperty("link", True)
@@ -193,6 +193,7 @@ class PreflightCard(QFrame):
         self.fit_button.setVisible(self.can_fit and not self._folded)  # folded, it is in the Run menu alone
         if forecast is None:
             self._memory.setText(tr("Memory: not known yet"))
+            self.forecast_bar.setRange(0, 1000)
             self.forecast_bar.setValue(0)
             return
         needed, there = bytes_text(forecast.needed_bytes), bytes_text(forecast.available_bytes)
