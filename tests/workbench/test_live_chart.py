@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tuning_core.events import StepDone
@@ -226,3 +226,25 @@ def test_all_charts_are_saved_beside_each_other(chart: LiveChart, qtbot: QtBot, 
     ]
     with pytest.raises(OSError, match="cannot be written"):
         save_all([chart], tmp_path / "nowhere", PICTURE)
+
+
+class Paints(QObject):
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_a_draw_is_painted_once(chart: LiveChart, qtbot: QtBot) -> None:
+    chart.append("a", 0, 1)
+    chart.draw()
+    QApplication.processEvents()
+    paints = Paints()
+    chart.plot.viewport().installEventFilter(paints)
+    for step in range(1, 21):
+        chart.append("a", step, 1 / step)
+        chart.draw()
+        for _ in range(4):
+            QApplication.processEvents()
+    assert 20 <= paints.count <= 25

@@ -155,6 +155,7 @@ class LiveChart(QFrame):
             fine = series.style.is_thick or len(x) < MOST_ANTIALIASED
             self._curves[name].curve.setSegmentedLineMode(series.style.segmented(len(x)))
             self._curves[name].setData(x, y, antialias=fine)
+        self.plot.getPlotItem().getViewBox().prepareForPaint()  # else the first paint asks for a second one
         self._describe()
 
     def _shown_series(self) -> dict[str, Series]:
