@@ -231,7 +231,7 @@ def test_all_charts_are_saved_beside_each_other(chart: LiveChart, qtbot: QtBot, 
 class Paints(QObject):
     count = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         self.count += event.type() == QEvent.Type.Paint
         return False
 
