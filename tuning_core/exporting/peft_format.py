@@ -102,8 +102,8 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     folder = Path(folder)
     if (folder / native_format.METHOD).is_file():
         return native_format.load_native(model, folder)
-    tensors = _read_tensors(folder)
-    method, head = peft_method_in(folder, model, tensors)
+    config, tensors = read_config(folder), _read_tensors(folder)
+    method, head = peft_method_in(folder, config, model, tensors)
     tuned = attach(model, method, head)
     try:
         _fill(tuned, tensors, folder)
@@ -113,10 +113,11 @@ def load_adapter(model: PreTrainedModel, folder: Path | str) -> TunedModel:
     return tuned.eval()
 
 
-def peft_method_in(folder: Path, model: PreTrainedModel, tensors: dict[str, Tensor]) -> tuple[Method, list[str]]:
+def peft_method_in(
+    folder: Path, config: dict[str, Any], model: PreTrainedModel, tensors: dict[str, Tensor]
+) -> tuple[Method, list[str]]:
     """The method of an adapter, and the parameters of a classifier's head that were trained beside it. The model's head
     is made to fit the adapter's classes; of the `tensors` only names and shapes are looked at."""
-    config = _read_config(folder)
     whole = _take_head(config, model)
     method = _method_of(config, folder / CONFIG)
     fit_saved_labels(model, folder, tensors)
@@ -124,7 +125,8 @@ def peft_method_in(folder: Path, model: PreTrainedModel, tensors: dict[str, Tens
     return method, [n for n in named if head_module_of(n, model) in whole or _head_name(n, method) in tensors]
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def read_config(folder: Path) -> dict[str, Any]:
+    """Raises BadInput where the folder holds no adapter of PEFT's."""
     file = folder / CONFIG
     if not file.is_file():
         raise BadInput(f"{folder} holds no adapter: it has no {CONFIG}.")

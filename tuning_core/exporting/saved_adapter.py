@@ -50,4 +50,6 @@ def saved_adapter(model: PreTrainedModel, folder: Path) -> SavedAdapter:
     if native:
         fit_saved_labels(model, folder, likes)
         return SavedAdapter(folder, native_format.native_method_in(folder), None, stored)
-    return SavedAdapter(folder, *peft_format.peft_method_in(folder, model, likes), stored)
+    return SavedAdapter(
+        folder, *peft_format.peft_method_in(folder, peft_format.read_config(folder), model, likes), stored
+    )

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from workbench import theme
 from workbench.translation import tr
@@ -70,6 +70,7 @@ class TourBubble(QFrame):
                 (window.width() - self.width()) // 2, (window.height() - height) // 2, self.width(), height
             )
         else:
+            _scroll_to(target)
             around = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-4, -4, 4, 4)
             self._frame.surround(around.intersected(window.rect()))
             self.setGeometry(_place(around, self.width(), height, window.rect()))
@@ -105,6 +106,15 @@ class _Outline(QWidget):
         painter.drawRoundedRect(self.rect().adjusted(2, 2, -2, -2), 8, 8)
 
 
+def _scroll_to(target: QWidget) -> None:
+    """Where the page is longer than the window."""
+    within = target.parentWidget()
+    while within is not None:
+        if isinstance(within, QScrollArea):
+            within.ensureWidgetVisible(target)
+        within = within.parentWidget()
+
+
 def _place(around: QRect, width: int, height: int, room: QRect) -> QRect:
     left = min(max(around.left(), MARGIN), room.width() - width - MARGIN)
     top = min(max(around.top(), MARGIN), room.height() - height - MARGIN)
@@ -116,4 +126,4 @@ def _place(around: QRect, width: int, height: int, room: QRect) -> QRect:
         return QRect(around.left() - GAP - width, top, width, height)
     if around.right() + GAP + width < room.width():
         return QRect(around.right() + GAP, top, width, height)
-    return QRect(around.right() - width - GAP, around.bottom() - height - GAP, width, height)
+    return QRect(left, top, width, height)
