@@ -19,6 +19,7 @@ def main() -> int:
     # Threads of torch that wait for each other by spinning starve whatever else runs on the same cores, the window
     # included: with both cores busy a step took 0.3 s with sleeping waits and from 1 to 10 s with spinning ones.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some among all packages takes 0.03 s
     if sys.argv[1:] == ["--install-desktop-entry"]:
         from workbench.desktop_entry import install
 

@@ -1,10 +1,14 @@
 """Every sentence of the window in the language that the person chose. English is the language of the code: it is the
 key of each translation, and what is shown where there is none."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from tuning_core.resource_files import RESOURCES
-from workbench.core_sentences import CoreSentences
+
+if TYPE_CHECKING:
+    from workbench.core_sentences import CoreSentences
 
 WINDOW, CORE, CHOICES = "workbench", "tuning_core", "choices"  # contexts of the translation files
 FOLDER = RESOURCES / "translations"
@@ -13,7 +17,7 @@ LANGUAGES = {ENGLISH: "English", CHINESE: "简体中文"}  # each in its own wor
 FOLLOWING_SYSTEM = "system"
 
 _translators: list[QTranslator] = []
-_sentences: CoreSentences | None = None
+_sentences: "CoreSentences | None" = None
 
 
 def tr(text: str, /, **values: object) -> str:
