@@ -65,10 +65,11 @@ def speak(language: str) -> None:
     while _translators:
         app.removeTranslator(_translators.pop())
     chosen = language_of_system() if language == FOLLOWING_SYSTEM else language
-    _sentences = (
-        CoreSentences(FOLDER / f"peft-workbench_{chosen}.ts", (CORE, WINDOW, CHOICES)) if chosen != ENGLISH else None
-    )
+    _sentences = None
     if chosen != ENGLISH:
+        from workbench.core_sentences import CoreSentences
+
+        _sentences = CoreSentences(FOLDER / f"peft-workbench_{chosen}.ts", (CORE, WINDOW, CHOICES))
         own = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in (("qtbase", own), ("peft-workbench", str(FOLDER))):
             translator = QTranslator(app)
