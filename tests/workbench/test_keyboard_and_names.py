@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QScrollArea, QToolButton, QWidget
 
@@ -112,7 +112,7 @@ def seen_in_dialogs(trigger: Callable[[], object], look: Callable[[QWidget], lis
 
     def on_timer() -> None:
         for top in QApplication.topLevelWidgets():
-            if top.isVisible() and top not in before:
+            if top.isVisible() and top not in before and top.windowType() != Qt.WindowType.ToolTip:
                 if not isinstance(top, QFileDialog):
                     found.extend(look(top))
                 top.close()
@@ -130,6 +130,9 @@ def seen_in_dialogs(trigger: Callable[[], object], look: Callable[[QWidget], lis
 
 def _faults_of_dialog(dialog: QWidget) -> list[str]:
     settle()
+    if QApplication.focusWidget() is None:  # the window behind was told to be the active one meanwhile
+        dialog.activateWindow()
+        settle()
     walked = tab_walk(dialog)
     first = QApplication.focusWidget()
     missed = [text for text in unreached(dialog, walked) if first is None or text != described(first)]
