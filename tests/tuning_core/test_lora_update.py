@@ -1,5 +1,6 @@
 """LoRA's own way back gives the gradients that autograd finds for the formula."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,12 @@ def test_gradients_are_right_to_many_digits() -> None:
     assert torch.autograd.gradcheck(lambda x, a, b: with_update(x, layer(x), a, b, 1.7), (hidden, down, up))
 
 
-@pytest.mark.parametrize("layer", [nn.Linear(6, 5), Conv1D(5, 6)], ids=["linear", "conv1d"])
+@pytest.mark.parametrize("kind", [lambda: nn.Linear(6, 5), lambda: Conv1D(5, 6)], ids=["linear", "conv1d"])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_gradients_are_those_of_the_formula(layer: nn.Module, dtype: torch.dtype) -> None:
-    layer = layer.to(dtype).requires_grad_(False)
+@pytest.mark.parametrize("seed", range(5))
+def test_gradients_are_those_of_the_formula(kind: Callable[[], nn.Module], dtype: torch.dtype, seed: int) -> None:
+    torch.manual_seed(seed)
+    layer = kind().to(dtype).requires_grad_(False)
     given = torch.randn(2, 3, 6, generator=torch.Generator().manual_seed(5)).to(dtype)
     found = []
     for own in (True, False):
@@ -40,11 +43,13 @@ def test_gradients_are_those_of_the_formula(layer: nn.Module, dtype: torch.dtype
             output = layer(hidden) + (1.7 * (hidden.float() @ down.T @ up.T)).to(dtype)
         output.square().sum().backward()
         found.append((output.detach(), hidden.grad, down.grad, up.grad))
-    tolerance = 1e-5 if dtype == torch.float32 else 0.1  # bfloat16 keeps 8 bits, and sums of large ones can be small
+    # bfloat16 keeps 8 bits, and a sum of large numbers can be small: an entry's own error has no bound, the norm's has
+    tolerance = 1e-5 if dtype == torch.float32 else 0.02
     for one, other in zip(*found, strict=True):
-        torch.testing.assert_close(one, other, atol=tolerance, rtol=tolerance)
         assert one is not None
-        assert one.dtype == other.dtype  # type: ignore[union-attr]
+        assert other is not None
+        assert one.dtype == other.dtype
+        assert (one.float() - other.float()).norm() <= tolerance * other.float().norm()
 
 
 @pytest.mark.parametrize("quantization", ["nf4", "int8"])
