@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +103,28 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Runs and preferences of a test go to its own folder."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("PEFT_WORKBENCH_HOME", str(home))
+def own_home(request: pytest.FixtureRequest) -> Path:
+    """Runs and preferences of a test go to its own folder, or to that of all tests that look at one window."""
+    if "home_of_the_module" in request.fixturenames:
+        shared: Path = request.getfixturevalue("home_of_the_module")
+        return shared
+    home: Path = request.getfixturevalue("tmp_path") / "home"
+    request.getfixturevalue("monkeypatch").setenv("PEFT_WORKBENCH_HOME", str(home))
     return home
+
+
+@pytest.fixture(scope="module")
+def home_of_the_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PEFT_WORKBENCH_HOME", str(home))
+        yield home
+
+
+@pytest.fixture(autouse=True)
+def same_random_numbers() -> None:
+    """What a test draws without a seed of its own is the same in every run, alone or among others."""
+    torch.manual_seed(0)
 
 
 def write_tokenizer(folder: Path, ends: bool = False) -> None:

@@ -954,198 +954,6 @@ In the files: {written}</source>
 <translation>训练的参数</translation>
 </message>
 <message>
-<source>Name</source>
-<translation>名称</translation>
-</message>
-<message>
-<source>Kind</source>
-<translation>种类</translation>
-</message>
-<message>
-<source>Size</source>
-<translation>大小</translation>
-</message>
-<message>
-<source>Text length</source>
-<translation>文本长度</translation>
-</message>
-<message>
-<source>Vocabulary</source>
-<translation>词表</translation>
-</message>
-<message>
-<source>Chat template</source>
-<translation>对话模板</translation>
-</message>
-<message>
-<source>Number format</source>
-<translation>数值格式</translation>
-</message>
-<message>
-<source>Files</source>
-<translation>文件</translation>
-</message>
-<message>
-<source>Licence</source>
-<translation>许可证</translation>
-</message>
-<message>
-<source>Place</source>
-<translation>位置</translation>
-</message>
-<message>
-<source>Looking at the model…</source>
-<translation>正在查看模型…</translation>
-</message>
-<message>
-<source>no; a plain one is used</source>
-<translation>没有；使用简单模板</translation>
-</message>
-<message>
-<source>no; the text goes as it is</source>
-<translation>没有；文本原样输入</translation>
-</message>
-<message>
-<source>yes</source>
-<translation>有</translation>
-</message>
-<message>
-<source>{architecture}, {layers} layers, {width} wide</source>
-<translation>{architecture}，{layers} 层，宽度 {width}</translation>
-</message>
-<message>
-<source>{n} parameters</source>
-<translation>{n} 个参数</translation>
-</message>
-<message>
-<source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
-<translation>选择你想教的语言模型：打开它的文件夹，把文件夹拖到这里，或填写 Hugging Face Hub 上的名称。任何内容都不会离开这台电脑。</translation>
-</message>
-<message>
-<source>Try it with the starter</source>
-<translation>用自带示例试一试</translation>
-</message>
-<message>
-<source>Loads the small model and the data that come with the program, ready to train</source>
-<translation>加载程序自带的小模型和数据，马上就能训练</translation>
-</message>
-<message>
-<source>Open folder…</source>
-<translation>打开文件夹…</translation>
-</message>
-<message>
-<source>Hugging Face cache…</source>
-<translation>Hugging Face 缓存…</translation>
-</message>
-<message>
-<source>The models of the Hub that are on this machine already</source>
-<translation>已在这台电脑上的 Hub 模型</translation>
-</message>
-<message>
-<source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
-<translation>或 Hub 名称，如 Qwen/Qwen2.5-0.5B</translation>
-</message>
-<message>
-<source>Hub id</source>
-<translation>Hub 上的名称</translation>
-</message>
-<message>
-<source>Use</source>
-<translation>使用</translation>
-</message>
-<message>
-<source>Looks at this model; loading it downloads it where it is not here yet</source>
-<translation>查看这个模型；如果这里还没有，加载时会下载</translation>
-</message>
-<message>
-<source>What the model shall do; not every model can do everything</source>
-<translation>让模型做什么；不是每个模型什么都能做</translation>
-</message>
-<message>
-<source>Task</source>
-<translation>任务</translation>
-</message>
-<message>
-<source>What it is</source>
-<translation>模型信息</translation>
-</message>
-<message>
-<source>Download</source>
-<translation>下载</translation>
-</message>
-<message>
-<source>Fetches its files; a download that was cancelled goes on where it stopped</source>
-<translation>获取它的文件；取消过的下载会从中断处继续</translation>
-</message>
-<message>
-<source>Load it as</source>
-<translation>加载方式</translation>
-</message>
-<message>
-<source>Show every setting</source>
-<translation>显示所有设置</translation>
-</message>
-<message>
-<source>Load model</source>
-<translation>加载模型</translation>
-</message>
-<message>
-<source>Unload</source>
-<translation>卸载</translation>
-</message>
-<message>
-<source>Frees the memory that the model takes</source>
-<translation>释放模型占用的内存</translation>
-</message>
-<message>
-<source>The model is looked at as soon as you begin.</source>
-<translation>开始操作后就会查看模型。</translation>
-</message>
-<message>
-<source>In memory: {size} on {device}.</source>
-<translation>已载入 {device}，占用 {size} 内存。</translation>
-</message>
-<message>
-<source>up to {context} tokens</source>
-<translation>最多 {context} 个 token</translation>
-</message>
-<message>
-<source>not told</source>
-<translation>未说明</translation>
-</message>
-<message>
-<source>not needed for this task</source>
-<translation>此任务不需要</translation>
-</message>
-<message>
-<source>Advanced</source>
-<translation>高级</translation>
-</message>
-<message>
-<source>Loaded</source>
-<translation>已加载</translation>
-</message>
-<message>
-<source>Will take about {size} of memory.</source>
-<translation>约需 {size} 内存。</translation>
-</message>
-<message>
-<source>On this machine, from the Hub</source>
-<translation>已从 Hub 下载到这台电脑</translation>
-</message>
-<message>
-<source>On this machine are: {models}.</source>
-<translation>这台电脑上有：{models}。</translation>
-</message>
-<message>
-<source>Recent</source>
-<translation>最近使用</translation>
-</message>
-<message>
-<source> The model {kept} stays.</source>
-<translation>仍使用模型 {kept}。</translation>
-</message>
-<message>
 <source>Move to the bin</source>
 <translation>移到回收站</translation>
 </message>
@@ -1192,30 +1000,6 @@ In the files: {written}</source>
 <message>
 <source>“{job}” is running.</source>
 <translation>“{job}”正在进行。</translation>
-</message>
-<message>
-<source>Rename the run</source>
-<translation>重命名训练</translation>
-</message>
-<message>
-<source>Note about the run</source>
-<translation>训练备注</translation>
-</message>
-<message>
-<source>What do you know about it?</source>
-<translation>想记下些什么？</translation>
-</message>
-<message>
-<source>This goes on with the run in a terminal, from its last checkpoint:</source>
-<translation>在终端中从最近的检查点继续这次训练：</translation>
-</message>
-<message>
-<source>This trains a new run with the same settings in a terminal:</source>
-<translation>在终端中以相同的设置开始新的训练：</translation>
-</message>
-<message>
-<source>Command of “{run}”</source>
-<translation>“{run}”的命令</translation>
 </message>
 <message>
 <source>{folder} could not be moved to the bin; delete the folder by hand.</source>
@@ -2602,6 +2386,10 @@ Click for a share of the rows instead</source>
 <translation>使用此模型</translation>
 </message>
 <message>
+<source>Size</source>
+<translation>大小</translation>
+</message>
+<message>
 <source>Changed</source>
 <translation>更改时间</translation>
 </message>
@@ -2728,6 +2516,42 @@ Click for a share of the rows instead</source>
 <message>
 <source> (at {x})</source>
 <translation>（第 {x} 步）</translation>
+</message>
+<message>
+<source>Load it as</source>
+<translation>加载方式</translation>
+</message>
+<message>
+<source>Show every setting</source>
+<translation>显示所有设置</translation>
+</message>
+<message>
+<source>Load model</source>
+<translation>加载模型</translation>
+</message>
+<message>
+<source>Unload</source>
+<translation>卸载</translation>
+</message>
+<message>
+<source>Frees the memory that the model takes</source>
+<translation>释放模型占用的内存</translation>
+</message>
+<message>
+<source>In memory: {size} on {device}.</source>
+<translation>已载入 {device}，占用 {size} 内存。</translation>
+</message>
+<message>
+<source>Advanced</source>
+<translation>高级</translation>
+</message>
+<message>
+<source>Loaded</source>
+<translation>已加载</translation>
+</message>
+<message>
+<source>Will take about {size} of memory.</source>
+<translation>约需 {size} 内存。</translation>
 </message>
 <message>
 <source>each step</source>
@@ -2896,6 +2720,158 @@ Click for a share of the rows instead</source>
 <message>
 <source>What is drawn</source>
 <translation>绘制的指标</translation>
+</message>
+<message>
+<source>Choose the language model that you want to teach: open its folder, drop the folder here, or name one of the Hugging Face Hub. Nothing leaves this machine.</source>
+<translation>选择你想教的语言模型：打开它的文件夹，把文件夹拖到这里，或填写 Hugging Face Hub 上的名称。任何内容都不会离开这台电脑。</translation>
+</message>
+<message>
+<source>Try it with the starter</source>
+<translation>用自带示例试一试</translation>
+</message>
+<message>
+<source>Loads the small model and the data that come with the program, ready to train</source>
+<translation>加载程序自带的小模型和数据，马上就能训练</translation>
+</message>
+<message>
+<source>Open folder…</source>
+<translation>打开文件夹…</translation>
+</message>
+<message>
+<source>Hugging Face cache…</source>
+<translation>Hugging Face 缓存…</translation>
+</message>
+<message>
+<source>The models of the Hub that are on this machine already</source>
+<translation>已在这台电脑上的 Hub 模型</translation>
+</message>
+<message>
+<source>or a Hub id, as in Qwen/Qwen2.5-0.5B</source>
+<translation>或 Hub 名称，如 Qwen/Qwen2.5-0.5B</translation>
+</message>
+<message>
+<source>Hub id</source>
+<translation>Hub 上的名称</translation>
+</message>
+<message>
+<source>Use</source>
+<translation>使用</translation>
+</message>
+<message>
+<source>Looks at this model; loading it downloads it where it is not here yet</source>
+<translation>查看这个模型；如果这里还没有，加载时会下载</translation>
+</message>
+<message>
+<source>What the model shall do; not every model can do everything</source>
+<translation>让模型做什么；不是每个模型什么都能做</translation>
+</message>
+<message>
+<source>Task</source>
+<translation>任务</translation>
+</message>
+<message>
+<source>On this machine, from the Hub</source>
+<translation>已从 Hub 下载到这台电脑</translation>
+</message>
+<message>
+<source>Looking at the model…</source>
+<translation>正在查看模型…</translation>
+</message>
+<message>
+<source>On this machine are: {models}.</source>
+<translation>这台电脑上有：{models}。</translation>
+</message>
+<message>
+<source>Recent</source>
+<translation>最近使用</translation>
+</message>
+<message>
+<source> The model {kept} stays.</source>
+<translation>仍使用模型 {kept}。</translation>
+</message>
+<message>
+<source>Name</source>
+<translation>名称</translation>
+</message>
+<message>
+<source>Kind</source>
+<translation>种类</translation>
+</message>
+<message>
+<source>Text length</source>
+<translation>文本长度</translation>
+</message>
+<message>
+<source>Vocabulary</source>
+<translation>词表</translation>
+</message>
+<message>
+<source>Chat template</source>
+<translation>对话模板</translation>
+</message>
+<message>
+<source>Number format</source>
+<translation>数值格式</translation>
+</message>
+<message>
+<source>Files</source>
+<translation>文件</translation>
+</message>
+<message>
+<source>Licence</source>
+<translation>许可证</translation>
+</message>
+<message>
+<source>Place</source>
+<translation>位置</translation>
+</message>
+<message>
+<source>no; a plain one is used</source>
+<translation>没有；使用简单模板</translation>
+</message>
+<message>
+<source>no; the text goes as it is</source>
+<translation>没有；文本原样输入</translation>
+</message>
+<message>
+<source>yes</source>
+<translation>有</translation>
+</message>
+<message>
+<source>{architecture}, {layers} layers, {width} wide</source>
+<translation>{architecture}，{layers} 层，宽度 {width}</translation>
+</message>
+<message>
+<source>{n} parameters</source>
+<translation>{n} 个参数</translation>
+</message>
+<message>
+<source>What it is</source>
+<translation>模型信息</translation>
+</message>
+<message>
+<source>Download</source>
+<translation>下载</translation>
+</message>
+<message>
+<source>Fetches its files; a download that was cancelled goes on where it stopped</source>
+<translation>获取它的文件；取消过的下载会从中断处继续</translation>
+</message>
+<message>
+<source>The model is looked at as soon as you begin.</source>
+<translation>开始操作后就会查看模型。</translation>
+</message>
+<message>
+<source>up to {context} tokens</source>
+<translation>最多 {context} 个 token</translation>
+</message>
+<message>
+<source>not told</source>
+<translation>未说明</translation>
+</message>
+<message>
+<source>not needed for this task</source>
+<translation>此任务不需要</translation>
 </message>
 <message>
 <source>Progress of the run</source>
@@ -3514,6 +3490,30 @@ Click for a share of the rows instead</source>
 <message>
 <source>Select one run or several to see their curves and the settings in which they differ.</source>
 <translation>选择一次或多次训练，查看它们的曲线和不同的设置。</translation>
+</message>
+<message>
+<source>Rename the run</source>
+<translation>重命名训练</translation>
+</message>
+<message>
+<source>Note about the run</source>
+<translation>训练备注</translation>
+</message>
+<message>
+<source>What do you know about it?</source>
+<translation>想记下些什么？</translation>
+</message>
+<message>
+<source>This goes on with the run in a terminal, from its last checkpoint:</source>
+<translation>在终端中从最近的检查点继续这次训练：</translation>
+</message>
+<message>
+<source>This trains a new run with the same settings in a terminal:</source>
+<translation>在终端中以相同的设置开始新的训练：</translation>
+</message>
+<message>
+<source>Command of “{run}”</source>
+<translation>“{run}”的命令</translation>
 </message>
 <message>
 <source>All states</source>

@@ -32,10 +32,10 @@ HEAVY = (
 PROGRAM = """
 import json, sys, time
 import psutil
-from itertools import pairwise
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
+from tests.benchmarks.timer_gaps import TimerGaps, let_pass
 process = psutil.Process()
 BEGAN = float(sys.argv[1])
 told = {}
@@ -49,21 +49,13 @@ def tell(what):
         "heavy": [name for name in HEAVY if name in sys.modules],
     }
 
-def wait(milliseconds):
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
-
 def on_painted():
     tell("first paint")
     QTimer.singleShot(2000, go_on)
 
 def go_on():
     tell("idle for 2 s")
-    ticks = []
-    timer = QTimer(interval=10, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
-    timer.start()
+    gaps = TimerGaps()
     window = next(top for top in QApplication.topLevelWidgets() if hasattr(top, "pages_made"))
     session = window.session
     pages, core = QEventLoop(), QEventLoop()
@@ -77,9 +69,9 @@ def go_on():
     tell("all pages made")
     core.exec()
     tell("core loaded")
-    gaps = sorted(1000 * (b - a) for a, b in pairwise(ticks))
-    told["gaps"] = {"p99": gaps[int(len(gaps) * 0.99)], "longest": gaps[-1], "ticks": len(gaps)}
-    wait(3000)
+    taken = gaps.taken()
+    told["gaps"] = {"p99": taken[int(len(taken) * 0.99)], "longest": taken[-1], "ticks": len(taken)}
+    let_pass(3)
     tell("3 s later")
     window.close()
 

@@ -1,14 +1,11 @@
 """Nothing is cut off and nothing lies over something else: small and large windows, a usual and a large font, both
 languages, light and dark alike."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.workbench.cut_texts import faults
-from tests.workbench.trained_window import open_window, train_starter, wait_until
+from tests.workbench.trained_window import wait_until
 from workbench import theme
 from workbench.main_window import PAGES
 from workbench.shown_window import ShownWindow
@@ -16,21 +13,6 @@ from workbench.translation import CHINESE
 
 SIZES = ((880, 600), (1280, 800), (1920, 1080))
 LARGE = 1.5  # times the usual font
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PEFT_WORKBENCH_HOME", str(home))
-        yield home
-
-
-@pytest.fixture(scope="module")
-def shown(own_home: Path) -> Iterator[ShownWindow]:
-    with open_window() as shown:
-        train_starter(shown)
-        yield shown
 
 
 def look(shown: ShownWindow, page: str) -> str:

@@ -1,8 +1,7 @@
 """Whoever works without a mouse or without seeing: every control says what it is, Tab comes to it, in reading order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -10,30 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QScrollArea, QToolButton, QWidget
 
 from tests.workbench.controls import controls, described, goes_back, nameless, spoken_name, tab_walk, unreached
-from tests.workbench.trained_window import open_window, train_starter
 from workbench.main_window import PAGES
 from workbench.shown_window import ShownWindow
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One for all tests here, since they look at one window."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PEFT_WORKBENCH_HOME", str(home))
-        yield home
-
-
-@pytest.fixture(scope="module")
-def shown(own_home: Path) -> Iterator[ShownWindow]:
-    with open_window() as shown:
-        yield shown
-
-
-@pytest.fixture(scope="module")
-def trained(shown: ShownWindow) -> ShownWindow:
-    train_starter(shown)
-    return shown
 
 
 def settle() -> None:
@@ -52,42 +29,42 @@ def walk_page(
     return page, tab_walk(page, on_step)
 
 
-def test_every_control_of_an_empty_window_says_what_it_is(shown: ShownWindow) -> None:
+def test_every_control_of_an_empty_window_says_what_it_is(opened: ShownWindow) -> None:
+    for name in PAGES:
+        opened.window.show_page(name)
+        settle()
+        assert "\n".join(nameless(opened.window)) == ""
+
+
+def test_every_control_of_a_full_window_says_what_it_is(shown: ShownWindow) -> None:
     for name in PAGES:
         shown.window.show_page(name)
         settle()
         assert "\n".join(nameless(shown.window)) == ""
 
 
-def test_every_control_of_a_full_window_says_what_it_is(trained: ShownWindow) -> None:
-    for name in PAGES:
-        trained.window.show_page(name)
-        settle()
-        assert "\n".join(nameless(trained.window)) == ""
-
-
 @pytest.mark.parametrize("name", PAGES)
-def test_tab_comes_to_every_control_of_a_page(trained: ShownWindow, name: str) -> None:
-    page, walked = walk_page(trained, name)
+def test_tab_comes_to_every_control_of_a_page(shown: ShownWindow, name: str) -> None:
+    page, walked = walk_page(shown, name)
     assert walked
     assert "\n".join(unreached(page, walked)) == ""
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_tab_goes_in_reading_order(trained: ShownWindow, name: str) -> None:
+def test_tab_goes_in_reading_order(shown: ShownWindow, name: str) -> None:
     back: list[str] = []
 
     def on_step(before: QWidget, now: QWidget) -> None:
         if not isinstance(before, QScrollArea) and goes_back(before, now):  # which holds what comes next
             back.append(f"{described(before)} -> {described(now)}")
 
-    walk_page(trained, name, on_step)
+    walk_page(shown, name, on_step)
     assert "\n".join(back) == ""
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_tab_goes_from_the_rail_to_the_page_to_the_card_at_the_right(trained: ShownWindow, name: str) -> None:
-    window = trained.window
+def test_tab_goes_from_the_rail_to_the_page_to_the_card_at_the_right(shown: ShownWindow, name: str) -> None:
+    window = shown.window
     window.show_page(name)
     settle()
     window.rail.button(0).setFocus()
@@ -97,9 +74,9 @@ def test_tab_goes_from_the_rail_to_the_page_to_the_card_at_the_right(trained: Sh
     assert [part for part, _ in groupby(parts)][:3] == [window.rail, page, card]
 
 
-def test_every_control_of_a_dialog_says_what_it_is_and_is_reached(trained: ShownWindow) -> None:
+def test_every_control_of_a_dialog_says_what_it_is_and_is_reached(shown: ShownWindow) -> None:
     faults = []
-    for action in trained.window.findChildren(QAction):
+    for action in shown.window.findChildren(QAction):
         if action.objectName().startswith("action") and "…" in action.text() and action.isEnabled():
             faults += seen_in_dialogs(action.trigger, _faults_of_dialog)
     assert "\n".join(faults) == ""
@@ -139,8 +116,8 @@ def _faults_of_dialog(dialog: QWidget) -> list[str]:
     return [f"nameless: {text}" for text in nameless(dialog)] + [f"not reached: {text}" for text in missed]
 
 
-def test_a_new_control_without_a_name_is_found(trained: ShownWindow) -> None:
-    page = trained.window.page("runs")
+def test_a_new_control_without_a_name_is_found(shown: ShownWindow) -> None:
+    page = shown.window.page("runs")
     new = QToolButton(page)
     try:
         assert spoken_name(new) == ""
@@ -153,15 +130,15 @@ def test_a_new_control_without_a_name_is_found(trained: ShownWindow) -> None:
         new.setParent(None)
 
 
-def test_a_control_that_tab_passes_by_is_found(trained: ShownWindow) -> None:
+def test_a_control_that_tab_passes_by_is_found(shown: ShownWindow) -> None:
     from PySide6.QtCore import Qt
 
-    page = trained.window.page("runs")
+    page = shown.window.page("runs")
     new = QPushButton("Star", page)
     new.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     new.show()
     try:
-        page, walked = walk_page(trained, "runs")
+        page, walked = walk_page(shown, "runs")
         assert any("Star" in text for text in unreached(page, walked))
     finally:
         new.setParent(None)

@@ -1,6 +1,6 @@
 """Each entry of the menus does what it says. `python -m tests.workbench.menu_table` lists them with their tests."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,27 +11,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMe
 from pytestqt.qtbot import QtBot
 
 from tests.workbench.menu_table import actions_in_tests, entries
-from tests.workbench.trained_window import open_window, train_starter, wait_until
+from tests.workbench.trained_window import wait_until
 from tuning_core import RunFile
 from workbench import theme
 from workbench.main_window import PAGES
 from workbench.shown_window import ShownWindow
 from workbench.translation import ENGLISH
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PEFT_WORKBENCH_HOME", str(home))
-        yield home
-
-
-@pytest.fixture(scope="module")
-def shown(own_home: Path) -> Iterator[ShownWindow]:
-    with open_window() as shown:
-        train_starter(shown)
-        yield shown
 
 
 def action(shown: ShownWindow, name: str) -> QAction:

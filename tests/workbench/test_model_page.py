@@ -45,7 +45,7 @@ def button(page: ModelPage, name: str) -> QPushButton:
 
 
 def test_the_card_is_shown_without_loading(page: ModelPage) -> None:
-    assert page.facts.values["Size"].text() == "1.95 M parameters"
+    assert page.facts.names_and_values.values["Size"].text() == "1.95 M parameters"
     assert page.session.loaded is None
 
 
@@ -70,29 +70,29 @@ def test_a_loaded_model_can_be_unloaded_and_is_remembered(page: ModelPage, qtbot
 def test_a_folder_that_is_no_model_is_told_in_a_sentence(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
     page.session.change({"model.path": str(tmp_path)})
     qtbot.waitUntil(lambda: bool(page.session.card_problem), timeout=20_000)
-    assert page.state.text() == page.session.card_problem
-    assert str(tmp_path) in page.state.text()
-    assert page.facts.isHidden()
+    assert page.facts.state.text() == page.session.card_problem
+    assert str(tmp_path) in page.facts.state.text()
+    assert page.facts.names_and_values.isHidden()
 
 
 def test_another_model_folder_shows_its_own_card(page: ModelPage, llama_folder: Path, qtbot: QtBot) -> None:
     page.session.change({"model.path": str(llama_folder)})
     qtbot.waitUntil(lambda: page.session.card is not None, timeout=20_000)
-    assert page.facts.values["Kind"].text() == "Llama, 2 layers, 32 wide"
-    assert page.facts.values["Chat template"].text() == "no; a plain one is used"
+    assert page.facts.names_and_values.values["Kind"].text() == "Llama, 2 layers, 32 wide"
+    assert page.facts.names_and_values.values["Chat template"].text() == "no; a plain one is used"
 
 
 def test_the_task_decides_what_a_model_is_loaded_as(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
     session = page.session
     session.change({"model.path": str(write_bert(["good", "film"], tmp_path)), "data.format": "text"})
     qtbot.waitUntil(lambda: bool(session.card_problem), timeout=20_000)
-    assert "set “Task” to “Classify texts” or “Label words”" in page.state.text()
-    page.task_combo.setCurrentIndex(page.task_combo.findText("Label words"))
-    page.task_combo.activated.emit(page.task_combo.currentIndex())
+    assert "set “Task” to “Classify texts” or “Label words”" in page.facts.state.text()
+    page.choice.task_combo.setCurrentIndex(page.choice.task_combo.findText("Label words"))
+    page.choice.task_combo.activated.emit(page.choice.task_combo.currentIndex())
     qtbot.waitUntil(lambda: session.card is not None, timeout=20_000)
     assert session.run.model.task == "token_classification"
     assert session.run.data.format == "auto"
-    assert page.facts.values["Chat template"].text() == "not needed for this task"
+    assert page.facts.names_and_values.values["Chat template"].text() == "not needed for this task"
     button(page, "loadModelButton").click()
     qtbot.waitUntil(lambda: session.loaded is not None and session.job is None, timeout=60_000)
     assert type(session.loaded.model).__name__ == "BertForTokenClassification"
@@ -111,7 +111,7 @@ def test_a_wrong_folder_leaves_the_loaded_model(page: ModelPage, tmp_path: Path,
     qtbot.waitUntil(lambda: session.loaded is not None and session.job is None, timeout=60_000)
     loaded = session.loaded
     session.choose_model(str(tmp_path))
-    qtbot.waitUntil(lambda: "config.json" in page.refusal.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "config.json" in page.choice.refusal.text(), timeout=20_000)
     assert session.loaded is loaded
     assert session.run.model.path == "starter"
 
@@ -124,8 +124,8 @@ def test_a_model_that_is_not_here_is_no_error(
     session.choose_model("somebody/not-here-at-all")
     qtbot.waitUntil(lambda: bool(session.to_download), timeout=20_000)
     assert session.card_problem == ""
-    assert page.state.text().startswith("somebody/not-here-at-all is not on this machine yet; Load model")
-    assert page.state.property("rank") == "quiet"
+    assert page.facts.state.text().startswith("somebody/not-here-at-all is not on this machine yet; Load model")
+    assert page.facts.state.property("rank") == "quiet"
     assert button(page, "loadModelButton").isEnabled()
 
 
@@ -142,20 +142,20 @@ def test_pickled_weights_lead_to_the_switch_for_them(
     (tmp_path / "pytorch_model.bin").write_bytes(b"pickle")
     page.session.choose_model(str(tmp_path))
     qtbot.waitUntil(lambda: bool(page.session.card_problem), timeout=20_000)
-    assert "tick “Allow pickle files”" in page.state.text()
-    assert not page.form.rows["allow_pickle"].isHidden()
+    assert "tick “Allow pickle files”" in page.facts.state.text()
+    assert not page.load_as.form.rows["allow_pickle"].isHidden()
 
 
 def test_what_each_number_of_bits_saves_is_told_before_loading(page: ModelPage, qtbot: QtBot) -> None:
     session = page.session
-    assert page.bits.buttons["none"].isChecked()
-    assert page.bits.sizes["none"].text() == "7.81 MB"
-    assert "saves" in page.bits.sizes["nf4"].text()
-    saved = page.bits.sizes["nf4"].text().partition(",")[0]
-    page.bits.buttons["nf4"].click()
+    assert page.load_as.bits.buttons["none"].isChecked()
+    assert page.load_as.bits.sizes["none"].text() == "7.81 MB"
+    assert "saves" in page.load_as.bits.sizes["nf4"].text()
+    saved = page.load_as.bits.sizes["nf4"].text().partition(",")[0]
+    page.load_as.bits.buttons["nf4"].click()
     assert session.run.model.quantization == "nf4"
-    qtbot.waitUntil(lambda: saved in page.weight.text(), timeout=20_000)
-    page.bits.buttons["none"].click()
+    qtbot.waitUntil(lambda: saved in page.load_as.weight.text(), timeout=20_000)
+    page.load_as.bits.buttons["none"].click()
     assert session.run.model.quantization == "none"
 
 
@@ -198,8 +198,8 @@ def test_what_cannot_be_downloaded_is_told_with_what_is_here(
     qtbot.waitUntil(lambda: page.session.to_download == "owner/begun", timeout=20_000)
     assert button(page, "downloadButton").isVisible()
     button(page, "downloadButton").click()
-    qtbot.waitUntil(lambda: "cannot be reached" in page.refusal.text(), timeout=60_000)
-    assert "On this machine are: owner/begun, owner/empty, owner/whole." in page.refusal.text()
+    qtbot.waitUntil(lambda: "cannot be reached" in page.choice.refusal.text(), timeout=60_000)
+    assert "On this machine are: owner/begun, owner/empty, owner/whole." in page.choice.refusal.text()
     assert page.session.to_download == "owner/begun"
 
 

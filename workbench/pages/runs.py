@@ -1,16 +1,13 @@
 """The Runs page: all runs, what can be done with them, how they compare; and those that wait in the queue."""
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QInputDialog,
     QMenu,
     QPushButton,
     QSplitter,
@@ -25,11 +22,10 @@ from workbench import theme
 from workbench.bin import Binned
 from workbench.export.dialog import export_adapter, export_merged
 from workbench.queue_folder import Waiting
-from workbench.run_command import command_of
 from workbench.run_list import RunCurves
 from workbench.session import Session
 from workbench.translation import tr, tr_count
-from workbench.widgets.command_dialog import CommandDialog
+from workbench.widgets import run_dialogs
 from workbench.widgets.empty_state import EmptyState
 from workbench.widgets.inline_choice import InlineChoice
 from workbench.widgets.queue_view import QueueView
@@ -157,12 +153,12 @@ class RunsPage(QWidget):
             ("duplicate", self.on_duplicate),
             ("delete", self.on_delete_asked),
             ("queue", self.on_queue),
-            ("rename", self.on_rename),
-            ("note", self.on_note),
+            ("rename", lambda: run_dialogs.ask_name(self, runs, self.chosen)),
+            ("note", lambda: run_dialogs.ask_note(self, runs, self.chosen)),
             ("exportMerged", lambda: self._open("merged")),
             ("exportAdapter", lambda: self._open("adapter")),
-            ("command", self.on_command),
-            ("saveFile", self.on_save_file),
+            ("command", lambda: run_dialogs.show_command(self, self.chosen)),
+            ("saveFile", lambda: run_dialogs.save_run_file(self, session, self.chosen)),
             ("folder", self.on_show_folder),
         ):
             self.actions_of_runs[name].triggered.connect(lambda _=False, slot=slot: slot())
@@ -250,53 +246,6 @@ class RunsPage(QWidget):
     def on_edit_waiting(self, waiting: Waiting) -> None:
         if self.session.queue.edit(waiting):
             self.page_wanted.emit("train")
-
-    def on_rename(self) -> None:
-        folder = self.chosen.folder
-        dialog = self._asking("renameDialog", tr("Rename the run"), tr("Name"))
-        dialog.setTextValue(self.chosen.name)
-        dialog.textValueSelected.connect(lambda name: self.session.run_list.rename(folder, name.strip()))
-        dialog.open()
-
-    def on_note(self) -> None:
-        folder = self.chosen.folder
-        dialog = self._asking("noteDialog", tr("Note about the run"), tr("What do you know about it?"))
-        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
-        dialog.setTextValue(self.chosen.note)
-        dialog.textValueSelected.connect(lambda text: self.session.run_list.write_note(folder, text))
-        dialog.open()
-
-    def _asking(self, name: str, title: str, label: str) -> QInputDialog:
-        dialog = QInputDialog(self)
-        dialog.setObjectName(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(title)
-        dialog.setLabelText(label)
-        dialog.resize(440, dialog.height())
-        return dialog
-
-    def on_command(self) -> None:
-        run, file = self.chosen, self.chosen.folder / "run.toml"
-        unfinished = run.resumable
-        sentence = (
-            tr("This goes on with the run in a terminal, from its last checkpoint:")
-            if unfinished
-            else tr("This trains a new run with the same settings in a terminal:")
-        )
-        command = command_of(file, run.folder if unfinished else None)
-        dialog = CommandDialog(tr("Command of “{run}”", run=run.name), sentence, command, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def on_save_file(self) -> None:
-        title, kinds = tr("Save the run file"), tr("Run file (*.toml)")
-        file, _ = QFileDialog.getSaveFileName(self, title, f"{self.chosen.name}.toml", kinds)
-        if file:
-            try:
-                shutil.copyfile(self.chosen.folder / "run.toml", file)
-            except OSError as error:
-                sentence = tr("{file} cannot be written ({reason}).", file=file, reason=error.strerror)
-                self.session.problem.emit(sentence, "")
 
     def on_show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.chosen.folder)))
