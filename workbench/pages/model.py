@@ -1,13 +1,14 @@
 """The Model page: choose a model, see what it is without loading it, and load it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.session import Session
 from workbench.translation import tr
 from workbench.widgets.load_as import LoadAs
 from workbench.widgets.model_choice import ModelChoice
 from workbench.widgets.model_facts import ModelFacts
+from workbench.widgets.page_scroll import PageScroll
 
 LEAST_HEIGHT = 296  # pixels of the cards; a window that is lower scrolls
 
@@ -42,18 +43,15 @@ class ModelPage(QWidget):
         for card, share in ((self.facts, 3), (self.load_as, 2)):
             card.setMinimumHeight(LEAST_HEIGHT)
             lower.addWidget(card, share)
-        inside = QWidget(objectName="scrolled")
-        layout = QVBoxLayout(inside)
+        layout = QVBoxLayout()
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(title)
         layout.addWidget(self.choice)
         layout.addLayout(lower, 1)
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scroll)
+        around.addWidget(PageScroll(layout))
 
     def _refresh(self) -> None:
         for part in (self.choice, self.facts, self.load_as):

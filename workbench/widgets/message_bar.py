@@ -38,7 +38,8 @@ class Message:
 
 
 class MessageBar(QFrame):
-    """Lies over its parent, so that nothing moves when it comes and goes."""
+    """Lies over the top of its parent, so that nothing moves when it comes and goes; only a notice, which is not about
+    what the person does, makes room for itself."""
 
     closed = Signal()
 
@@ -156,8 +157,11 @@ class MessageBar(QFrame):
     def _take_place(self) -> None:
         self.layout().activate()  # the text may be another since it was last laid out
         width = self.parentWidget().width() - 2 * MARGIN
-        self.setGeometry(MARGIN, 0, width, self.layout().totalHeightForWidth(width))
+        height = self.layout().totalHeightForWidth(width)
+        self.setGeometry(MARGIN, 0, width, height)
         self.raise_()
+        is_notice = bool(self._messages) and self._messages[-1].about == NOTICE
+        self.parentWidget().setContentsMargins(0, height if is_notice else 0, 0, 0)
 
     def _on_details_clicked(self) -> None:
         shown = self.details.isHidden()

@@ -16,7 +16,7 @@ class PageStack(QStackedWidget):
         page = self.currentWidget()
         if page is None:
             return QSize(0, 0)
-        least = page.minimumSizeHint()
+        least = page.minimumSizeHint().grownBy(self.contentsMargins())
         return QSize(least.width(), 0) if self.layout().hasHeightForWidth() else least
 
     def heightForWidth(self, width: int) -> int:
@@ -24,7 +24,8 @@ class PageStack(QStackedWidget):
         layout = page.layout() if page is not None else None
         if layout is None:
             return 0
-        return max(layout.minimumHeightForWidth(width), page.minimumSizeHint().height())
+        least = max(layout.minimumHeightForWidth(width), page.minimumSizeHint().height())
+        return least + self.contentsMargins().top()
 
     def scrolling(self) -> QScrollArea:
         area = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
