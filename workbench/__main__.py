@@ -1,6 +1,7 @@
 """peft-workbench: the window when called alone, the command line with arguments."""
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -43,6 +44,7 @@ def run_window() -> int:
     if sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"} & os.environ.keys():
         print("There is no screen here; see peft-workbench --help for what works without one.", file=sys.stderr)
         return 2
+    gc.disable()  # looking for garbage among what is only being made is a tenth of the start
     from PySide6.QtWidgets import QApplication
 
     from workbench.crash_net import CrashNet, start_log
@@ -59,6 +61,7 @@ def run_window() -> int:
     net.ask_for_settings(lambda: shown.session.run.to_dict())
     net.caught.connect(shown.session.problem)
     shown.window.pages_made.connect(shown.session.load_core)
+    shown.window.first_painted.connect(_look_for_garbage_again)
     shown.window.first_painted.connect(shown.window.make_shown_page)
     shown.window.first_painted.connect(lambda: greet(shown))
     shown.window.first_painted.connect(lambda: FirstSign(app).seen.connect(shown.window.make_pages))
@@ -68,6 +71,11 @@ def run_window() -> int:
     code = app.exec()
     hard_crashes.end()
     return code
+
+
+def _look_for_garbage_again() -> None:
+    gc.freeze()  # what was made by now stays, and need not be looked at again
+    gc.enable()
 
 
 def make_window(app: "QApplication") -> "MainWindow":

@@ -16,8 +16,8 @@ from tuning_core import RunFile, load_adapter, open_run, train
 from tuning_core.cli import main
 from tuning_core.events import Evaluated, Finished, StepDone
 from tuning_core.models.loading import LoadedModel, loading
-from tuning_core.models.tasks import label_names
-from tuning_core.training.fitting import fit_classes
+from tuning_core.models.tasks import head_parameters, label_names
+from tuning_core.training.fitting import fit_classes, with_classes
 
 SENTENCE, WORD = "sequence_classification", "token_classification"
 GOOD, BAD = ("good", "fine", "great"), ("bad", "dull", "awful")
@@ -118,6 +118,28 @@ def test_a_run_keeps_its_classes_and_opens_as_it_was(
     assert before.shape[-1] == len(names)
     torch.testing.assert_close(after, before)
     torch.testing.assert_close(base_after, base_before)
+
+
+@pytest.mark.parametrize("task", [SENTENCE, WORD])
+def test_the_seed_alone_decides_how_a_head_begins(
+    run_of: Callable[..., RunFile], reviews: Path, sentences: Path, task: str
+) -> None:
+    """Two classes, for which the model has as many outputs without names, and three, for which it has not; and
+    whatever else the same loaded model was trained for before."""
+    run = run_of(task, reviews if task == SENTENCE else sentences)
+    run = with_classes(run, ["bad", "good"] if task == SENTENCE else ["O", "B-place", "B-thing"])
+    other = run.with_settings({"training.seed": run.training.seed + 1})
+    loaded = _loaded(run)
+    begun: list[dict[str, torch.Tensor]] = []
+    for one in (run, other, with_classes(run, ["good", "strange", "odd", "bad"]), run):
+        fit_classes(one, loaded)
+        parameters = {name: loaded.model.get_parameter(name) for name in head_parameters(loaded.model)}
+        begun.append({name: parameter.clone() for name, parameter in parameters.items()})
+    assert label_names(loaded.model) == run.data.labels
+    for name, parameter in begun[0].items():
+        assert torch.equal(parameter, begun[3][name])
+        of_chance = name == "classifier.weight"  # the files hold a pooler, and biases begin at zero
+        assert torch.equal(parameter, begun[1][name]) != of_chance
 
 
 @torch.no_grad()

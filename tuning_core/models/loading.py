@@ -18,7 +18,7 @@ from tuning_core.events import Event, Loading
 from tuning_core.models.card import ModelCard, card_of
 from tuning_core.models.folder import finding
 from tuning_core.models.layers import device_of
-from tuning_core.models.tasks import CLASSIFICATIONS, auto_class, head_parameters
+from tuning_core.models.tasks import CLASSIFICATIONS, HeadOfFiles, auto_class, head_of_files, head_parameters
 from tuning_core.run_file import ModelSettings
 
 
@@ -28,6 +28,7 @@ class LoadedModel:
     tokenizer: Any
     card: ModelCard
     settings: ModelSettings
+    head: HeadOfFiles | None = None  # a classifier's
 
     @property
     def device(self) -> str:
@@ -46,11 +47,12 @@ def loading(settings: ModelSettings, stop: threading.Event | None = None) -> Gen
     folder = yield from finding(settings, stop)
     card = card_of(folder, settings)
     tokenizer = _tokenizer(folder, settings)
-    model = yield from reported(lambda tell: _model(folder, settings, card, tell), stop)
+    model, lacking = yield from reported(lambda tell: _model(folder, settings, card, tell), stop)
     heed(stop)
-    if settings.task in CLASSIFICATIONS:
-        _tell_padding_apart(model, tokenizer)
-    return LoadedModel(model, tokenizer, card, settings)
+    if settings.task not in CLASSIFICATIONS:
+        return LoadedModel(model, tokenizer, card, settings)
+    _tell_padding_apart(model, tokenizer)
+    return LoadedModel(model, tokenizer, card, settings, head_of_files(model, lacking))
 
 
 def load_tokenizer(settings: ModelSettings) -> Any:
@@ -103,7 +105,10 @@ def _tokenizer(folder: Path, settings: ModelSettings) -> Any:
 _HEAD_SEED = 0  # a head that the files lack starts alike at every load
 
 
-def _model(folder: Path, settings: ModelSettings, card: ModelCard, tell: Tell) -> PreTrainedModel:
+def _model(
+    folder: Path, settings: ModelSettings, card: ModelCard, tell: Tell
+) -> tuple[PreTrainedModel, frozenset[str]]:
+    """And the parameters of its head that the files lack, or hold in another shape."""
     device = device_named(settings.device)
     head = head_parameters(card.skeleton)
     options: dict[str, Any] = {"ignore_mismatched_sizes": bool(head)}
@@ -126,16 +131,16 @@ def _model(folder: Path, settings: ModelSettings, card: ModelCard, tell: Tell) -
     except Exception as error:
         raise BadInput(f"{folder}: the weights cannot be loaded: {str(error).strip().splitlines()[0]}") from None
     misshapen = [key if isinstance(key, str) else key[0] for key in report["mismatched_keys"]]
-    lacking = sorted({*report["missing_keys"], *misshapen}.difference(head))
-    if lacking:
+    lacking = frozenset({*report["missing_keys"], *misshapen})
+    if wanting := sorted(lacking.difference(head)):
         raise BadInput(
-            f"{folder}: the weights do not fit the config; {len(lacking)} are missing or misshapen, as {lacking[0]}."
+            f"{folder}: the weights do not fit the config; {len(wanting)} are missing or misshapen, as {wanting[0]}."
         )
     if settings.quantization == "none":
         tell(Loading(f"Moving the model to {device}"))
         model = model.to(device)
     _keep_quantized_layers_plain(model)
-    return cast(PreTrainedModel, model.eval().requires_grad_(False))
+    return cast(PreTrainedModel, model.eval().requires_grad_(False)), lacking
 
 
 def _tell_padding_apart(model: PreTrainedModel, tokenizer: Any) -> None:

@@ -1,6 +1,8 @@
 """The four tasks: which of transformers' classes does each, and the head that ends a classifier."""
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -85,6 +87,36 @@ def label_names(model: nn.Module) -> list[str]:
     return [] if names == [f"LABEL_{index}" for index in range(len(names))] else names
 
 
+@dataclass(frozen=True, eq=False)
+class HeadOfFiles:
+    """A classifier's head before it was fitted to any data: its last layer, its classes, and the names of those of its
+    parameters that the files lack, which hold numbers drawn by chance."""
+
+    layer: nn.Linear
+    names: dict[int, str]
+    lacking: frozenset[str]
+
+
+def head_of_files(model: nn.Module, lacking: Iterable[str]) -> HeadOfFiles:
+    _, layer = last_layer(model)
+    config: Any = model.config
+    return HeadOfFiles(copy.deepcopy(layer), dict(config.id2label), frozenset(lacking))
+
+
+@torch.no_grad()
+def begin_head_anew(model: nn.Module, head: HeadOfFiles) -> None:
+    """Undoes `fit_labels`, and draws from torch's random numbers what the files lack."""
+    name, _ = last_layer(model)
+    _put_classes(model, list(head.names.values()))
+    model.set_submodule(name, copy.deepcopy(head.layer))
+    for lacking in sorted(head.lacking):
+        parameter = model.get_parameter(lacking)
+        if parameter.ndim > 1:
+            parameter.normal_(std=_spread(model.config))
+        elif lacking.endswith(".bias"):
+            parameter.zero_()
+
+
 @torch.no_grad()
 def fit_labels(model: nn.Module, names: Sequence[str]) -> None:
     """Makes a classifier's last layer name these classes, in this order. What the model knew about a class of the same
@@ -96,6 +128,11 @@ def fit_labels(model: nn.Module, names: Sequence[str]) -> None:
     _, layer = last_layer(model)
     if known or len(names) != layer.out_features:
         _fit_rows(layer, [known.index(name) if name in known else None for name in names], _spread(config))
+    _put_classes(model, names)
+
+
+def _put_classes(model: nn.Module, names: Sequence[str]) -> None:
+    config: Any = model.config
     config.id2label = dict(enumerate(names))
     config.label2id = {name: index for index, name in enumerate(names)}
     if hasattr(model, "num_labels"):

@@ -11,7 +11,7 @@ from tuning_core.data.preparing import preparing
 from tuning_core.data.templates import without_file
 from tuning_core.events import Event
 from tuning_core.models.loading import LoadedModel
-from tuning_core.models.tasks import CLASSIFICATIONS, fit_labels, label_names
+from tuning_core.models.tasks import CLASSIFICATIONS, begin_head_anew, fit_labels, label_names
 from tuning_core.run_file import RunFile
 
 
@@ -38,7 +38,9 @@ def with_template(run: RunFile) -> RunFile:
 
 
 def fit_classes(run: RunFile, loaded: LoadedModel) -> None:
-    """Makes a classifier's outputs those of the run. What they learn from is the same for the same seed."""
-    if run.model.task in CLASSIFICATIONS and run.data.labels:
+    """Makes a classifier's outputs those of the run. What they learn from is the same for the same seed, whatever the
+    model was fitted to before."""
+    if loaded.head is not None and run.data.labels:
         torch.manual_seed(run.training.seed)
+        begin_head_anew(loaded.model, loaded.head)
         fit_labels(loaded.model, run.data.labels)
