@@ -27,7 +27,7 @@ KINDS = {  # of tokens, for each task: how they are painted and what they are ca
     "sequence_classification": {"prompt": mark("text"), "template": mark("special"), "cut": mark("cut")},
     "token_classification": {"prompt": mark("no name"), "template": mark("special"), "cut": mark("cut")},
 }
-GAP = 12
+GAP = 8
 
 
 class TokenLegend(QWidget):
