@@ -1,10 +1,11 @@
 """The system's bin: what is moved there can be taken back."""
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,9 @@ class Binned:
 
 def move_to_bin(place: Path) -> Binned | None:
     """None where there is no bin, or it cannot be moved."""
+    data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+    with contextlib.suppress(OSError):
+        Path(data).mkdir(parents=True, exist_ok=True)  # in which Qt makes the bin, if it is there
     file = QFile(str(place))
     if not file.moveToTrash():
         return None

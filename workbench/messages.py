@@ -35,7 +35,7 @@ class Messages(QObject):
         session.job_ended.connect(self._on_job_ended)
 
     def _on_page_changed(self) -> None:
-        """A notice was seen by now, and is not to lie over the buttons of every page."""
+        """A notice was seen by now, and is not to stand over every page."""
         self._bar.forget(NOTICE)
         self._bar.raise_()
 

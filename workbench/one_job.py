@@ -44,6 +44,7 @@ class OneJob(QObject):
         self._succeeded = False
         self._when_free: Callable[[], object] | None = None  # what to start when it has ended
         self._afterwards: Callable[[], object] | None = None  # as well, unless the person stops it all
+        self._is_closed = False
         self.core_is_asked = False
         self._core_is_imported = threading.Event()
         self._core_loading = QuickWork(self)
@@ -51,7 +52,9 @@ class OneJob(QObject):
         self._core_loading.failed.connect(self._on_core_failed)
 
     def close(self) -> None:
-        """Ends what runs in the background beside jobs. Jobs are stopped by the window, which stays alive meanwhile."""
+        """Ends what runs in the background beside jobs, and starts none any more: what waited for the last one to end
+        would run into the end of the program. Jobs are stopped by the window, which stays alive meanwhile."""
+        self._is_closed = True
         self._core_loading.close(wait=False)  # an import cannot be ended, and the window need not wait for it
 
     # the core
@@ -83,9 +86,9 @@ class OneJob(QObject):
         on_failure: Callable[[str], None] | None = None,
         then: Callable[[], object] | None = None,
     ) -> bool:
-        """One job at a time, since they share the model. False when one is running. `then` is called after the job
-        has ended well, and may start the next one."""
-        if self.job is not None:
+        """One job at a time, since they share the model. False when one is running, or none may any more. `then` is
+        called after the job has ended well, and may start the next one."""
+        if self.job is not None or self._is_closed:
             return False
         self.load_core()
         imported = self._core_is_imported

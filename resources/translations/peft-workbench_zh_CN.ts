@@ -3044,8 +3044,8 @@ Click for a share of the rows instead</source>
 <translation>“{job}”已暂停</translation>
 </message>
 <message>
-<source>All settings are the default</source>
-<translation>所有设置均为默认值</translation>
+<source>All other settings are the default</source>
+<translation>其余设置均为默认值</translation>
 </message>
 <message>
 <source>Memory: not known yet</source>
@@ -6781,8 +6781,8 @@ token 编号 {token_id}
 <translation>model.device = 'mps'：这台电脑没有 torch 可用的 Apple GPU；请用 auto 或 cpu。</translation>
 </message>
 <message>
-<source>{folder}: the weights do not fit the config; {lacking} are missing or misshapen, as {lacking_2}.</source>
-<translation>{folder}：权重与配置不符；有 {lacking} 个缺失或形状不对，例如 {lacking_2}。</translation>
+<source>{folder}: the weights do not fit the config; {wanting} are missing or misshapen, as {wanting_2}.</source>
+<translation>{folder}：权重与配置不符；有 {wanting} 个缺失或形状不对，例如 {wanting_2}。</translation>
 </message>
 <message>
 <source>{folder}: the tokenizer cannot be loaded: {splitlines}</source>

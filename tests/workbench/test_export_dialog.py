@@ -18,7 +18,7 @@ from tuning_core.methods import method_named
 from tuning_core.run_file import ModelSettings
 from workbench.export import dialog as dialogs
 from workbench.export.dialog import ExportDialog, export_adapter
-from workbench.export.kinds import MERGED, NATIVE, PEFT, PORTABLE
+from workbench.export.kinds import KINDS, MERGED, NATIVE, PEFT, PORTABLE
 from workbench.session import Session
 
 Shown = Callable[..., ExportDialog]
@@ -116,6 +116,32 @@ def test_a_method_that_peft_lacks_begins_with_the_own_format(shown: Shown, qtbot
     dialog = export_adapter(None, session)
     qtbot.addWidget(dialog)
     assert dialog.kind == NATIVE
+
+
+def test_the_proposed_folder_follows_what_is_written_and_one_that_was_typed_stays(
+    shown: Shown, qtbot: QtBot, tmp_path: Path
+) -> None:
+    typed = shown(MERGED)
+    fresh = ExportDialog(typed.session, MERGED)
+    qtbot.addWidget(fresh)
+    assert fresh.place.folder.name.endswith("-merged")
+    for dialog in (typed, fresh):
+        dialog.kind_combo.setCurrentIndex(list(KINDS).index(PEFT))
+    assert fresh.place.folder.name.endswith("-adapter")
+    assert typed.place.folder == tmp_path / "out"
+
+
+def test_what_was_just_written_can_be_replaced_by_something_else(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = shown(MERGED)
+    _export(dialog, qtbot)
+    dialog.kind_combo.setCurrentIndex(list(KINDS).index(PEFT))
+    assert not _button(dialog).isEnabled()
+    assert dialog.place.replace_box.isVisible()
+    dialog.place.replace_box.click()
+    assert _button(dialog).isEnabled()
+    _export(dialog, qtbot)
+    assert (tmp_path / "out" / "adapter_config.json").is_file()
+    assert not (tmp_path / "out" / "config.json").exists()
 
 
 def test_nothing_is_replaced_without_being_asked(shown: Shown, qtbot: QtBot, tmp_path: Path) -> None:

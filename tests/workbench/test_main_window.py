@@ -13,6 +13,7 @@ from workbench import theme
 from workbench.job_thread import Job
 from workbench.main_window import PAGES, MainWindow
 from workbench.preferences import Preferences, last_run_file
+from workbench.widgets.close_question import CloseQuestion
 from workbench.widgets.preferences_dialog import PreferencesDialog
 
 
@@ -109,6 +110,17 @@ def test_stop_and_close_waits_for_the_job_with_the_window_alive(window: MainWind
     qtbot.waitUntil(lambda: not window.isVisible())
     assert results == ["saved"]
     assert window.session.job is None
+
+
+def test_nothing_begins_once_the_window_is_closed(window: MainWindow, qtbot: QtBot) -> None:
+    """As what waits for the end of a training does, which may be heard of after the window has gone."""
+    session = window.session
+    session.start_job("Counting", endless)
+    window.close()
+    window.findChild(CloseQuestion).stop.click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not session.start_job("Counting on", endless)
+    assert session.job is None
 
 
 def test_a_running_job_is_shown_with_a_way_to_stop_it(window: MainWindow, qtbot: QtBot) -> None:

@@ -48,7 +48,7 @@ def test_settings_that_are_not_the_default_are_listed_and_reset_one_by_one(windo
     window.findChild(QPushButton, "reset_training.max_steps").click()
     assert window.session.run.method.settings == {}
     assert not listed.isVisible()
-    assert settings.text() == "All settings are the default"
+    assert settings.text() == "All other settings are the default"
 
 
 def test_what_cannot_be_used_leads_to_its_field(window: MainWindow, qtbot: QtBot) -> None:

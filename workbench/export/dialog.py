@@ -1,5 +1,6 @@
 """The export dialog: what is written, how and where; how far it is; and what the check of the files said."""
 
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, QUrl
@@ -79,7 +80,8 @@ class ExportDialog(QDialog):
         self.about = QLabel(wordWrap=True, objectName="exportAbout")
         self.options = MergedOptions()
         self.options.changed.connect(self.on_options_changed)
-        self.place = PlaceChooser(self._first_folder(kind))
+        self._proposed = self._free_folder(kind)
+        self.place = PlaceChooser(self._proposed)
         self.place.changed.connect(self.on_place_changed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, 16)
@@ -113,6 +115,7 @@ class ExportDialog(QDialog):
     def _buttons(self) -> QHBoxLayout:
         self.export_button = QPushButton(tr("Export"), objectName="exportButton")
         self.export_button.setProperty("main", True)
+        self.export_button.setDefault(True)
         self.export_button.clicked.connect(self.on_export)
         self.stop_button = QPushButton(tr("Cancel the export"), objectName="exportStopButton")
         self.stop_button.clicked.connect(self.session.stop_job)
@@ -132,11 +135,14 @@ class ExportDialog(QDialog):
 
     # state
 
-    def _first_folder(self, kind: str) -> Path:
+    def _free_folder(self, kind: str) -> Path:
+        """Among the person's documents; what stands there already has the first numbers."""
         run = self.session.run_folder
         name = f"{run.name if run is not None else self.session.run_name}-{'merged' if kind == MERGED else 'adapter'}"
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return Path(documents or Path.home()) / name
+        first = Path(documents or Path.home()) / name
+        others = (first.with_name(f"{first.name}-{number}") for number in count(2))
+        return next(folder for folder in chain([first], others) if not folder.exists())
 
     @property
     def kind(self) -> str:
@@ -155,7 +161,8 @@ class ExportDialog(QDialog):
         session = self.session
         if session.tuned is None:
             return tr("No tuned model")
-        name = session.run_folder.name if session.run_folder is not None else session.run_name
+        runs = {run.folder: run.name for run in session.run_list.summaries}
+        name = runs.get(session.run_folder, session.run_name)
         return tr("{run}, {method}", run=name, method=tr_core(session.tuned.method.title))
 
     def refresh(self) -> None:
@@ -185,6 +192,7 @@ class ExportDialog(QDialog):
         """What was told about another folder or format is old."""
         self.room.setCurrentWidget(self._reason)
         self.folder_button.hide()
+        self.place.look_again()
         self.refresh()
 
     def _ask_size(self) -> None:
@@ -197,6 +205,9 @@ class ExportDialog(QDialog):
     def on_kind_chosen(self) -> None:
         self.about.setText(tr(KINDS[self.kind].about))
         self.options.setVisible(self.kind == MERGED)
+        if self.place.folder == self._proposed:
+            self._proposed = self._free_folder(self.kind)
+            self.place.propose(self._proposed)
         self._ask_size()
         self._forget_result()
 

@@ -17,6 +17,7 @@ class PlaceChooser(QWidget):
         super().__init__(parent)
         self.path_edit = QLineEdit(str(folder), objectName="exportPathEdit")
         self.choose_button = QPushButton(tr("Choose…"), objectName="exportChooseButton")
+        self.choose_button.setAutoDefault(False)  # Enter exports
         self.choose_button.clicked.connect(self.on_choose)
         label = QLabel(tr("New folder"))
         label.setBuddy(self.path_edit)
@@ -46,6 +47,14 @@ class PlaceChooser(QWidget):
     @property
     def replace(self) -> bool:
         return not self.replace_box.isHidden() and self.replace_box.isChecked()
+
+    def propose(self, folder: Path) -> None:
+        self.path_edit.setText(str(folder))
+
+    def look_again(self) -> None:
+        """Something may have been written there meanwhile."""
+        self._show_size()
+        self._show_replace()
 
     def expect(self, size: int) -> None:
         """So many bytes will be written."""
@@ -97,12 +106,13 @@ class PlaceChooser(QWidget):
         self.size_label.setText(" · ".join(sizes))
 
     def _show_replace(self) -> None:
-        self.replace_box.setChecked(False)
-        self.replace_box.setVisible(self._is_taken() and self._holds_export())
+        can_replace = self._is_taken() and self._holds_export()
+        self.replace_box.setChecked(can_replace and self.replace)
+        self.replace_box.setVisible(can_replace)
 
     def _on_path_edited(self) -> None:
-        self._show_size()
-        self._show_replace()
+        self.replace_box.setChecked(False)
+        self.look_again()
         self.changed.emit()
 
     def on_choose(self) -> None:

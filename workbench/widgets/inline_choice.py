@@ -1,6 +1,7 @@
 """A question asked in place, without a dialog: do it, do something else, or leave it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 
@@ -31,6 +32,16 @@ class InlineChoice(QFrame):
             button.clicked.connect(self.hide)
             button.clicked.connect(signal)
         self.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """As in a dialog: Enter presses the button that has the focus, Escape leaves it."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.leave_button.click()
+        else:
+            super().keyPressEvent(event)
 
     def ask(self, question: str) -> None:
         self.question.setText(question)

@@ -38,8 +38,7 @@ class Message:
 
 
 class MessageBar(QFrame):
-    """Lies over the top of its parent, so that nothing moves when it comes and goes; only a notice, which is not about
-    what the person does, makes room for itself."""
+    """At the top of its parent, which leaves it the room: a page's buttons stand there."""
 
     closed = Signal()
 
@@ -160,8 +159,7 @@ class MessageBar(QFrame):
         height = self.layout().totalHeightForWidth(width)
         self.setGeometry(MARGIN, 0, width, height)
         self.raise_()
-        is_notice = bool(self._messages) and self._messages[-1].about == NOTICE
-        self.parentWidget().setContentsMargins(0, height if is_notice else 0, 0, 0)
+        self.parentWidget().setContentsMargins(0, height if self._messages else 0, 0, 0)
 
     def _on_details_clicked(self) -> None:
         shown = self.details.isHidden()

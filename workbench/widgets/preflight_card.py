@@ -185,7 +185,7 @@ class PreflightCard(QFrame):
     def _show_settings(self) -> None:
         number = len(preflight.differing(self._session))
         said = tr_count("{n} setting is not the default", "{n} settings are not the default", number)
-        self.settings_button.setText(said if number else tr("All settings are the default"))
+        self.settings_button.setText(said if number else tr("All other settings are the default"))
         self.settings_button.setEnabled(number > 0)
 
     def _show_forecast(self) -> None:
