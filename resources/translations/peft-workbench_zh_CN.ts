@@ -6677,6 +6677,10 @@ token 编号 {token_id}
 <translation>{folder} 中是 {model_type} 模型，它一次看到整段文本，无法续写；请把 model.task 设为 {config_or}。</translation>
 </message>
 <message>
+<source>{folder} holds a {model_type} model, which cannot {does}; set model.task to {possible_or}.</source>
+<translation>{folder} 中是 {model_type} 模型，它不能{does}；请把 model.task 设为 {possible_or}。</translation>
+</message>
+<message>
 <source>{folder} cannot be used: {error}</source>
 <translation>无法使用 {folder}：{error}</translation>
 </message>

@@ -117,6 +117,12 @@ def _skeleton(config: Any, folder: Path, settings: ModelSettings) -> nn.Module:
             f"{folder} holds a {config.model_type} model, which sees the whole text at once and cannot write text on; "
             f"set model.task to {' or '.join(tasks_for(config))}."
         )
+    possible = tasks_for(config)  # none for a model whose code comes with it
+    if possible and settings.task not in possible:
+        raise BadInput(
+            f"{folder} holds a {config.model_type} model, which cannot {_DOES[settings.task]}; "
+            f"set model.task to {' or '.join(possible)}."
+        )
     try:
         with torch.device("meta"):
             model: nn.Module = auto_class(settings.task).from_config(
