@@ -78,7 +78,7 @@ class RunQueue(QObject):
         count = len(self.ready)
         if self.is_on:
             return tr("Queue: {n} to come", n=f"{count:,}")
-        return tr("Queue paused: {n} waiting", n=f"{count:,}") if count else tr("Queue: see what failed")
+        return tr("Queue not started: {n} waiting", n=f"{count:,}") if count else tr("Queue: see what failed")
 
     # on and off
 

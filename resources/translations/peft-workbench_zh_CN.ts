@@ -1414,8 +1414,8 @@ In the files: {written}</source>
 <translation>队列：还有 {n} 项</translation>
 </message>
 <message>
-<source>Queue paused: {n} waiting</source>
-<translation>队列已暂停：{n} 项等待中</translation>
+<source>Queue not started: {n} waiting</source>
+<translation>队列未启动：{n} 个等待中</translation>
 </message>
 <message>
 <source>Queue: see what failed</source>

@@ -103,6 +103,7 @@ def walk(qtbot: QtBot) -> Iterator[Walk]:
     theme.set_mode(QApplication.instance(), "light")
 
 
+@pytest.mark.slow
 def test_a_newcomer_trains_talks_and_exports(walk: Walk, tmp_path: Path) -> None:
     walk.open_starter()
     walk.page("train")
@@ -171,6 +172,7 @@ def test_stopping_saves_and_resuming_goes_on_from_that_step(walk: Walk) -> None:
     assert any(f"going on from step {stopped.step}" in line for line in log)
 
 
+@pytest.mark.slow
 def test_runs_are_compared_opened_and_their_settings_taken_over(walk: Walk) -> None:
     walk.open_starter(max_steps=4)
     for rank in (4, 8):

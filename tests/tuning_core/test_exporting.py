@@ -188,6 +188,7 @@ except JobFailed as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="limits on the size of files are POSIX's")
 def test_a_write_that_fails_half_way_leaves_nothing_behind(llama_folder: Path, tmp_path: Path) -> None:
     target = tmp_path / "merged"

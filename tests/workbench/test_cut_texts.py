@@ -33,6 +33,7 @@ def test_no_text_is_cut_off(shown: ShownWindow, page: str) -> None:
     assert look(shown, page) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_text_is_cut_off_in_a_large_font(shown: ShownWindow, page: str) -> None:
     theme.set_font_points(QApplication.instance(), LARGE * 10)

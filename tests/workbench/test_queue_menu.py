@@ -41,7 +41,7 @@ def test_the_menu_adds_to_the_queue_and_shows_it(window: MainWindow) -> None:
     action(window, "actionAddToQueue").trigger()
     assert [one.run.name for one in window.session.queue.waiting] == ["starter on starter"]
     assert line.isVisible()
-    assert line.text() == "Queue paused: 1 waiting"
+    assert line.text() == "Queue not started: 1 waiting"
     runs = window.page("runs")
     for show in (action(window, "actionShowQueue").trigger, line.click):
         window.show_page("model")

@@ -131,7 +131,7 @@ def test_the_pages_queue_and_the_status_line_show_what_waits(session: Session, q
     assert page.queue_view.stack.currentWidget() is page.queue_view.empty
     session.queue.add(ranks(session, 4, 8))
     assert page.views.tabText(1) == "Queue (2)"
-    assert line.text() == "Queue paused: 2 waiting"
+    assert line.text() == "Queue not started: 2 waiting"
     table = page.queue_view.table
     assert [[table.item(row, column).text() for column in range(3)] for row in range(2)] == [
         ["tiny, Rank 4", "", "waiting"],

@@ -36,6 +36,7 @@ def waits_for(qtbot: QtBot, tour: Tour, number: int) -> None:
     qtbot.waitUntil(lambda: tour.step is STEPS[number], timeout=LONG)
 
 
+@pytest.mark.slow
 def test_it_leads_from_the_starter_to_a_reply_of_what_was_trained(window: MainWindow, tour: Tour, qtbot: QtBot) -> None:
     bubble = window.findChild(TourBubble)
     window.session.change({"training.max_steps": 3, "training.batch_size": 2})

@@ -69,6 +69,7 @@ def walk(qtbot: QtBot) -> Iterator[Walk]:
 DIVERGING = {"max_steps": 8, "learning_rate": 1.0, "warmup": 0.0, "schedule": "constant"}
 
 
+@pytest.mark.slow
 def test_an_alarm_pauses_the_run_and_its_remedy_goes_on_with_other_settings(walk: Walk) -> None:
     walk.start(**DIVERGING)
     walk.until(lambda: walk.page.questions.trouble.isVisible())
@@ -88,6 +89,7 @@ def test_an_alarm_pauses_the_run_and_its_remedy_goes_on_with_other_settings(walk
     assert not walk.page.questions.trouble.isVisible()
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_all_the_same_and_fails_can_be_mended_too(walk: Walk) -> None:
     walk.start(**DIVERGING)
     walk.press("continueButton")
@@ -103,6 +105,7 @@ def test_a_run_that_goes_on_all_the_same_and_fails_can_be_mended_too(walk: Walk)
     assert walk.steps == list(range(1, 9))
 
 
+@pytest.mark.slow
 def test_a_pause_can_free_the_memory_and_the_run_goes_on_later(walk: Walk) -> None:
     walk.start(max_steps=12)
     walk.until(lambda: walk.page.shown.progress.step >= 2)
@@ -147,6 +150,7 @@ def test_stopping_without_saving_keeps_the_last_checkpoint_alone(walk: Walk) -> 
     assert shown.bar.resume_button.text() == f"Resume from step {saved}"
 
 
+@pytest.mark.slow
 def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(walk: Walk) -> None:
     walk.session.load_model()
     walk.until(lambda: walk.session.loaded is not None and walk.session.job is None)
@@ -175,6 +179,7 @@ def test_where_memory_is_full_a_change_goes_on_with_the_model_that_is_loaded(wal
     assert run.state == "finished"
 
 
+@pytest.mark.slow
 def test_going_on_from_an_earlier_checkpoint_gives_up_what_came_after_it(walk: Walk) -> None:
     walk.start(max_steps=9, save_every=2, keep_checkpoints=9)
     walk.until(lambda: walk.page.shown.progress.step >= 5)
