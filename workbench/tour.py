@@ -35,8 +35,8 @@ STEPS = (
         "loadModelButton",
         mark("A model"),
         mark(
-            "This is the starter: a small language model that comes with the program. It is being loaded. Your own is "
-            "opened here later, from a folder or by its name on the Hugging Face Hub."
+            "This is the starter: a small language model that comes with the program. Your own is opened here later, "
+            "from a folder or by its name on the Hugging Face Hub."
         ),
         "loaded",
         mark("Loading the model…"),

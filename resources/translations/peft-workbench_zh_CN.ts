@@ -1558,8 +1558,8 @@ In the files: {written}</source>
 <translation>模型</translation>
 </message>
 <message>
-<source>This is the starter: a small language model that comes with the program. It is being loaded. Your own is opened here later, from a folder or by its name on the Hugging Face Hub.</source>
-<translation>这是自带示例：程序自带的一个小语言模型，正在加载。以后可以在这里打开你自己的模型，从文件夹打开，或填写 Hugging Face Hub 上的名称。</translation>
+<source>This is the starter: a small language model that comes with the program. Your own is opened here later, from a folder or by its name on the Hugging Face Hub.</source>
+<translation>这是自带示例：程序自带的一个小语言模型。以后可以在这里打开你自己的模型，从文件夹打开，或填写 Hugging Face Hub 上的名称。</translation>
 </message>
 <message>
 <source>Loading the model…</source>

@@ -151,7 +151,7 @@ def test_only_the_head_may_be_missing(headless: Path) -> None:
     [
         ("bert", "token_classification", "causal_lm", "set model.task to sequence_classification or token_"),
         ("bart", "seq2seq_lm", "causal_lm", "set model.task to seq2seq_lm or sequence_classification"),
-        ("llama", "causal_lm", "seq2seq_lm", "a llama model, which cannot write text from text .*; set model.task to causal_lm or "),
+        ("llama", "causal_lm", "seq2seq_lm", "cannot write text from text .*; set model.task to causal_lm or "),
         ("opt", "causal_lm", "token_classification", "an? opt model, which cannot name each word's class"),
     ],
 )

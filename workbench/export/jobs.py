@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tuning_core import TunedModel
 
 COMPARED_PROMPTS = 8
+LOOKED_AT = 200  # rows, since several may ask the same
 
 
 def export_job(session: Session, kind: str, folder: Path, dtype: str, shard_bytes: int, replace: bool) -> MakeJob:
@@ -68,7 +69,8 @@ def size_of(tuned: "TunedModel", kind: str, dtype: str) -> int:
 
 
 def _prompts(session: Session) -> list[list[int]] | None:
-    """What comes before the answers of some held-out rows, as token ids; None where there are no rows."""
+    """What comes before the answers of some held-out rows, as token ids, each once; None where there are no rows."""
     prepared = session.prepared
-    examples = (prepared.held_out or prepared.training)[:COMPARED_PROMPTS] if prepared is not None else []
-    return [ids for example in examples if (ids := example.prompt_token_ids.tolist())] or None
+    examples = (prepared.held_out or prepared.training)[:LOOKED_AT] if prepared is not None else []
+    asked = dict.fromkeys(tuple(ids) for example in examples if (ids := example.prompt_token_ids.tolist()))
+    return [list(ids) for ids in asked][:COMPARED_PROMPTS] or None

@@ -8,6 +8,7 @@ from workbench import theme
 from workbench.translation import tr
 
 WIDTH, GAP, MARGIN = 340, 14, 12  # pixels
+LOW_MARGIN = 56  # so that the status bar stays in sight
 
 
 class TourBubble(QFrame):
@@ -61,14 +62,14 @@ class TourBubble(QFrame):
         self._waiting.setVisible(not allowed and bool(waiting))
 
     def point_at(self, target: QWidget | None) -> None:
-        """Beneath, above or beside it, wherever there is room; in the middle where it is not to be seen."""
+        """Beneath, above or beside it, wherever there is room; in the lower right corner where it is not to be seen, as
+        the person looks at another page."""
         window = self.parentWidget()
         height = self.layout().totalHeightForWidth(self.width())
         if target is None:
             self._frame.hide()
-            self.setGeometry(
-                (window.width() - self.width()) // 2, (window.height() - height) // 2, self.width(), height
-            )
+            left, top = window.width() - self.width() - MARGIN, window.height() - height - LOW_MARGIN
+            self.setGeometry(left, top, self.width(), height)
         else:
             _scroll_to(target)
             around = QRect(target.mapTo(window, QPoint(0, 0)), target.size()).adjusted(-4, -4, 4, 4)
