@@ -42,6 +42,7 @@ class SettingsHistory(QObject):
     """What is typed into one field is one change, however many keys it took."""
 
     changed = Signal()
+    went = Signal(str)  # what was taken back or done again, which may stand on a page that is not shown
 
     def __init__(self, session: "Choices") -> None:
         super().__init__(session)
@@ -70,11 +71,13 @@ class SettingsHistory(QObject):
         if self._done and self._go_to(self._done[-1].before, self._done[-1]):
             self._undone.append(self._done.pop())
             self.changed.emit()
+            self.went.emit(tr("Taken back: {change}", change=self.to_redo))
 
     def redo(self) -> None:
         if self._undone and self._go_to(self._undone[-1].after, self._undone[-1]):
             self._done.append(self._undone.pop())
             self.changed.emit()
+            self.went.emit(tr("Done again: {change}", change=self.to_undo))
 
     def _go_to(self, run: RunFile, change: Change) -> bool:
         """False where a running job stands against it; why has been told then."""

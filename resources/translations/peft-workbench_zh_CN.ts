@@ -1466,6 +1466,14 @@ In the files: {written}</source>
 <translation>训练的选择</translation>
 </message>
 <message>
+<source>Taken back: {change}</source>
+<translation>已撤销：{change}</translation>
+</message>
+<message>
+<source>Done again: {change}</source>
+<translation>已重做：{change}</translation>
+</message>
+<message>
 <source>Starting</source>
 <translation>正在开始</translation>
 </message>

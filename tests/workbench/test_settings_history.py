@@ -121,6 +121,7 @@ def test_the_menu_names_what_it_takes_back(window: MainWindow) -> None:
     assert undo.text() == "&Undo: Batch size"
     undo.trigger()
     assert window.session.run.training.batch_size != 3
+    assert window.statusBar().currentMessage() == "Taken back: Batch size"
     assert window.findChild(QAction, "actionRedo").text() == "&Redo: Batch size"
 
 

@@ -20,6 +20,7 @@ OF_TEXTS = (
     (mark("&Paste"), "paste", QKeySequence.StandardKey.Paste),
     (mark("Select &all"), "selectAll", QKeySequence.StandardKey.SelectAll),
 )
+TOLD_MILLISECONDS = 5000
 
 
 class EditMenu(QObject):
@@ -42,6 +43,7 @@ class EditMenu(QObject):
         undo_keys.undone.connect(self._history.undo)
         undo_keys.redone.connect(self._history.redo)
         self._history.changed.connect(self.refresh)
+        self._history.went.connect(lambda sentence: window.statusBar().showMessage(sentence, TOLD_MILLISECONDS))
         menu.aboutToShow.connect(self.refresh)
         self.refresh()
 
