@@ -29,10 +29,10 @@ class HeldOutPicker(QComboBox):
         self.offer(None)
 
     def offer(self, prepared: "PreparedData | None") -> None:
-        rows = [row for row in prepared.rows if row.held_out] if prepared is not None else []
+        rows = first_held_out(prepared) if prepared is not None else []
         self.clear()
         self.addItem(tr("Try a held-out row…") if rows else tr("No held-out rows"))
-        for row in rows[:MOST_ROWS]:
+        for row in rows:
             if (turn := first_turn(row)) is not None:
                 self.addItem(f"{row.number:,}: {_short(turn[0])}", turn)
         self.setEnabled(self.count() > 1)
@@ -42,6 +42,13 @@ class HeldOutPicker(QComboBox):
         turn = self.itemData(index)
         if turn is not None:
             self.picked.emit(*turn)
+
+
+def first_held_out(prepared: "PreparedData") -> "list[PreparedRow]":
+    """Only these are read, of however many rows there are."""
+    from tuning_core.data.marks import Mark
+
+    return [prepared.rows[int(place)] for place in prepared.marked(Mark.HELD_OUT)[:MOST_ROWS]]
 
 
 def first_turn(row: "PreparedRow") -> tuple[str, str, str] | None:
