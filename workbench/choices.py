@@ -196,6 +196,19 @@ class Choices(OneJob):
         self.card_problem = "" if self.to_download else why_no_card(error)
         self.model_changed.emit()
 
+    def choose_task(self, task: str) -> bool:
+        """Other tasks learn from other rows, so that the form of the data is found anew."""
+        return self.change({"model.task": task, "data.format": "auto", "data.columns": {}, "data.labels": []})
+
+    @property
+    def tasks_of_model(self) -> list[str]:
+        """That it could be loaded for, as far as that is known."""
+        if self.card is None:
+            return []
+        from tuning_core.models.tasks import tasks_for
+
+        return tasks_for(self.card.skeleton.config)
+
     def choose_model(self, path: str) -> None:
         """Looks at it first: what is no model leaves the one that is there, and model_refused says why."""
         self.load_core()

@@ -2272,6 +2272,10 @@ Click to take it away</source>
 <translation>无法使用；见下文</translation>
 </message>
 <message>
+<source>Task: {task}</source>
+<translation>任务：{task}</translation>
+</message>
+<message>
 <source>gradient norm</source>
 <translation>梯度范数</translation>
 </message>

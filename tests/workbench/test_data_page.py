@@ -207,6 +207,19 @@ def test_a_row_shows_its_wrong_answers(full_page: DataPage, write_rows: Callable
         assert label.isVisible() == bool(text)
 
 
+def test_rows_with_classes_offer_the_task_that_learns_them(
+    full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot
+) -> None:
+    rows = [{"sentence": f"it is film number {n}", "label": n % 2} for n in range(12)]
+    full_page.session.change({"data.train": str(write_rows(rows))})
+    qtbot.waitUntil(lambda: full_page.form_line.alternatives.isVisible(), timeout=30_000)
+    ways = {way.text(): way for way in full_page.form_line.alternatives.findChildren(QPushButton)}
+    ways["Task: Classify texts"].click()
+    prepared(full_page, qtbot)
+    assert full_page.session.run.model.task == "sequence_classification"
+    assert full_page.session.prepared.labels == ["0", "1"]
+
+
 def test_where_the_form_is_unclear_the_page_asks(
     full_page: DataPage, write_rows: Callable[..., Path], qtbot: QtBot
 ) -> None:

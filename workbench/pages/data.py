@@ -136,6 +136,7 @@ class DataPage(QWidget):
         self.form_line.format_chosen.connect(lambda name: self._change(format=name, columns={}, labels=[]))
         self.form_line.columns_chosen.connect(lambda columns: self._change(columns=columns, labels=[]))
         self.form_line.form_chosen.connect(lambda form: session.change({**form, "data.labels": []}))
+        self.form_line.task_chosen.connect(self._on_task_chosen)
         self.held_out.chosen.connect(lambda validation: self._change(validation=validation))
         self.asking.template_wanted.connect(self._on_template_wanted)
         self.asking.phrasing_wanted.connect(self._on_phrasing_wanted)
@@ -211,7 +212,8 @@ class DataPage(QWidget):
         if session.data_problem:
             self.form_line.refuse()
             data, task = session.run.data, session.run.model.task
-            self._looking.ask(lambda: what_is_unclear(data, task))
+            others = session.tasks_of_model
+            self._looking.ask(lambda: what_is_unclear(data, task, others))
         if prepared is None or session.loaded is None:
             return
         self.sources.remember()
@@ -299,13 +301,20 @@ class DataPage(QWidget):
             likely = "instruction" if "instruction" in forms else forms[0]
             form = found.alternatives[0].format if found.alternatives else likely
             now = {role: column for role, column in data.columns.items() if column in found.columns}
-            self.form_line.ask(found.alternatives, form if data.format == "auto" else data.format, found.columns, now)
+            asked = form if data.format == "auto" else data.format
+            self.form_line.ask(found.alternatives, asked, found.columns, now, found.tasks)
 
     # slots
 
     def _change(self, **settings: Any) -> None:
         if not self.session.change({f"data.{name}": value for name, value in settings.items()}):
             self._on_settings_changed()
+
+    def _on_task_chosen(self, task: str) -> None:
+        """What reads the rows for another task is another model of the same files, which is loaded again."""
+        was_loaded = self.session.loaded is not None
+        if self.session.choose_task(task) and was_loaded:
+            self.session.load_model(then=self.session.prepare_data)
 
     def _choose(self, files: list[str]) -> None:
         if files:

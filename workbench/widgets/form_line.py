@@ -12,6 +12,7 @@ from workbench import translation
 from workbench.form import mark
 from workbench.translation import tr, tr_core
 from workbench.widgets.column_mapping import ColumnMapping
+from workbench.wording import TASKS
 
 if TYPE_CHECKING:
     from tuning_core.data.forms import Form
@@ -35,6 +36,7 @@ class FormLine(QWidget):
     format_chosen = Signal(str)
     columns_chosen = Signal(dict)  # role -> column
     form_chosen = Signal(dict)  # settings of the run file that say what a row is
+    task_chosen = Signal(str)  # another one, for which the rows are clear
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,17 +90,25 @@ class FormLine(QWidget):
         self.columns_button.show()
         self._offer(tr("or"), () if form.confidence == "sure" else form.alternatives)
 
-    def ask(self, alternatives: "Sequence[Form]", form: str, names: list[str], now: dict[str, str]) -> None:
+    def ask(
+        self,
+        alternatives: "Sequence[Form]",
+        form: str,
+        names: list[str],
+        now: dict[str, str],
+        tasks: Sequence[str] = (),
+    ) -> None:
         """The rows could not be made sense of; with what they may be and their columns in sight, the person can."""
         self.columns.show_mapping(ROLES_OF[form], REQUIRED[form], names, now)
         self.columns.mark_missing()
         self.columns_button.show()
-        self.columns_button.setChecked(not alternatives)
-        self._offer(tr("Is it"), alternatives)
-        which = tr("choose below what it is") if alternatives else tr("not recognised; say below which column is which")
+        self.columns_button.setChecked(not alternatives and not tasks)
+        self._offer(tr("Is it"), alternatives, tasks)
+        can_choose = bool(alternatives) or bool(tasks)
+        which = tr("choose below what it is") if can_choose else tr("not recognised; say below which column is which")
         self._tell(which, problem=True)
 
-    def _offer(self, question: str, alternatives: "Sequence[Form]") -> None:
+    def _offer(self, question: str, alternatives: "Sequence[Form]", tasks: Sequence[str] = ()) -> None:
         while (item := self._ways.takeAt(0)) is not None:
             if item.widget() is not None:
                 item.widget().hide()
@@ -111,8 +121,14 @@ class FormLine(QWidget):
             button.setToolTip(tr_core(form.reason))
             button.clicked.connect(partial(self.form_chosen.emit, form.settings))
             self._ways.addWidget(button)
+        for task in tasks:
+            title, about = TASKS[task]
+            button = QPushButton(tr("Task: {task}", task=tr(title)))
+            button.setToolTip(tr(about))
+            button.clicked.connect(partial(self.task_chosen.emit, task))
+            self._ways.addWidget(button)
         self._ways.addStretch(1)
-        self.alternatives.setVisible(bool(alternatives))
+        self.alternatives.setVisible(bool(alternatives) or bool(tasks))
 
     def refuse(self) -> None:
         """The rows cannot be used, for another reason."""

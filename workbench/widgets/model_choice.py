@@ -186,10 +186,9 @@ class ModelChoice(DropFrame):
             self._choose(self.hub_edit.text().strip())
 
     def _on_task_chosen(self) -> None:
-        """Other tasks learn from other rows, so that the form of the data is found anew."""
         task = self.task_combo.currentData()
         if task != self.session.run.model.task:
-            self.session.change({"model.task": task, "data.format": "auto", "data.columns": {}, "data.labels": []})
+            self.session.choose_task(task)
 
     def _on_starter_clicked(self) -> None:
         self.session.set_run(RunFile())
