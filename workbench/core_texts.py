@@ -26,9 +26,18 @@ IGNORED = {  # phrases that are no sentences to a person
     "asked what its masks let through",
     "function response",
     r"os error (\d+)",
+    "Expecting value",  # what Python and Jinja say, which we put into words of our own
+    "Expecting property name",
+    "Illegal trailing comma",
+    "Unterminated string",
+    "Invalid control character",
+    "end of statement block",
+    "end of print statement",
+    "end of comment",
 }
 FOREIGN = (  # what Python, the system and pydantic say inside our sentences
     " or ",
+    "possible",
     "gradient",
     "loss",
     "base",
@@ -41,7 +50,11 @@ FOREIGN = (  # what Python, the system and pydantic say inside our sentences
     "Input should be a valid integer",
     "Input should be a valid string",
     "Input should be a valid boolean",
+    "Input should be a valid integer, unable to parse string as an integer",
+    "Input should be a valid number, unable to parse string as a number",
+    "String should match pattern {pattern}",
     "Input should be {values_or}",
+    "{delimiter} expected after {quote}",
     "Permission denied",
     "Read-only file system",
     "No space left on device",
@@ -58,8 +71,8 @@ def foreign_texts() -> Iterator[str]:
     """pydantic's also as they go on after a colon."""
     for text in FOREIGN:
         yield text
-        if text.startswith("Input should"):
-            yield f"i{text[1:]}"
+        if " should " in text:
+            yield f"{text[0].lower()}{text[1:]}"
 
 
 def core_texts_in(tree: ast.Module) -> Iterator[str]:
@@ -183,4 +196,14 @@ def _unseen(tree: ast.Module) -> set[ast.AST]:
     return found
 
 
-_FOR_PROGRAMMERS = ("compile", "AttributeError", "IndexError", "TypeError", "Thread", "sub", "removeprefix")
+_FOR_PROGRAMMERS = (
+    "compile",
+    "AttributeError",
+    "IndexError",
+    "TypeError",
+    "Thread",
+    "sub",
+    "removeprefix",
+    "match",
+    "startswith",
+)

@@ -14,7 +14,14 @@ from workbench.core_texts import choices_in, core_texts_in, foreign_texts, name_
 from workbench.translation import CHINESE, CHOICES, CORE, FOLDER, LANGUAGES, WINDOW
 
 SOURCES = Path(__file__).resolve().parents[1]
-NOT_SHOWN = {"cli", "jinja_sandbox.py"}  # files and folders of the core that tell the window nothing
+NOT_SHOWN = {"cli"}  # files and folders of the core that tell the window nothing
+# Qt's own, by their contexts, which its translations leave out or say in a word that is unusual here.
+OF_QT = {
+    "QFileDialog": ["&Look in:", "Files of &type:"],
+    "QFileSystemModel": ["Size"],
+    "QShortcut": ["Return"],  # the same key has one name everywhere
+    "QAbstractFileIconProvider": ["Folder", "File Folder", "File", "%1 File", "Drive", "Alias", "Shortcut", "Unknown"],
+}
 LITERALS = {"tr": 1, "mark": 1, "tr_count": 2}  # how many arguments of each are texts
 
 
@@ -32,6 +39,7 @@ def texts() -> dict[str, list[str]]:
             ]
         ),
         CHOICES: _once(text for tree in core for text in choices_in(tree)),
+        **OF_QT,
     }
 
 

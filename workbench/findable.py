@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 
-from workbench.field_editor import text_of
+from workbench.field_editor import shown_text_of
 from workbench.menus.entries import titled_actions
 from workbench.preflight import PAGES, method_class
 from workbench.remembered_layout import OPENS_MORE
@@ -35,7 +36,7 @@ def all_findable(window: "MainWindow") -> list[Findable]:
 def _commands(window: "MainWindow") -> Iterator[Findable]:
     for title, action in titled_actions(window):
         if action.isEnabled() and action.objectName() != "actionPalette":
-            yield Findable(title, action.shortcut().toString(), action.trigger)
+            yield Findable(title, action.shortcut().toString(QKeySequence.SequenceFormat.NativeText), action.trigger)
 
 
 def _settings(window: "MainWindow") -> Iterator[Findable]:
@@ -54,7 +55,7 @@ def _settings(window: "MainWindow") -> Iterator[Findable]:
             value = now[table].get(name, field.get_default(call_default_factory=True))
             key = f"{table}.{name}"
             go = partial(show_setting, window, key)
-            yield Findable(tr("Setting: {title}", title=title), _short(text_of(value)), go, key)
+            yield Findable(tr("Setting: {title}", title=title), _short(shown_text_of(value)), go, key)
 
 
 def _short(text: str) -> str:

@@ -119,9 +119,17 @@ def set_mode(app: QApplication, mode: str) -> None:
     _wear(app)
 
 
+# Of fonts for simplified Chinese these have bold letters of their own, and the first that is there is taken.
+CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei")
+
+
 def set_font_points(app: QApplication, points: float) -> None:
     """0 is the system's own size, lifted to 10 points."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    there = {*QFontDatabase.families()}
+    chinese = next((name for name in CHINESE_FONTS if name in there), None)
+    if chinese is not None:  # behind the system's own, which draws what letters it has
+        font.setFamilies([*font.families(), chinese])
     font.setPointSizeF(points or max(10.0, font.pointSizeF()))
     app.setFont(font)
     if app.styleSheet():

@@ -13,11 +13,11 @@
 </message>
 <message>
 <source>cut</source>
-<translation>截断</translation>
+<translation>已截断</translation>
 </message>
 <message>
 <source>left out</source>
-<translation>排除</translation>
+<translation>已排除</translation>
 </message>
 <message>
 <source>held out</source>
@@ -29,7 +29,7 @@
 </message>
 <message>
 <source>in both splits</source>
-<translation>两个划分都有</translation>
+<translation>训练集和验证集都有</translation>
 </message>
 <message>
 <source>The model cannot be read: {error}</source>
@@ -129,7 +129,7 @@
 </message>
 <message>
 <source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
-<translation>学习 {training} 行，留 {held_out} 行作验证{too_long}；{learned}</translation>
+<translation>训练 {training} 行，验证 {held_out} 行{too_long}；{learned}</translation>
 </message>
 <message>
 <source>{n} class: {names}</source>
@@ -281,11 +281,11 @@
 </message>
 <message>
 <source>Numbers</source>
-<translation>数值</translation>
+<translation>数值格式</translation>
 </message>
 <message>
 <source>Largest file</source>
-<translation>最大的文件</translation>
+<translation>单个文件上限</translation>
 </message>
 <message>
 <source>Choose…</source>
@@ -599,7 +599,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>Open &amp;run…</source>
-<translation>打开训练(&amp;R)…</translation>
+<translation>打开训练记录(&amp;R)…</translation>
 </message>
 <message>
 <source>Open run f&amp;ile…</source>
@@ -699,7 +699,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>S&amp;weep one setting…</source>
-<translation>逐值试验一项设置(&amp;W)…</translation>
+<translation>对一项设置逐个试值(&amp;W)…</translation>
 </message>
 <message>
 <source>Show the &amp;queue</source>
@@ -763,7 +763,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>Open the folder of a run</source>
-<translation>打开训练文件夹</translation>
+<translation>打开训练记录的文件夹</translation>
 </message>
 <message>
 <source>These cannot be opened together: drop one model, run or adapter, or any number of data files.</source>
@@ -1055,11 +1055,11 @@ In the files: {written}</source>
 </message>
 <message>
 <source>{n} row to learn from</source>
-<translation>学习 {n} 行</translation>
+<translation>训练 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows to learn from</source>
-<translation>学习 {n} 行</translation>
+<translation>训练 {n} 行</translation>
 </message>
 <message>
 <source>{rows}, {a_step}. Loss, memory and a log will stand here while the model learns.</source>
@@ -1127,7 +1127,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>{rows} rows + {held_out} held out</source>
-<translation>学习 {rows} 行，验证 {held_out} 行</translation>
+<translation>训练 {rows} 行，验证 {held_out} 行</translation>
 </message>
 <message>
 <source>{method}, {count} trained</source>
@@ -1435,7 +1435,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>Opening the run</source>
-<translation>正在打开训练</translation>
+<translation>正在打开训练记录</translation>
 </message>
 <message>
 <source>Freeing the memory</source>
@@ -1631,7 +1631,7 @@ In the files: {written}</source>
 </message>
 <message>
 <source>That is all</source>
-<translation>就是这些</translation>
+<translation>完成了</translation>
 </message>
 <message>
 <source>The same question, before and after. Now open a model and rows of your own; what you trained here stands on the Runs page.</source>
@@ -1803,7 +1803,7 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 </message>
 <message>
 <source>Compare one more</source>
-<translation>再加一个比较</translation>
+<translation>再加一列比较</translation>
 </message>
 <message>
 <source>Who answers here; all stand on the one base in memory</source>
@@ -1839,15 +1839,15 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 </message>
 <message>
 <source>Settings of your own</source>
-<translation>你自己的设置</translation>
+<translation>自定义的设置</translation>
 </message>
 <message>
 <source>{n} row left out</source>
-<translation>排除 {n} 行</translation>
+<translation>已排除的 {n} 行</translation>
 </message>
 <message>
 <source>{n} rows left out</source>
-<translation>排除 {n} 行</translation>
+<translation>已排除的 {n} 行</translation>
 </message>
 <message>
 <source>{n} duplicate</source>
@@ -1859,7 +1859,7 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 </message>
 <message>
 <source>{n} in both splits</source>
-<translation>{n} 行同时在两个划分中</translation>
+<translation>{n} 行在训练集和验证集中都有</translation>
 </message>
 <message>
 <source>Checks</source>
@@ -2237,7 +2237,7 @@ Click to take it away</source>
 </message>
 <message>
 <source>Columns</source>
-<translation>各列</translation>
+<translation>指定各列</translation>
 </message>
 <message>
 <source>Which column plays which role</source>
@@ -2245,7 +2245,7 @@ Click to take it away</source>
 </message>
 <message>
 <source>{form}, {reason}, sure</source>
-<translation>{form}，{reason}，确定</translation>
+<translation>{form}（{reason}，把握大）</translation>
 </message>
 <message>
 <source>{form}, {reason}</source>
@@ -2257,7 +2257,7 @@ Click to take it away</source>
 </message>
 <message>
 <source>Is it</source>
-<translation>它是</translation>
+<translation>按哪种读取</translation>
 </message>
 <message>
 <source>choose below what it is</source>
@@ -2511,7 +2511,7 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>Longer rows</source>
-<translation>更长的行</translation>
+<translation>过长的行</translation>
 </message>
 <message>
 <source>What becomes of rows longer than the maximum</source>
@@ -3061,7 +3061,7 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>Memory: not known yet</source>
-<translation>内存：尚不清楚</translation>
+<translation>内存：未知</translation>
 </message>
 <message>
 <source>Fit it…</source>
@@ -3929,7 +3929,7 @@ Click for a share of the rows instead</source>
 </message>
 <message>
 <source>Sweep one setting</source>
-<translation>逐值试验一项设置</translation>
+<translation>对一项设置逐个试值</translation>
 </message>
 <message>
 <source>One run for each value, with all other settings as they are now. Compare them on the Runs page.</source>
@@ -3996,8 +3996,8 @@ Click for a share of the rows instead</source>
 <translation>{touched}{trained} 个参数（占模型的 {share}），保存时 {size}</translation>
 </message>
 <message>
-<source>The pattern is no regular expression: {msg} at position {pos}.</source>
-<translation>该模式不是正则表达式：第 {pos} 个字符处 {msg}。</translation>
+<source>The pattern is no regular expression: {fault}.</source>
+<translation>这不是正则表达式：{fault}。</translation>
 </message>
 <message>
 <source>Choose at least one module to train.</source>
@@ -4075,11 +4075,11 @@ Not a linear layer; it stays as it is.</source>
 </message>
 <message>
 <source>your own</source>
-<translation>你自己的</translation>
+<translation>自定义</translation>
 </message>
 <message>
 <source>Template to start from</source>
-<translation>作为起点的模板</translation>
+<translation>作为底本的模板</translation>
 </message>
 <message>
 <source>Jinja text of the template</source>
@@ -4103,7 +4103,7 @@ Not a linear layer; it stays as it is.</source>
 </message>
 <message>
 <source>Start from</source>
-<translation>起点</translation>
+<translation>以此为底</translation>
 </message>
 <message>
 <source>Back to {name}</source>
@@ -4211,7 +4211,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>&amp;Sweep one setting…</source>
-<translation>逐值试验一项设置(&amp;S)…</translation>
+<translation>对一项设置逐个试值(&amp;S)…</translation>
 </message>
 <message>
 <source>Resume from step {step}</source>
@@ -4366,7 +4366,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>The template gives this conversation {sum} slots for virtual tokens, and {filled} exist.</source>
-<translation>模板为这段对话留出 {sum} 个虚拟 token 插槽，而实际有 {filled} 个。</translation>
+<translation>模板为这段对话留出 {sum} 个虚拟 token 占位符，而实际有 {filled} 个。</translation>
 </message>
 <message>
 <source>The tokenizer knows more tokens than the model; they do not belong together.</source>
@@ -4714,11 +4714,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>recognised by {value}</source>
-<translation>识别依据为{value}</translation>
+<translation>按{value}识别</translation>
 </message>
 <message>
 <source>probably, by {value}</source>
-<translation>很可能，依据为{value}</translation>
+<translation>很可能，按{value}</translation>
 </message>
 <message>
 <source>told by its text</source>
@@ -4785,8 +4785,12 @@ token 编号 {token_id}
 <translation>每行需要一段文本和要据此写出的文本，分别放在名称类似 input 和 output 的列中</translation>
 </message>
 <message>
-<source>{file}: the columns {columns} can be taken as {ways}{doubt}; say {which} with {settings_or}.</source>
-<translation>{file}：{columns} 这些列可以理解为 {ways}{doubt}；请用 {settings_or} 指明{which}。</translation>
+<source>{file}: the columns {columns} can be taken as {ways}{doubt}</source>
+<translation>{file}：{columns} 这些列可以理解为{ways}{doubt}</translation>
+</message>
+<message>
+<source>{said}; say which is which in data.columns, as in {table_or}.</source>
+<translation>{said}；请say which is which in data.columns, as in {table_or}。</translation>
 </message>
 <message>
 <source>as in {{first} = "{present}", {second} = "..."}</source>
@@ -4803,6 +4807,10 @@ token 编号 {token_id}
 <message>
 <source>chosen by hand</source>
 <translation>手动选定</translation>
+</message>
+<message>
+<source>{said}; say which with {settings}.</source>
+<translation>{said}；请用 {settings} 指明是哪一种。</translation>
 </message>
 <message>
 <source>{file}: the form {format} needs a column for {missing}{choices}, and the columns are {columns}; say in data.columns which is which.</source>
@@ -4838,7 +4846,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source> or as </source>
-<translation>或理解为</translation>
+<translation>，也可以理解为</translation>
 </message>
 <message>
 <source>, and one for choices (or several, choice_1 and so on)</source>
@@ -4854,7 +4862,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{name} holds {what}, not text; model.task = 'sequence_classification' learns them as classes</source>
-<translation>{name} 中是{what}，不是文本；model.task = 'sequence_classification' 会把它们作为类别来学习</translation>
+<translation>{name} 中是{what}，不是文本；若把 model.task 设为 'sequence_classification'，则把它们当作类别学习</translation>
 </message>
 <message>
 <source>its texts look like whole conversations</source>
@@ -4862,7 +4870,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>the columns and what they hold</source>
-<translation>列名及其内容</translation>
+<translation>列名及各列的内容</translation>
 </message>
 <message>
 <source>entities begin with I- in the rows (IOB1), and are learned as beginning with B- (IOB2)</source>
@@ -4890,7 +4898,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>model.task = 'sequence_classification' learns {name} as classes</source>
-<translation>model.task = 'sequence_classification' 会把 {name} 作为类别来学习</translation>
+<translation>若把 model.task 设为 'sequence_classification'，则把 {name} 当作类别学习</translation>
 </message>
 <message>
 <source>{name} may be what it answers</source>
@@ -4931,6 +4939,66 @@ token 编号 {token_id}
 <message>
 <source>{name} is no file here and could not be had from the Hugging Face Hub: {reason}; name a config and a split as in owner/name:config@split.</source>
 <translation>这里没有文件 {name}，也无法从 Hugging Face Hub 获取：{reason}；请写明配置和划分，例如 owner/name:config@split。</translation>
+</message>
+<message>
+<source>a template has at most {max_source} characters</source>
+<translation>模板最多 {max_source} 个字符</translation>
+</message>
+<message>
+<source>it takes more than {steps} steps for one conversation</source>
+<translation>一段对话用去了 {steps} 步以上</translation>
+</message>
+<message>
+<source>it makes a text of more than {max_text} characters</source>
+<translation>它生成的文本超过 {max_text} 个字符</translation>
+</message>
+<message>
+<source>it pads a text to more than {max_width} characters</source>
+<translation>它把文本填充到 {max_width} 个字符以上</translation>
+</message>
+<message>
+<source>it sums up what are no numbers</source>
+<translation>它对不是数字的内容求和</translation>
+</message>
+<message>
+<source>{attribute} of a {name}</source>
+<translation>{name} 的 {attribute}</translation>
+</message>
+<message>
+<source>the name {name} begins with an underscore</source>
+<translation>名称 {name} 以下划线开头</translation>
+</message>
+<message>
+<source>it asks for a date wider than any</source>
+<translation>它要求的日期格式过宽</translation>
+</message>
+<message>
+<source>its parts are nested too deep</source>
+<translation>嵌套过深</translation>
+</message>
+<message>
+<source>it asks for what templates may not touch ({value})</source>
+<translation>它访问了模板不可触及的内容（{value}）</translation>
+</message>
+<message>
+<source>it calls itself again and again</source>
+<translation>它不断调用自身</translation>
+</message>
+<message>
+<source>it fills the memory</source>
+<translation>它占满了内存</translation>
+</message>
+<message>
+<source>it makes a list of more than {max_items} items</source>
+<translation>它生成的列表超过 {max_items} 项</translation>
+</message>
+<message>
+<source>it writes out a list of more than {max_parts} parts</source>
+<translation>它写出的列表超过 {max_parts} 个部分</translation>
+</message>
+<message>
+<source>it makes a number that is too large</source>
+<translation>它算出的数过大</translation>
 </message>
 <message>
 <source>the file ends before this entry does, as if it was not copied to its end</source>
@@ -5026,7 +5094,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{length} tokens, and data.max_length is {max_length}</source>
-<translation>{length} 个 token，而 data.max_length 是 {max_length}</translation>
+<translation>{length} 个 token，而 data.max_length 为 {max_length}</translation>
 </message>
 <message>
 <source>none of its words gives a token</source>
@@ -5050,11 +5118,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{file}: there is no column {column} for the slot in data.prompt; the columns are {columns}.</source>
-<translation>{file}：data.prompt 的插槽所指的列 {column} 不存在；现有的列是 {columns}。</translation>
+<translation>{file}：data.prompt 的占位符所指的列 {column} 不存在；现有的列是 {columns}。</translation>
 </message>
 <message>
 <source>data.prompt has a {part} that belongs to no slot; write {part_2} where a brace is meant as text.</source>
-<translation>data.prompt 中有一个不属于任何插槽的 {part}；若要表示花括号本身，请写成 {part_2}。</translation>
+<translation>data.prompt 中有一个不属于任何占位符的 {part}；若要表示花括号本身，请写成 {part_2}。</translation>
 </message>
 <message>
 <source>is read by paragraphs, which blank lines part; each is a row.</source>
@@ -5134,7 +5202,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Where to stop is not learned (data.learn_end = false), so that replies may go on and on.</source>
-<translation>没有学习在哪里停下（data.learn_end = false），因此回复可能没完没了。</translation>
+<translation>没有学习何时结束（data.learn_end = false），因此回复可能没完没了。</translation>
 </message>
 <message>
 <source>{unseen} in no row of {file} (data.labels, or the model's own classes).</source>
@@ -5214,7 +5282,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Learn where to stop</source>
-<translation>学习在哪里停下</translation>
+<translation>学习何时结束</translation>
 </message>
 <message>
 <source>The chat template ({whose}) writes no end mark behind an answer</source>
@@ -5254,7 +5322,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>The tokenizer has no end mark, so that a text never learns where to stop.</source>
-<translation>分词器没有结束标记，因此文本永远学不会在哪里停下。</translation>
+<translation>分词器没有结束标记，因此文本永远学不会何时结束。</translation>
 </message>
 <message>
 <source>{said}, so that replies may go on and on.</source>
@@ -5325,6 +5393,46 @@ token 编号 {token_id}
 <translation>第 {number} 个 token 的编号是 {one}，而模型只认识从 0 到 {vocabulary} 的编号；此行是用另一个分词器生成的（列 {columns}）</translation>
 </message>
 <message>
+<source>Extra data</source>
+<translation>多余的数据</translation>
+</message>
+<message>
+<source>a value is missing</source>
+<translation>缺少值</translation>
+</message>
+<message>
+<source>a name in double quotes is missing</source>
+<translation>缺少用双引号括起的名称</translation>
+</message>
+<message>
+<source>a colon is missing</source>
+<translation>缺少冒号</translation>
+</message>
+<message>
+<source>a comma is missing</source>
+<translation>缺少逗号</translation>
+</message>
+<message>
+<source>a comma has nothing behind it</source>
+<translation>逗号后面没有内容</translation>
+</message>
+<message>
+<source>a text begins that is not closed</source>
+<translation>开始的文本没有闭合</translation>
+</message>
+<message>
+<source>a text holds a line break, tab or other control character; write \n or \t</source>
+<translation>文本中含有换行、制表符或其他控制字符；请写作 \n 或 \t</translation>
+</message>
+<message>
+<source>a backslash stands before a letter that it has no meaning with</source>
+<translation>反斜杠与其后的字母没有含义</translation>
+</message>
+<message>
+<source>more text follows behind the row</source>
+<translation>有多余的文本</translation>
+</message>
+<message>
 <source>a text</source>
 <translation>文本</translation>
 </message>
@@ -5357,20 +5465,20 @@ token 编号 {token_id}
 <translation>此行中 {twice} 出现了两次</translation>
 </message>
 <message>
-<source>Extra data</source>
-<translation>多余的数据</translation>
+<source>character {colno}</source>
+<translation>第 {colno} 个字符处</translation>
 </message>
 <message>
-<source>column {colno}</source>
-<translation>第 {colno} 列</translation>
+<source>line {lineno}, character {colno}</source>
+<translation>第 {lineno} 行第 {colno} 个字符处</translation>
 </message>
 <message>
-<source>line {lineno} of it, column {colno}</source>
-<translation>其第 {lineno} 行，第 {colno} 列</translation>
+<source>it cannot be read</source>
+<translation>无法读取</translation>
 </message>
 <message>
-<source>the line is not valid JSON ({place}: {lower})</source>
-<translation>此行不是有效的 JSON（{place}：{lower}）</translation>
+<source>the line is not valid JSON ({place}: {fault})</source>
+<translation>此行不是有效的 JSON（{place}{fault}）</translation>
 </message>
 <message>
 <source>the line is not valid JSON (too deep)</source>
@@ -5407,6 +5515,42 @@ token 编号 {token_id}
 <message>
 <source>{name} is empty.</source>
 <translation>{name} 是空的。</translation>
+</message>
+<message>
+<source>the template ends before {found}, which is missing</source>
+<translation>模板提前结束，缺少 {found}</translation>
+</message>
+<message>
+<source>{got} stands where {expected} is expected</source>
+<translation>应为 {expected}，却是 {got}</translation>
+</message>
+<message>
+<source>the block {found} is not closed</source>
+<translation>{found} 块没有闭合</translation>
+</message>
+<message>
+<source>the tag {found} is unknown, or does not belong here</source>
+<translation>标签 {found} 无法识别，或者不应在这里</translation>
+</message>
+<message>
+<source>there is no filter {found}</source>
+<translation>没有过滤器 {found}</translation>
+</message>
+<message>
+<source>there is no test {found}</source>
+<translation>没有测试 {found}</translation>
+</message>
+<message>
+<source>{found} does not belong here</source>
+<translation>这里不应有 {found}</translation>
+</message>
+<message>
+<source>a comment is not closed by #}</source>
+<translation>注释没有用 #} 闭合</translation>
+</message>
+<message>
+<source>the template ends too early</source>
+<translation>模板提前结束</translation>
 </message>
 <message>
 <source>data.template = {setting} is neither Jinja text, nor a file, nor one of auto, {named}.</source>
@@ -5454,7 +5598,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>your own</source>
-<translation>你自己的</translation>
+<translation>自定义</translation>
 </message>
 <message>
 <source>the conversation does not end with an answer to a question</source>
@@ -5594,7 +5738,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{training_rows} to learn from, {held_out_rows} held out</source>
-<translation>学习 {training_rows} 行，留 {held_out_rows} 行作验证</translation>
+<translation>训练 {training_rows}，留 {held_out_rows}作验证</translation>
 </message>
 <message>
 <source>{trainable_parameters} parameters trained, {share} of the model</source>
@@ -5862,7 +6006,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>No run of this many tokens is said twice, which ends loops; 3 or 4 is usual, 0 allows all.</source>
-<translation>不会出现两次同样的这么多个连续 token，可以避免循环；通常取 3 或 4，0 表示不限。</translation>
+<translation>同样的连续 N 个 token 不会出现两次，可以避免循环；通常取 3 或 4，0 表示不限。</translation>
 </message>
 <message>
 <source>Shortest reply (tokens)</source>
@@ -5874,7 +6018,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Beams</source>
-<translation>束数</translation>
+<translation>束搜索宽度</translation>
 </message>
 <message>
 <source>Writes this many candidates side by side and keeps the likeliest as a whole; slower, and nothing is seen before the end. 1 writes one.</source>
@@ -5906,7 +6050,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>several replies need a temperature above 0, or at least as many beams as replies</source>
-<translation>要得到多个回复，温度须大于 0，或者束数不少于回复数</translation>
+<translation>要得到多个回复，温度须大于 0，或者束搜索宽度不少于回复数</translation>
 </message>
 <message>
 <source>min_new_tokens is larger than max_new_tokens</source>
@@ -5926,11 +6070,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Frees about {frees}; the run then needs {price}{ending}.</source>
-<translation>约可腾出 {frees}；之后这次训练需要 {price}{ending}。</translation>
+<translation>约省 {frees}，之后这次训练需要 {price}{ending}。</translation>
 </message>
 <message>
 <source>{size} at once instead of {rows}, with as many in a step: a little slower</source>
-<translation>每次 {size}而不是 {rows}，每步总行数不变：稍慢</translation>
+<translation>一次 {size}而不是 {rows} 行，每步总行数不变：稍慢</translation>
 </message>
 <message>
 <source>compute {count} of {layers} layers again: {slower}</source>
@@ -6090,7 +6234,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>Dropout</source>
-<translation>Dropout</translation>
+<translation>随机丢弃（Dropout）</translation>
 </message>
 <message>
 <source>Share of the middle left out at random while training.</source>
@@ -6161,8 +6305,8 @@ token 编号 {token_id}
 <translation>method.exclude_modules 和 modules_to_save 没有留下任何目标模块；请少写一些。</translation>
 </message>
 <message>
-<source>it is no regular expression: {msg} at position {pos}</source>
-<translation>它不是正则表达式：第 {pos} 个字符处 {msg}</translation>
+<source>it is no regular expression: {error}</source>
+<translation>它不是正则表达式：{error}</translation>
 </message>
 <message>
 <source>method.modules_to_save names {ending}, and no module of this model is called so.</source>
@@ -6450,7 +6594,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>How many there are, in all slots together.</source>
-<translation>所有插槽合计的个数。</translation>
+<translation>所有占位符合计的个数。</translation>
 </message>
 <message>
 <source>Network</source>
@@ -6626,7 +6770,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>LoRA whose two matrices are random and stay so; learned are only two vectors that say how strong each row and column of their product shall be. Smaller than LoRA by far, and folded into the weights as that is.</source>
-<translation>两个矩阵随机生成且保持不变的 LoRA；只学习两个向量，表示其乘积每行每列应有多强。比 LoRA 小得多，同样可以并入权重。</translation>
+<translation>两个矩阵随机生成且保持不变的 LoRA；只学习两个向量，缩放两个矩阵各行的强度。比 LoRA 小得多，同样可以并入权重。</translation>
 </message>
 <message>
 <source>Width of the random matrices.</source>
@@ -6717,8 +6861,8 @@ token 编号 {token_id}
 <translation>Hub 上没有这个模型，或者它是私有的：若是私有的，请先运行 `hf auth login`</translation>
 </message>
 <message>
-<source>the Hub cannot be reached from here</source>
-<translation>无法连接 Hub</translation>
+<source>the Hub cannot be reached from here; check the network or the mirror (HF_ENDPOINT), or open a folder that holds the model</source>
+<translation>无法连接 Hub；请检查网络或镜像（HF_ENDPOINT），或打开已有模型的文件夹</translation>
 </message>
 <message>
 <source>Looking for {hub_id} on the Hugging Face Hub</source>
@@ -6835,6 +6979,34 @@ token 编号 {token_id}
 <message>
 <source>training.group_by_length has nothing to group where data.packing is on; switch one of them off.</source>
 <translation>打开 data.packing 时，training.group_by_length 没有可分组的内容；请关闭其中一项。</translation>
+</message>
+<message>
+<source>it makes no sense from character {place} on</source>
+<translation>从第 {place} 个字符起无法理解</translation>
+</message>
+<message>
+<source>the {sign} at character {place} is not closed</source>
+<translation>第 {place} 个字符处的 {sign} 没有闭合</translation>
+</message>
+<message>
+<source>the {sign} at character {place} closes nothing</source>
+<translation>第 {place} 个字符处的 {sign} 没有与之对应的开头</translation>
+</message>
+<message>
+<source>the {sign} at character {place} has nothing before it that it could repeat</source>
+<translation>第 {place} 个字符处的 {sign} 前面没有可重复的内容</translation>
+</message>
+<message>
+<source>the {sign} at character {place} repeats what is repeated already</source>
+<translation>第 {place} 个字符处的 {sign} 重复了已经重复的内容</translation>
+</message>
+<message>
+<source>the backslash at character {place} has no meaning before what follows</source>
+<translation>第 {place} 个字符处的反斜杠与其后的内容没有含义</translation>
+</message>
+<message>
+<source>the range at character {place} runs backwards</source>
+<translation>第 {place} 个字符处的范围前后颠倒</translation>
 </message>
 <message>
 <source>{key} is not allowed: {reason}.</source>
@@ -7426,7 +7598,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>{file}, line {line}: the template gives this row {slots} slots for virtual tokens and {filled}; change the marks in data.template, or method.num_virtual_tokens of P-Tuning or prompt tuning.</source>
-<translation>{file} 第 {line} 行：模板为此行留出 {slots} 个虚拟 token 插槽，而 {filled}；请更改 data.template 中的标记，或更改 P-Tuning 或提示微调的 method.num_virtual_tokens。</translation>
+<translation>{file} 第 {line} 行：模板为此行留出 {slots} 个虚拟 token 占位符，而 {filled}；请更改 data.template 中的标记，或更改 P-Tuning 或提示微调的 method.num_virtual_tokens。</translation>
 </message>
 <message>
 <source>, as {path} has no checkpoint to go on from</source>
@@ -7518,7 +7690,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>lower training.learning_rate to {lower_rate}; it peaks at {rate}</source>
-<translation>把 training.learning_rate 降到 {lower_rate}；它的峰值是 {rate}</translation>
+<translation>training.learning_rate 峰值为 {rate}，请降到 {lower_rate}</translation>
 </message>
 <message>
 <source>The loss rose from {first_loss} to {loss} by step {step}: lower training.learning_rate, which peaks at {rate}, to {lower_rate}.</source>
@@ -7566,11 +7738,11 @@ token 编号 {token_id}
 </message>
 <message>
 <source>step {good} is the last good checkpoint</source>
-<translation>最近的正常检查点是第 {good} 步</translation>
+<translation>最近的可用检查点是第 {good} 步</translation>
 </message>
 <message>
 <source>there is no good checkpoint yet</source>
-<translation>还没有正常的检查点</translation>
+<translation>还没有可用的检查点</translation>
 </message>
 <message>
 <source>set training.max_grad_norm to 1</source>
@@ -7605,8 +7777,8 @@ token 编号 {token_id}
 <translation>把 {name} 设为 {named_or}</translation>
 </message>
 <message>
-<source> and {named_rows} more</source>
-<translation>等，另有 {named_rows} 行</translation>
+<source> and {named_rows} more rows</source>
+<translation> 等，另有 {named_rows} 行</translation>
 </message>
 <message>
 <source>Compute with float32, which takes twice the memory.</source>
@@ -7651,6 +7823,10 @@ token 编号 {token_id}
 <message>
 <source> or </source>
 <translation> 或 </translation>
+</message>
+<message>
+<source>possible</source>
+<translation>可能</translation>
 </message>
 <message>
 <source>gradient</source>
@@ -7733,12 +7909,40 @@ token 编号 {token_id}
 <translation>须为“是”或“否”</translation>
 </message>
 <message>
+<source>Input should be a valid integer, unable to parse string as an integer</source>
+<translation>须为整数</translation>
+</message>
+<message>
+<source>input should be a valid integer, unable to parse string as an integer</source>
+<translation>须为整数</translation>
+</message>
+<message>
+<source>Input should be a valid number, unable to parse string as a number</source>
+<translation>须为数字</translation>
+</message>
+<message>
+<source>input should be a valid number, unable to parse string as a number</source>
+<translation>须为数字</translation>
+</message>
+<message>
+<source>String should match pattern {pattern}</source>
+<translation>须符合模式 {pattern}</translation>
+</message>
+<message>
+<source>string should match pattern {pattern}</source>
+<translation>须符合模式 {pattern}</translation>
+</message>
+<message>
 <source>Input should be {values_or}</source>
 <translation>须为 {values_or}</translation>
 </message>
 <message>
 <source>input should be {values_or}</source>
 <translation>须为 {values_or}</translation>
+</message>
+<message>
+<source>{delimiter} expected after {quote}</source>
+<translation>{quote} 之后应有 {delimiter}</translation>
 </message>
 <message>
 <source>Permission denied</source>
@@ -8146,6 +8350,66 @@ token 编号 {token_id}
 <message>
 <source>changing</source>
 <translation>更改中</translation>
+</message>
+</context>
+<context>
+<name>QFileDialog</name>
+<message>
+<source>&amp;Look in:</source>
+<translation>查找范围(&amp;L)：</translation>
+</message>
+<message>
+<source>Files of &amp;type:</source>
+<translation>文件类型(&amp;T)：</translation>
+</message>
+</context>
+<context>
+<name>QFileSystemModel</name>
+<message>
+<source>Size</source>
+<translation>大小</translation>
+</message>
+</context>
+<context>
+<name>QShortcut</name>
+<message>
+<source>Return</source>
+<translation>Enter</translation>
+</message>
+</context>
+<context>
+<name>QAbstractFileIconProvider</name>
+<message>
+<source>Folder</source>
+<translation>文件夹</translation>
+</message>
+<message>
+<source>File Folder</source>
+<translation>文件夹</translation>
+</message>
+<message>
+<source>File</source>
+<translation>文件</translation>
+</message>
+<message>
+<source>%1 File</source>
+<translation>%1 文件</translation>
+</message>
+<message>
+<source>Drive</source>
+<translation>驱动器</translation>
+</message>
+<message>
+<source>Alias</source>
+<translation>别名</translation>
+</message>
+<message>
+<source>Shortcut</source>
+<translation>快捷方式</translation>
+</message>
+<message>
+<source>Unknown</source>
+<translation>未知</translation>
 </message>
 </context>
 </TS>

@@ -207,7 +207,7 @@ UNCLEAR = [
      [("instruction", "instruction=prompt output=text"), ("text", "text=text")], "prompt may be what it answers"),
     ("unknown names", TEXT, [{"frage": Q, "antwort": A}],
      [("instruction", "instruction=frage output=antwort"), ("instruction", "instruction=antwort output=frage")],
-     'data.columns = {instruction = "frage", output = "antwort"}'),
+     'data.columns, as in {instruction = "frage", output = "antwort"}'),
     ("opus", TEXT, [{"id": "0", "translation": {"en": "Good day", "fr": "Bonjour"}}],
      [("instruction", "instruction=translation.en output=translation.fr"),
       ("instruction", "instruction=translation.fr output=translation.en")],
@@ -286,7 +286,7 @@ def test_columns_that_fit_in_two_ways_ask(
     assert said in sentence
     assert sentence.startswith("rows.jsonl: ")
     assert sentence.endswith(".")
-    assert "data.columns = {" in sentence
+    assert "data.columns, as in {" in sentence or "data.right_choice = " in sentence
     assert all(column in sentence for column in rows[0])
     for one in offered:
         assert _like(recognise(given, _set(one), task)) == _like(one)

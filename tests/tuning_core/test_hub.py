@@ -212,5 +212,5 @@ def test_what_the_hub_does_not_give_is_told_in_a_sentence(serving: Hub, tmp_path
     assert _download(serving.address, tmp_path, "owner/gated", HF_TOKEN="let-me-in")["outcome"] == "done"
     assert "the Hub has no such model" in _download(serving.address, tmp_path, "owner/nothing")["outcome"]
     offline = _download("http://127.0.0.1:9", tmp_path, "owner/big", HF_HUB_OFFLINE="1")
-    assert offline["outcome"].endswith("the Hub cannot be reached from here.")
+    assert offline["outcome"].endswith("or open a folder that holds the model.")
     assert [one[0] for one in offline["cached"]] == ["owner/gated"]

@@ -144,9 +144,9 @@ def test_long_conversations_are_no_reason_to_stop() -> None:
 @pytest.mark.parametrize(
     ("source", "line", "words"),
     [
-        ("{% for m in messages %}", 1, "Unexpected end of template"),
-        ("a\nb {{ x | nothing }}", 2, "No filter named 'nothing'"),
-        ("a\n{% generation %}b", 2, "Unexpected end of template"),
+        ("{% for m in messages %}", 1, "the block for is not closed"),
+        ("a\nb {{ x | nothing }}", 2, "there is no filter nothing"),
+        ("a\n{% generation %}b", 2, "the block generation is not closed"),
         ("{{ " + "(" * 5000, 1, "nested too deep"),
         ("".join(f"{{% for a{n} in x %}}" for n in range(40)) + "{% endfor %}" * 40, 1, "nested too deep"),
         ("{{ " + "9" * 5000 + " }}", 1, "integer"),

@@ -47,7 +47,7 @@ def test_a_wrong_run_file_is_refused_with_the_key_and_what_is_allowed(
         ({"name": "lara"}, ["method.name = 'lara'", "lora"]),
         ({"rank": 0}, ["method.rank = 0", "greater than or equal to 1"]),
         ({"rnak": 4}, ["method.rnak is not a setting", "rank"]),
-        ({"target_modules": "q(proj"}, ["method.target_modules", "regular expression", "position 1"]),
+        ({"target_modules": "q(proj"}, ["method.target_modules", "regular expression", "character 2"]),
     ],
 )
 def test_a_wrong_method_is_refused_with_the_key_and_what_is_allowed(

@@ -317,17 +317,16 @@ def _unclear(file: str, columns: Columns, data: DataSettings, task: str, guesses
     ways = " or as ".join(f"{_MEANING[guess.format]} ({_way(guess)})" for guess in shown)
     doubt = next((f"; {guess.doubt}" for guess in shown if guess.doubt), "")
     same = len(shown) > 1 and shown[0].columns == shown[1].columns
-    settings = [
-        f'data.right_choice = "{guess.right_choice}"'
-        if same
-        else f"data.columns = {{{', '.join(f'{role} = {json.dumps(name)}' for role, name in guess.columns.items())}}}"
-        for guess in shown
-    ]
-    which = "which" if len(shown) > 1 else "so"
-    return (
-        f"{file}: the columns {_listed(columns)} can be taken as {ways}{doubt}; "
-        f"say {which} with {' or '.join(settings)}."
-    )
+    said = f"{file}: the columns {_listed(columns)} can be taken as {ways}{doubt}"
+    if same:
+        settings = " or ".join(f'data.right_choice = "{guess.right_choice}"' for guess in shown)
+        return f"{said}; say which with {settings}."
+    return f"{said}; say which is which in data.columns, as in {' or '.join(map(_table, shown))}."
+
+
+def _table(guess: Guess) -> str:
+    """As data.columns is written in a run file."""
+    return f"{{{', '.join(f'{role} = {json.dumps(name)}' for role, name in guess.columns.items())}}}"
 
 
 def _way(guess: Guess) -> str:

@@ -23,6 +23,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedFormatter
 from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
+from tuning_core.data.template_faults import template_fault
+
 STEPS = 1_000_000  # of one rendering; a conversation of a thousand turns takes some tens of thousands
 MAX_TEXT = 10_000_000  # characters of one text
 MAX_ITEMS = 1_000_000  # of one list
@@ -60,7 +62,7 @@ def compiled(source: str) -> jinja2.Template:
         template.globals = dict(template.globals)  # copied for each text, which is slow from Jinja's chain of them
         return template
     except jinja2.TemplateSyntaxError as error:
-        raise TemplateFault((error.message or "it cannot be read").rstrip("."), error.lineno) from None
+        raise TemplateFault(template_fault(error.message or ""), error.lineno) from None
     except (RecursionError, MemoryError, SyntaxError):
         raise TemplateFault("its parts are nested too deep", 1) from None
     except (ValueError, OverflowError) as error:

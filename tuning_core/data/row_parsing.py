@@ -10,6 +10,18 @@ from tuning_core.data.row_store import Entry
 _MAYBE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _ZERO = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
+_FAULTS = {  # how Python's messages begin, and what they mean
+    "Expecting value": "a value is missing",
+    "Expecting property name": "a name in double quotes is missing",
+    "Expecting ':'": "a colon is missing",
+    "Expecting ','": "a comma is missing",
+    "Illegal trailing comma": "a comma has nothing behind it",
+    "Unterminated string": "a text begins that is not closed",
+    "Invalid control character": "a text holds a line break, tab or other control character; write \\n or \\t",
+    "Invalid \\": "a backslash stands before a letter that it has no meaning with",
+    "Extra data": "more text follows behind the row",
+}
+
 
 class _Fault(ValueError):
     """Why a JSON text is no row, in the person's words."""
@@ -26,8 +38,9 @@ def parsed(name: str, entry: Entry) -> Row | Problem:
     except UnicodeDecodeError:
         return Problem(name, entry.line, "the line is not UTF-8 text")
     except json.JSONDecodeError as error:
-        place = f"column {error.colno}" if error.lineno == 1 else f"line {error.lineno} of it, column {error.colno}"
-        return Problem(name, entry.line, f"the line is not valid JSON ({place}: {error.msg.lower()})")
+        place = f"character {error.colno}" if error.lineno == 1 else f"line {error.lineno}, character {error.colno}"
+        fault = next((said for begun, said in _FAULTS.items() if error.msg.startswith(begun)), "it cannot be read")
+        return Problem(name, entry.line, f"the line is not valid JSON ({place}: {fault})")
     except RecursionError:
         return Problem(name, entry.line, "the line is not valid JSON (too deep)")
     except _Fault as fault:

@@ -16,6 +16,7 @@ from tuning_core.models.choice_losses import Choices
 from tuning_core.models.layers import is_linear, linear_layers
 from tuning_core.models.tasks import head_layers, head_parameters
 from tuning_core.models.weights import is_quantized, is_shared
+from tuning_core.pattern_faults import pattern_fault
 from tuning_core.run_file import ADVANCED, Settings
 
 # Where a method touches the model, in the order in which the groups are offered.
@@ -334,7 +335,7 @@ def checked_pattern(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"it is no regular expression: {error.msg} at position {error.pos}") from None
+        raise ValueError(f"it is no regular expression: {pattern_fault(error)}") from None
     return pattern
 
 

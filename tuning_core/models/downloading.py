@@ -152,7 +152,10 @@ def _why_not_given(error: BaseException) -> str:
         return "the Hub has no such model, or it is private: then run `hf auth login` first"
     names = {type(link).__name__ for link in chain}
     if "OfflineModeIsEnabled" in names or names & {"ConnectError", "ConnectionError", "ConnectTimeout"}:
-        return "the Hub cannot be reached from here"
+        return (
+            "the Hub cannot be reached from here; check the network or the mirror (HF_ENDPOINT), or open a folder that "
+            "holds the model"
+        )
     return (
         f"the Hub did not give it: {str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__}"
     )

@@ -336,6 +336,6 @@ def _rows(batches: Sequence[Batch]) -> str:
 
 
 def _named(places: Sequence[tuple[str, int]]) -> str:
-    """As in rows.jsonl:5, rows.jsonl:9 and 14 more."""
+    """As in rows.jsonl:5, rows.jsonl:9 and 14 more rows."""
     listed = ", ".join(f"{Path(file).name}:{line}" for file, line in places[:_NAMED_ROWS])
-    return listed + (f" and {len(places) - _NAMED_ROWS} more" if len(places) > _NAMED_ROWS else "")
+    return listed + (f" and {len(places) - _NAMED_ROWS} more rows" if len(places) > _NAMED_ROWS else "")

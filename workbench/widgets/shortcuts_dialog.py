@@ -18,8 +18,8 @@ from workbench.translation import mark, tr
 
 OTHERS = (  # keys that no menu shows
     (mark("Next field, previous field"), "Tab, Shift+Tab"),
-    (mark("Send the message in the chat"), "Return"),
-    (mark("A new line in the message"), "Shift+Return"),
+    (mark("Send the message in the chat"), "Enter"),
+    (mark("A new line in the message"), "Shift+Enter"),
     (mark("End the tour, close a dialog"), "Esc"),
 )
 

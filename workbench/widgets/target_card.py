@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from tuning_core.pattern_faults import pattern_fault
 from workbench import theme
 from workbench.field_editor import text_of
 from workbench.form import mark
 from workbench.refused import Refused
 from workbench.session import Session
 from workbench.target_pattern import matched, pattern_for
-from workbench.translation import tr, tr_count
+from workbench.translation import tr, tr_core, tr_count
 from workbench.widgets.card import Card
 from workbench.widgets.target_tree import TargetTree
 from workbench.wording import bytes_text, count_text, percent_text, plain_sentence
@@ -169,7 +170,7 @@ class TargetCard(Card):
         try:
             found = matched(pattern, self.tree.names)
         except re.error as error:
-            return tr("The pattern is no regular expression: {msg} at position {pos}.", msg=error.msg, pos=error.pos)
+            return tr("The pattern is no regular expression: {fault}.", fault=tr_core(pattern_fault(error)))
         if found:
             return ""
         ending = self.tree.names[0].rsplit(".", 1)[-1]
