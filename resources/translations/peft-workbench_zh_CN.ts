@@ -2078,6 +2078,10 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 <translation>替换为</translation>
 </message>
 <message>
+<source>{value} (default)</source>
+<translation>{value}（默认）</translation>
+</message>
+<message>
 <source>Settings that differ</source>
 <translation>不同的设置</translation>
 </message>
@@ -2648,6 +2652,14 @@ Click for a share of the rows instead</source>
 <message>
 <source>Drawing of {title}: which weights are frozen and which are trained</source>
 <translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
+</message>
+<message>
+<source>A, B: random, shared</source>
+<translation>A、B：随机，各层共用</translation>
+</message>
+<message>
+<source>d, b: trained</source>
+<translation>d、b：训练</translation>
 </message>
 <message>
 <source>trained, one at</source>
@@ -6781,8 +6793,8 @@ token 编号 {token_id}
 <translation>model.device = 'mps'：这台电脑没有 torch 可用的 Apple GPU；请用 auto 或 cpu。</translation>
 </message>
 <message>
-<source>{folder}: the weights do not fit the config; {lacking} are missing or misshapen, as {lacking_2}.</source>
-<translation>{folder}：权重与配置不符；有 {lacking} 个缺失或形状不对，例如 {lacking_2}。</translation>
+<source>{folder}: the weights do not fit the config; {wanting} are missing or misshapen, as {wanting_2}.</source>
+<translation>{folder}：权重与配置不符；有 {wanting} 个缺失或形状不对，例如 {wanting_2}。</translation>
 </message>
 <message>
 <source>{folder}: the tokenizer cannot be loaded: {splitlines}</source>
