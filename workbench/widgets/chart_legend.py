@@ -21,7 +21,7 @@ class ChartLegend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # names end in … sooner
         self._rows = QGridLayout(self)
         self._rows.setContentsMargins(8, 0, 8, 0)
-        self._rows.setHorizontalSpacing(2)
+        self._rows.setHorizontalSpacing(4)
         self._rows.setVerticalSpacing(0)
         self._rows.setColumnStretch(MOST_IN_A_ROW, 1)
         theme.changed.connect(self.on_theme_changed)
@@ -39,7 +39,7 @@ class ChartLegend(QWidget):
         button.setIcon(style.sample())
         button.setIconSize(QSize(24, 12))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setStyleSheet("QToolButton { padding: 2px 3px } QToolButton:checked { background: transparent }")
+        button.setStyleSheet("QToolButton { padding: 2px 6px } QToolButton:checked { background: transparent }")
         button.setToolTip(tr("Show or hide: {name}", name=tr(name)))
         button.toggled.connect(self.on_toggled)
         self._rows.addWidget(button, *divmod(len(self._buttons), self.in_a_row))
