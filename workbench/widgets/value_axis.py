@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 LABEL_HEIGHTS = 1.5  # room for each label of the left axis, in heights of its text
@@ -17,8 +18,13 @@ class ValueAxis(pg.AxisItem):
         super().__init__(orientation)
         self._text = text
         self.enableAutoSIPrefix(False)
-        if orientation == "left":  # its labels have room, and pyqtgraph is not to leave out those at the ends
-            self.setStyle(hideOverlappingLabels=BEYOND, textFillLimits=[])
+        if orientation == "left":
+            self.setStyle(textFillLimits=[])  # else pyqtgraph leaves all labels out of a low chart
+
+    def boundingRect(self) -> QRectF:
+        """With the halves of labels that stick out at its ends; pyqtgraph leaves labels out that are not within."""
+        beyond = BEYOND if self.orientation == "left" else 0
+        return super().boundingRect().adjusted(0, -beyond, 0, beyond)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """On the left one level, with room for every label, and two of them at least: one alone tells no size."""
