@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.main_window import MainWindow
 
 LONGEST_VALUE = 24  # characters
+HIDES_EDITORS = ("trainSettingsButton", *OPENS_MORE)  # buttons that show more, the outer ones first
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ def show_setting(window: "MainWindow", key: str) -> None:
     editor = page.findChild(QWidget, f"{name}Edit")
     if editor is None:
         return
-    if not editor.isVisibleTo(page):
-        for button in page.findChildren(QAbstractButton):
-            if button.objectName() in OPENS_MORE and button.isCheckable():
-                button.setChecked(True)
+    for name in HIDES_EDITORS:
+        button = page.findChild(QAbstractButton, name)
+        if button is not None and not editor.isVisibleTo(page):
+            button.setChecked(True)
     editor.setFocus()
     around = editor.parentWidget()
     while around is not None and around is not page:

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -43,6 +44,7 @@ class Form(QWidget):
         self._values: dict[str, Any] = {}
         self._refused: set[str] = set()
         self._advanced_shown = False
+        self._visible: list[FieldRow] = []
         rows = [
             FieldRow(name, field, compact, self)
             for name, field in settings.model_fields.items()
@@ -90,11 +92,43 @@ class Form(QWidget):
         visible = [row for row in self.rows.values() if shown or not row.advanced or row.name in differing]
         for row in self.rows.values():
             row.setVisible(row in visible)
-        for place, row in enumerate(visible):
-            self._grid.addWidget(row, place // self._columns, place % self._columns, Qt.AlignmentFlag.AlignTop)
+        self._visible = visible
+        self._places: list[tuple[int, int, int]] = []
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """A row that is wider than a column takes the next ones too."""
+        places = self._places_in(self.width())
+        if places == self._places:
+            return
+        self._places = places
+        for row, (line, column, across) in zip(self._visible, places, strict=True):
+            self._grid.addWidget(row, line, column, 1, across, Qt.AlignmentFlag.AlignTop)
         for column in range(self._columns):
             self._grid.setColumnStretch(column, 1)
         self._grid.setRowStretch(len(self.rows), 1)  # what is left over stays beneath the last row
+
+    def _places_in(self, width: int) -> list[tuple[int, int, int]]:
+        """Line, first column and number of columns of each row that is shown."""
+        gap = self._grid.horizontalSpacing()
+        one = (width + gap) // self._columns  # a column and the gap behind it
+        places, line, column = [], 0, 0
+        for row in self._visible:
+            across = min(self._columns, -(-(row.minimumSizeHint().width() + gap) // max(1, one)))
+            if column + across > self._columns:
+                line, column = line + 1, 0
+            places.append((line, column, across))
+            column += across
+        return places
+
+    def minimumSizeHint(self) -> QSize:
+        """However its rows stand at the moment, they could stand beneath each other."""
+        widest = max((row.minimumSizeHint().width() for row in self._visible), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
 
     def _on_edited(self, name: str, value: Any) -> None:
         problem = self._problem_with(name, value)

@@ -75,7 +75,7 @@ DARK = Colours(
     learned="#1d5478", learned_text="#e3f3fd", prompt="#e7e9ed", template="#8f98a6", end="#2cc79a",
     cut="#e69f00", cut_text="#f0b73c",
     problem="#ff9357", problem_soft="#40281b", warning="#f0b73c", warning_soft="#3a301a", good="#3ccf9f",
-    grid="#33373e", raw="#2f6285", smoothed="#56b4e9", held_out="#ff8a47", memory="#2cc79a", forecast="#8f98a6",
+    grid="#33373e", raw="#4c80a6", smoothed="#56b4e9", held_out="#ff8a47", memory="#2cc79a", forecast="#8f98a6",
     line_1="#56b4e9", line_2="#ff8a47", line_3="#2cc79a", line_4="#dd95bd", line_5="#f0b73c", line_6="#8fb8ff",
 )  # fmt: skip
 

@@ -2086,6 +2086,10 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 <translation>替换为</translation>
 </message>
 <message>
+<source>{value} (default)</source>
+<translation>{value}（默认）</translation>
+</message>
+<message>
 <source>Settings that differ</source>
 <translation>不同的设置</translation>
 </message>
@@ -2660,6 +2664,14 @@ Click for a share of the rows instead</source>
 <message>
 <source>Drawing of {title}: which weights are frozen and which are trained</source>
 <translation>{title} 示意图：哪些权重冻结，哪些参与训练</translation>
+</message>
+<message>
+<source>A, B: random, shared</source>
+<translation>A、B：随机，各层共用</translation>
+</message>
+<message>
+<source>d, b: trained</source>
+<translation>d、b：训练</translation>
 </message>
 <message>
 <source>trained, one at</source>

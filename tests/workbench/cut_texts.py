@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
@@ -34,7 +35,7 @@ def faults(root: QWidget) -> list[str]:
     for widget in root.findChildren(QWidget):
         if widget.isVisible() and not widget.visibleRegion().isEmpty():
             found += [f"{what}: {described(widget)}" for what in (*_cut(widget), *_beyond_its_parent(widget))]
-            found += [f"{what}: {described(widget)}" for what in _overlaps(widget)]
+            found += [f"{what}: {described(widget)}" for what in (*_overlaps(widget), *_out_of_reach(widget))]
     return found
 
 
@@ -154,6 +155,16 @@ def _beyond_its_parent(widget: QWidget) -> Iterator[str]:
     if not parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK).contains(widget.geometry()):
         beyond = widget.geometry()
         yield f"sticks out of its parent ({_told(beyond)} in {parent.width()} x {parent.height()})"
+
+
+def _out_of_reach(widget: QWidget) -> Iterator[str]:
+    """What is wider than the area it is scrolled in, where no bar leads to the rest."""
+    if not isinstance(widget, QScrollArea) or widget.widget() is None:
+        return
+    has_bar = widget.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    inside, seen = widget.widget().width(), widget.viewport().width()
+    if not has_bar and inside > seen + SLACK:
+        yield f"{inside} pixels wide, of which {seen} are seen"
 
 
 def _overlaps(widget: QWidget) -> Iterator[str]:

@@ -12,6 +12,8 @@ from workbench.main_window import PAGES, MainWindow
 from workbench.menus.entries import titled_actions
 from workbench.widgets.command_palette import CommandPalette
 
+ROOM = 6  # pixels above and beneath the letters of a row, together
+
 
 def opened(window: MainWindow, qtbot: QtBot) -> CommandPalette:
     window.activateWindow()
@@ -62,6 +64,32 @@ def test_a_setting_gets_the_focus_even_when_it_is_an_advanced_one(window: MainWi
     qtbot.waitUntil(hidden.hasFocus)
     assert window.shown_page == "train"
     assert hidden.isVisible()
+
+
+def test_a_setting_gets_the_focus_even_when_the_panel_of_settings_is_closed(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.page("train")
+    page.bar.settings_button.setChecked(False)
+    editor = page.findChild(QWidget, "batch_sizeEdit")
+    do(opened(window, qtbot), qtbot, "batch size")
+    qtbot.waitUntil(editor.hasFocus)
+    assert editor.isVisible()
+    assert not page.settings.advanced_button.isChecked()  # it is not needed for this one
+
+
+def test_rows_of_the_palette_are_as_high_before_typing_as_after(window: MainWindow, qtbot: QtBot) -> None:
+    palette = opened(window, qtbot)
+    before = palette.list.visualItemRect(palette.list.topLevelItem(0)).height()
+    qtbot.keyClicks(palette.typing, "t")
+    assert palette.list.visualItemRect(palette.list.topLevelItem(0)).height() == before
+    assert before >= palette.list.fontMetrics().height() + ROOM
+    palette.close_palette()
+
+
+def test_a_shortcut_stands_as_high_as_its_command(window: MainWindow, qtbot: QtBot) -> None:
+    palette = opened(window, qtbot)
+    alignment = Qt.AlignmentFlag(palette.list.topLevelItem(0).textAlignment(1))
+    assert alignment & Qt.AlignmentFlag.AlignVCenter
+    palette.close_palette()
 
 
 def test_the_arrows_choose_and_escape_leaves_all_as_it_was(window: MainWindow, qtbot: QtBot) -> None:

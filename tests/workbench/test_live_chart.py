@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QPicture
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +18,8 @@ from workbench.widgets.live_chart import LiveChart
 from workbench.widgets.loss_chart import BEST, EACH_STEP, HELD_OUT, SMOOTHED, LossChart, smoothed
 from workbench.widgets.memory_chart import CARD, FORECAST, MEASURED, MOST, RESERVED, MemoryChart
 from workbench.widgets.series import Series
+from workbench.widgets.value_axis import ValueAxis
+from workbench.wording import bytes_text
 
 
 @pytest.fixture
@@ -248,3 +250,28 @@ def test_a_draw_is_painted_once(chart: LiveChart, qtbot: QtBot) -> None:
         for _ in range(4):
             QApplication.processEvents()
     assert 20 <= paints.count <= 25
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 640e6), (0, 1.09e9), (0.7, 1.6), (2.7, 7.6), (0, 0.0012), (98, 101)])
+@pytest.mark.parametrize("height", [30, 60, 200])
+def test_the_left_axis_has_two_numbers_at_least_however_low_it_is(low: float, high: float, height: int) -> None:
+    axis = ValueAxis(bytes_text, "left")
+    [(_, values)] = axis.tickValues(low, high, height)
+    assert len(values) >= 2
+    assert low <= values[0] < values[-1] <= high
+
+
+def test_a_low_memory_chart_shows_numbers_at_its_axis(qtbot: QtBot) -> None:
+    chart = MemoryChart()
+    qtbot.addWidget(chart)
+    chart.resize(370, 168)
+    chart.set_forecast(640_000_000)
+    chart.show()
+    for step in range(100):
+        chart.add_step(StepDone(step, 1.0, 1e-3, 1.0, 9, 0.1, 604_000_000, 620_000_000))
+    chart.draw()
+    picture = QPicture()
+    painter = QPainter(picture)
+    _, _, labels = chart.plot.getPlotItem().getAxis("left").generateDrawSpecs(painter)
+    painter.end()
+    assert len(labels) >= 2

@@ -215,6 +215,20 @@ def test_the_list_is_searched_by_words_of_title_and_description(page: MethodPage
     page.combo.hidePopup()
 
 
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("Full", "full"), ("Prefix", "prefix_tuning"), ("Mix", "mam"), ("BitF", "bitfit"),
+])  # fmt: skip
+def test_a_name_that_begins_with_what_is_typed_comes_first(
+    page: MethodPage, qtbot: QtBot, typed: str, meant: str
+) -> None:
+    page.resize(900, 700)
+    page.show()
+    page.combo.showPopup()
+    qtbot.keyClicks(page.combo.search_edit, typed)
+    assert page.combo.view().currentIndex().data(Qt.ItemDataRole.UserRole) == meant
+    page.combo.hidePopup()
+
+
 def test_a_heading_goes_with_the_last_of_its_entries(page: MethodPage, qtbot: QtBot) -> None:
     page.resize(900, 700)
     page.show()

@@ -16,6 +16,14 @@ def test_what_a_run_file_leaves_out_is_its_default() -> None:
     assert differing([RunFile(), same]) == []
 
 
+def test_what_is_used_is_told_where_a_run_file_says_nothing() -> None:
+    other = RunFile().with_settings({"training.max_steps": 42, "training.learning_rate": 0.5})
+    assert dict(differing([RunFile(), other])) == {
+        "Steps": ["300 (default)", "42"],
+        "Learning rate": ["the method's own", "0.5"],
+    }
+
+
 def test_no_two_curves_differ_in_colour_alone() -> None:
     styles = [style_of(number, with_symbols=True) for number in range(12)]
     for one in range(12):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.workbench.tiny_runs import run_made, tiny_settings
@@ -111,7 +111,13 @@ def test_a_run_is_renamed_and_noted_from_the_keyboard(page: RunsPage, qtbot: QtB
         dialog = page.findChild(QInputDialog, name)
         assert dialog is not None
         dialog.setTextValue(text)
-        dialog.accept()
+        if name == "noteDialog":
+            qtbot.waitUntil(dialog.isActiveWindow)
+            edit = dialog.findChild(QPlainTextEdit)
+            assert edit.height() >= 4 * edit.fontMetrics().lineSpacing()
+            qtbot.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        else:
+            dialog.accept()
     until(lambda: any(summary.note for summary in page.session.run_list.summaries))
     summary = next(summary for summary in list_runs() if summary.note)
     assert (summary.name, summary.note) == ("tiny", "worth\nkeeping")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from workbench import theme
@@ -12,6 +12,8 @@ from workbench.talk import Talk
 from workbench.translation import tr
 from workbench.widgets.speaker_choice import SpeakerChoice
 from workbench.widgets.turn_view import COLUMN_WIDTH, TurnView
+
+GAP, MARGIN = 16, 8  # pixels between the columns, and behind the last
 
 
 class ChatColumns(QScrollArea):
@@ -34,19 +36,20 @@ class ChatColumns(QScrollArea):
         self.add_button.setIcon(theme.icon("mdi6.table-column-plus-after"))
         self.add_button.clicked.connect(lambda: talk.add_column())
         self._heads = QGridLayout()
-        self._heads.setHorizontalSpacing(16)
-        self._heads.setContentsMargins(0, 0, 8, 0)
+        self._heads.setHorizontalSpacing(GAP)
+        self._heads.setContentsMargins(0, 0, MARGIN, 0)
         self.hint = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.hint.setProperty("rank", "quiet")
         inner = QWidget(objectName="scrolled")
         self._turns = QVBoxLayout(inner)
-        self._turns.setContentsMargins(0, 0, 8, 0)
+        self._turns.setContentsMargins(0, 0, MARGIN, 0)
         self._turns.addWidget(self.hint)
         self._turns.addStretch(1)
         self.scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setWidget(inner)
         self.scroll.verticalScrollBar().rangeChanged.connect(self._on_grew)
+        self.scroll.verticalScrollBar().installEventFilter(self)
         self._inside = QWidget(objectName="scrolled")
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -94,8 +97,16 @@ class ChatColumns(QScrollArea):
             self._heads.addWidget(choice, 0, column, Qt.AlignmentFlag.AlignTop)
             self._heads.setColumnStretch(column, 1)
         read_in_order(*self.choices.values(), self.add_button, *self.views)
-        self._inside.setMinimumWidth(len(names) * (COLUMN_WIDTH + 16))
+        self._inside.setMinimumWidth(len(names) * (COLUMN_WIDTH + GAP))
         self.show_turns()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The columns stand under their heads, with a scroll bar beside them or without."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            bar = self.scroll.verticalScrollBar()
+            beside = bar.sizeHint().width() if event.type() == QEvent.Type.Show else 0
+            self._heads.setContentsMargins(0, 0, MARGIN + beside, 0)
+        return super().eventFilter(watched, event)
 
     # what
 
@@ -119,7 +130,7 @@ class ChatColumns(QScrollArea):
         for column in range(max(columns, self._heads.columnCount())):
             self._heads.setColumnStretch(column, 1 if column < columns else 0)
             self._heads.setColumnMinimumWidth(column, COLUMN_WIDTH if column < columns else 0)
-        self._inside.setMinimumWidth(columns * (COLUMN_WIDTH + 16))
+        self._inside.setMinimumWidth(columns * (COLUMN_WIDTH + GAP))
 
     def show_growth(self) -> None:
         """Of the turn that is being answered."""

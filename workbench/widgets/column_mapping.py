@@ -2,13 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from workbench.form import mark
 from workbench.translation import tr, tr_choice
 
 NONE, CHOOSE = -1, -2  # beside the columns, which have names
+GAP = 8  # pixels
 
 
 class ColumnMapping(QWidget):
@@ -16,9 +18,11 @@ class ColumnMapping(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QHBoxLayout(self)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout.setSpacing(GAP)
+        self._labels: dict[str, QLabel] = {}
+        self._in_a_line = 0
         self.combos: dict[str, QComboBox] = {}
         self._now: dict[str, str] = {}  # what each stood at before a change
 
@@ -32,7 +36,7 @@ class ColumnMapping(QWidget):
             old.hide()
             old.setObjectName("")  # it may live on for a while, and is not to be found in place of the new one
             old.deleteLater()
-        self.combos, self._now = {}, {}
+        self.combos, self._labels, self._now = {}, {}, {}
         for role in roles:
             combo = QComboBox()
             combo.setObjectName(f"{role}ColumnCombo")
@@ -49,9 +53,39 @@ class ColumnMapping(QWidget):
             combo.currentIndexChanged.connect(partial(self._on_chosen, role))
             label = QLabel(tr_choice(role.replace("_", " ")))
             label.setProperty("rank", "quiet")
-            self._layout.addWidget(label)
-            self._layout.addWidget(combo, 1)
-            self.combos[role], self._now[role] = combo, combo.currentData()
+            self.combos[role], self._labels[role], self._now[role] = combo, label, combo.currentData()
+        self._in_a_line = 0
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """As many in a line as there is room for."""
+        label, combo = self._widest
+        in_a_line = max(1, min(len(self.combos), (self.width() + GAP) // (label + combo + 2 * GAP)))
+        if in_a_line == self._in_a_line:
+            return
+        for column in range(2 * self._in_a_line):
+            self._layout.setColumnStretch(column, 0)
+        self._in_a_line = in_a_line
+        for number, role in enumerate(self.combos):
+            line, place = divmod(number, in_a_line)
+            self._layout.addWidget(self._labels[role], line, 2 * place)
+            self._layout.addWidget(self.combos[role], line, 2 * place + 1)
+            self._layout.setColumnStretch(2 * place + 1, 1)
+
+    @property
+    def _widest(self) -> tuple[int, int]:
+        """Of the labels and of the combo boxes."""
+        label = max((label.minimumSizeHint().width() for label in self._labels.values()), default=0)
+        combo = max((combo.minimumSizeHint().width() for combo in self.combos.values()), default=0)
+        return label, combo
+
+    def minimumSizeHint(self) -> QSize:
+        """However many stand in a line at the moment, they could stand beneath each other."""
+        return QSize(sum(self._widest) + GAP, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
 
     def mark_missing(self) -> None:
         """In red what has to be chosen still."""

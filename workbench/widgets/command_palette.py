@@ -55,8 +55,8 @@ class CommandPalette(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self.typing)
         layout.addWidget(self.list, 1)
+        self.show()  # before it is filled: the height of the rows is that of their style
         self._on_typed("")
-        self.show()
         self.raise_()
         self.typing.setFocus()
         parent.installEventFilter(self)
@@ -75,7 +75,7 @@ class CommandPalette(QFrame):
         self.list.clear()
         for found in self._shown:
             item = QTreeWidgetItem([found.title, found.note])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setToolTip(0, found.title)
             self.list.addTopLevelItem(item)
         if self._shown:

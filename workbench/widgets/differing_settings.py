@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHeaderView,
     QLabel,
     QTableWidget,
     QTableWidgetItem,
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tuning_core.run_file import RunFile
+from tuning_core.run_file import DEFAULT_STEPS, RunFile
 from workbench.field_editor import shown_text_of
 from workbench.run_list import RunCurves
 from workbench.translation import tr, tr_core
@@ -36,7 +37,8 @@ class DifferingSettings(QFrame):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.verticalHeader().setDefaultSectionSize(28)
-        self.table.horizontalHeader().setDefaultSectionSize(COLUMN_WIDTH)
+        self.table.horizontalHeader().setMinimumSectionSize(COLUMN_WIDTH)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
         layout = QVBoxLayout(self)
@@ -57,7 +59,9 @@ class DifferingSettings(QFrame):
         self.table.setVerticalHeaderLabels([label for label, _ in rows])
         for row, (_, values) in enumerate(rows):
             for column, value in enumerate(values):
-                self.table.setItem(row, column, QTableWidgetItem(value))
+                cell = QTableWidgetItem(value)
+                cell.setToolTip(value)
+                self.table.setItem(row, column, cell)
 
 
 def differing(runs: list[RunFile]) -> list[tuple[str, list[str]]]:
@@ -66,10 +70,19 @@ def differing(runs: list[RunFile]) -> list[tuple[str, list[str]]]:
     keys = dict.fromkeys(key for settings in flat for key in settings)
     rows = [(key, [settings.get(key) for settings in flat]) for key in keys if key != "name"]
     return [
-        (_label(key, runs), [shown_text_of(value) or "—" for value in values])
+        (_label(key, runs), [_told(key, run, value) for run, value in zip(runs, values, strict=True)])
         for key, values in rows
         if any(value != values[0] for value in values)
     ]
+
+
+def _told(key: str, run: RunFile, value: Any) -> str:
+    """What is used where a run file says nothing, as far as that does not hang on the model."""
+    if value is not None:
+        return shown_text_of(value)
+    if key == "training.max_steps" and run.training.epochs is None:
+        return tr("{value} (default)", value=f"{DEFAULT_STEPS:,}")
+    return tr("the method's own") if key == "training.learning_rate" else "—"
 
 
 def _flat(run: RunFile) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What stands where there is nothing yet: an icon, a sentence, and the first thing to do."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from workbench import theme
 
-WIDEST_SENTENCE = 480
+LEAST_SENTENCE, WIDEST_SENTENCE = 240, 480  # pixels
 
 
 class EmptyState(QWidget):
@@ -17,8 +18,6 @@ class EmptyState(QWidget):
         self.icon = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self.sentence = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.sentence.setProperty("rank", "quiet")
-        self.sentence.setMaximumWidth(WIDEST_SENTENCE)
-        self.sentence.setMinimumWidth(min(WIDEST_SENTENCE, 240))
         self.button = QPushButton()
         self.button.clicked.connect(self.pressed)
         layout = QVBoxLayout(self)
@@ -33,10 +32,31 @@ class EmptyState(QWidget):
 
     def say(self, sentence: str, button: str = "") -> None:
         self.sentence.setText(sentence)
-        self.sentence.setMinimumWidth(min(WIDEST_SENTENCE, self.sentence.fontMetrics().horizontalAdvance(sentence) + 8))
-        self.sentence.setMinimumHeight(max(0, self.sentence.heightForWidth(self.sentence.minimumWidth())))
         self.button.setText(button)
         self.button.setVisible(bool(button))
+        self._fit_sentence()
+
+    def _fit_sentence(self) -> None:
+        """No wider than can be read at a glance, and as high as its lines."""
+        margins = self.layout().contentsMargins()
+        room = max(LEAST_SENTENCE, self.width() - margins.left() - margins.right())
+        width = min(WIDEST_SENTENCE, room, self.sentence.fontMetrics().horizontalAdvance(self.sentence.text()) + 8)
+        self.sentence.setFixedSize(width, max(0, self.sentence.heightForWidth(width)))
+
+    def minimumSizeHint(self) -> QSize:
+        """However wide the sentence is at the moment, it could wrap."""
+        least = max(LEAST_SENTENCE, self.icon.minimumSizeHint().width(), self.button.minimumSizeHint().width())
+        margins = self.layout().contentsMargins()
+        return QSize(least + margins.left() + margins.right(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sentence()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.layout() is not None:
+            self._fit_sentence()
 
     def on_theme_changed(self) -> None:
         self.icon.setPixmap(theme.icon(self._icon_name, "quiet").pixmap(QSize(48, 48), self.devicePixelRatio()))

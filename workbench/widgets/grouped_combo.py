@@ -123,7 +123,16 @@ class GroupedCombo(QComboBox):
     def _on_searched(self, text: str) -> None:
         self._hide_others(text)
         if text:
-            self._go(0, 1)
+            self._go_to_best(text.casefold().strip())
+
+    def _go_to_best(self, typed: str) -> None:
+        """Of what is shown and can be chosen: a name that begins with what is typed, else one that holds it, else one
+        of which something else that is said does."""
+        rows = [row for row in range(self.count()) if not self._list.isRowHidden(row) and self._is_enabled(row)]
+        names = {row: self.itemText(row).casefold() for row in rows}
+        best = min(rows, key=lambda row: (not names[row].startswith(typed), typed not in names[row]), default=None)
+        if best is not None:
+            self.view().setCurrentIndex(self.model().index(best, 0))
 
     def _hide_others(self, text: str) -> None:
         """A heading stays as long as something stands under it."""

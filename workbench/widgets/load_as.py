@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from tuning_core.run_file import ModelSettings
@@ -29,7 +28,6 @@ class LoadAs(Card):
         self.form.setObjectName("scrolled")
         self.form.changed.connect(self._on_form_changed)
         scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.bits = BitsChoice()
         self.bits.chosen.connect(lambda name: self._on_form_changed({"quantization": name}))
         choices = QWidget(objectName="scrolled")

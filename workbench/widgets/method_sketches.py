@@ -20,6 +20,26 @@ def lora(s: Sketch) -> None:
     s.text((242, 96, 70, 20), tr("trained"), quiet=True)
 
 
+def vera(s: Sketch) -> None:
+    """LoRA's way beside the weights, through random matrices that stay; a trained vector behind each."""
+    s.into(0, 34, 72)
+    s.arrow((40, 34), (40, 88), (60, 88))
+    s.frozen((72, 6, 120, 56), "W")
+    s.funnel((60, 73, 32, 30), "A", trained=False)
+    s.arrow((92, 88), (104, 88))
+    s.trained((104, 74, 24, 28), "d")
+    s.arrow((128, 88), (140, 88))
+    s.funnel((140, 73, 32, 30), "B", narrow_left=True, trained=False)
+    s.arrow((172, 88), (184, 88))
+    s.trained((184, 68, 24, 40), "b")
+    s.arrow((192, 34), (236, 34))
+    s.arrow((208, 88), (246, 88), (246, 45))
+    s.sign(246, 34, "+")
+    s.out(256, 34, 28)
+    s.text((30, 109, 160, 18), tr("A, B: random, shared"), quiet=True)
+    s.text((192, 109, 128, 18), tr("d, b: trained"), quiet=True)
+
+
 def ia3(s: Sketch) -> None:
     s.into(0, 46, 72)
     s.frozen((72, 12, 120, 68), "W")
@@ -202,7 +222,7 @@ def inside(s: Sketch) -> None:
 SKETCHES: dict[str, Callable[[Sketch], None]] = {
     sketch.__name__: sketch
     for sketch in (
-        lora, ia3, full, bitfit, freeze, adapter, adamix, llama_adapter, prompt_tuning, p_tuning, prefix_tuning,
+        lora, vera, ia3, full, bitfit, freeze, adapter, adamix, llama_adapter, prompt_tuning, p_tuning, prefix_tuning,
         p_tuning_v2, mam, unified,
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""A part of a page that scrolls up and down, and only where it cannot be made low enough."""
+"""A part of a page that scrolls, and only where it cannot be made small enough."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
@@ -9,7 +9,6 @@ class PageScroll(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = _Inner(objectName="scrolled")
         inner.setLayout(layout)

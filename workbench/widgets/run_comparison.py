@@ -20,9 +20,9 @@ class RunComparison(QStackedWidget):
         curves = QSplitter(Qt.Orientation.Horizontal)
         curves.addWidget(self.chart)
         curves.addWidget(self.differing)
-        curves.setSizes([3, 2])
-        curves.setStretchFactor(0, 3)
-        curves.setStretchFactor(1, 2)
+        curves.setSizes([1000, 1000])  # pixels, of which each gets its share
+        curves.setStretchFactor(0, 1)
+        curves.setStretchFactor(1, 1)
         self.addWidget(hint)
         self.addWidget(curves)
 

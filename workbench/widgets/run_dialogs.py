@@ -4,7 +4,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QPlainTextEdit, QWidget
 
 from workbench.run_command import command_of
 from workbench.run_list import RunList
@@ -14,6 +15,8 @@ from workbench.widgets.command_dialog import CommandDialog
 
 if TYPE_CHECKING:
     from tuning_core import RunSummary
+
+NOTE_LINES = 5
 
 
 def ask_name(parent: QWidget, runs: RunList, run: "RunSummary") -> None:
@@ -28,6 +31,11 @@ def ask_note(parent: QWidget, runs: RunList, run: "RunSummary") -> None:
     dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
     dialog.setTextValue(run.note)
     dialog.textValueSelected.connect(lambda text: runs.write_note(run.folder, text))
+    edit = dialog.findChild(QPlainTextEdit)
+    edit.setMinimumHeight(NOTE_LINES * edit.fontMetrics().lineSpacing() + 20)
+    edit.setTabChangesFocus(True)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # alone they begin a line
+        QShortcut(QKeySequence(Qt.KeyboardModifier.ControlModifier | key), dialog, dialog.accept)
     dialog.open()
 
 

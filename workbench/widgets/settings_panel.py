@@ -1,6 +1,6 @@
 """A form of settings in a scrolling card, with Simple and Advanced."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from workbench.form import Form
@@ -26,7 +26,6 @@ class SettingsPanel(QFrame):
         top.addWidget(self.advanced_button)
         scroll = self._scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget(objectName="scrolled")
         self.rows = QVBoxLayout(inner)
         self.rows.setContentsMargins(0, 0, 8, 0)

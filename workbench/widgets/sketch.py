@@ -31,7 +31,9 @@ class Sketch:
             self._block(QRectF(left + number * 20, top, TOKEN, 20), "", "", trained=number < trained)
         return left + (trained + frozen) * 20 - 4
 
-    def funnel(self, box: tuple[float, float, float, float], name: str = "", narrow_left: bool = False) -> None:
+    def funnel(
+        self, box: tuple[float, float, float, float], name: str = "", narrow_left: bool = False, trained: bool = True
+    ) -> None:
         rect = QRectF(*box)
         left, right = (rect.height() * 0.28, 0.0) if narrow_left else (0.0, rect.height() * 0.28)
         self._polygon(
@@ -39,8 +41,9 @@ class Sketch:
             rect.topRight() + QPointF(0, right),
             rect.bottomRight() - QPointF(0, right),
             rect.bottomLeft() - QPointF(0, left),
+            trained=trained,
         )
-        self._letter(rect, name, trained=True)
+        self._letter(rect, name, trained)
 
     def narrow_network(self, left: float, top: float, width: float = 30, height: float = 32) -> None:
         """Down to a narrow middle and up again, with something bent in between."""
@@ -110,8 +113,8 @@ class Sketch:
             foot = QRectF(box.left(), box.center().y() + 4, box.width(), 18) if name else box
             self.text(foot.getRect(), note, quiet=not trained, colour="learned_text")
 
-    def _polygon(self, *corners: QPointF) -> None:
-        self._wear(trained=True)
+    def _polygon(self, *corners: QPointF, trained: bool) -> None:
+        self._wear(trained)
         self._painter.drawPolygon(QPolygonF(list(corners)))
 
     def _wear(self, trained: bool) -> None:

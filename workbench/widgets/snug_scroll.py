@@ -25,7 +25,7 @@ class SnugScroll(QScrollArea):
         return QSize(widget.sizeHint().width(), max(tall, widget.minimumSizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, min(48, self.sizeHint().height()))
+        return QSize(self.widget().minimumSizeHint().width(), min(48, self.sizeHint().height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 HELD_OUT, TRAINING = "held_out", "training"
 TYPING_MILLISECONDS = 200
+ARROW = 64  # pixels of a combo box beside its text
 
 
 class SurpriseView(QWidget):
@@ -66,7 +67,7 @@ class SurpriseView(QWidget):
         self.mode_combo.setAccessibleName(tr("What the colours show"))
         for mode, title in MODES.items():
             self.mode_combo.addItem(tr(title), mode)
-        self.said = QLabel(objectName="surpriseText")
+        self.said = QLabel(objectName="surpriseText", wordWrap=True)
         self.said.setProperty("rank", "quiet")
         head = QHBoxLayout()
         head.addWidget(self.said, 1)
@@ -151,6 +152,8 @@ class SurpriseView(QWidget):
         if prepared is not None:
             self.side_combo.addItem(tr("Training rows ({n})", n=f"{len(prepared.training):,}"), TRAINING)
         self.side_combo.blockSignals(blocked)
+        longest = max((self.side_combo.itemText(row) for row in range(self.side_combo.count())), key=len, default="")
+        self.side_combo.setMinimumWidth(self.side_combo.fontMetrics().horizontalAdvance(longest) + ARROW)
         self._show_side()
 
     @property

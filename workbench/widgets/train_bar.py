@@ -18,7 +18,9 @@ class TrainBar(QWidget):
         self.session, self.shown = session, session.shown_run
         title = QLabel(tr("Train"))
         title.setProperty("rank", "title")
-        self.settings_button = QToolButton(text=tr("Settings"), checkable=True, checked=True)
+        self.settings_button = QToolButton(
+            text=tr("Settings"), checkable=True, checked=True, objectName="trainSettingsButton"
+        )
         self.settings_button.setIcon(theme.icon("mdi6.tune-variant"))
         self.settings_button.setToolButtonStyle(self.settings_button.toolButtonStyle().ToolButtonTextBesideIcon)
         self.settings_button.setToolTip(tr("Show or hide the training settings"))

@@ -10,7 +10,7 @@ from workbench.conversation import Conversation, Turn
 from workbench.translation import tr
 from workbench.widgets.reply_view import ReplyView
 
-COLUMN_WIDTH = 176  # pixels at least
+COLUMN_WIDTH = 152  # pixels at least: three beside how replies are made, in a window 1280 wide
 
 
 class TurnView(QWidget):
