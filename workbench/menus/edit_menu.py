@@ -26,7 +26,7 @@ TOLD_MILLISECONDS = 5000
 class EditMenu(QObject):
     def __init__(self, window: "MainWindow", menu: QMenu) -> None:
         super().__init__(window)
-        self._history = window.session.history
+        self._window, self._history = window, window.session.history
         self.undo = add(menu, window, tr("&Undo"), partial(self._on_undo, True), "actionUndo", UNDO)
         self.redo = add(menu, window, tr("&Redo"), partial(self._on_undo, False), "actionRedo", REDO)
         menu.addSeparator()
@@ -43,7 +43,7 @@ class EditMenu(QObject):
         undo_keys.undone.connect(self._history.undo)
         undo_keys.redone.connect(self._history.redo)
         self._history.changed.connect(self.refresh)
-        self._history.went.connect(lambda sentence: window.statusBar().showMessage(sentence, TOLD_MILLISECONDS))
+        self._history.went.connect(self._on_went)
         menu.aboutToShow.connect(self.refresh)
         self.refresh()
 
@@ -67,6 +67,9 @@ class EditMenu(QObject):
             self._history.undo()
         else:
             self._history.redo()
+
+    def _on_went(self, sentence: str) -> None:
+        self._window.statusBar().showMessage(sentence, TOLD_MILLISECONDS)
 
     def _tell_focused(self, slot: str) -> None:
         focused = QApplication.focusWidget()
