@@ -102,8 +102,8 @@ def shown_window(app: "QApplication") -> "ShownWindow":
     preferences = Preferences()
     if preferences.threads:
         os.environ.setdefault("OMP_NUM_THREADS", str(preferences.threads))
-    theme.start(app, preferences.theme, preferences.font_points)
     speak(preferences.language)
+    theme.start(app, preferences.theme, preferences.font_points)
     session = Session()
     restore_last_run(session)
     session.history.begin()

@@ -2,8 +2,9 @@
 on in it, stay."""
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
+from workbench import theme
 from workbench.main_window import MainWindow
 from workbench.preferences import Preferences
 from workbench.session import Session
@@ -32,6 +33,9 @@ class ShownWindow(QObject):
         before.remember()
         choosing = before.findChild(PreferencesDialog) is not None
         speak(self.preferences.language)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.set_font_points(app, self.preferences.font_points)
         self.preferences.geometry = before.saveGeometry()
         self.window = self._made()
         self.window.setGeometry(before.geometry())

@@ -4,11 +4,12 @@ from dataclasses import asdict, dataclass, fields
 from string import Template
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QIconEngine, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from tuning_core.resource_files import RESOURCES
 from workbench import icon_font
+from workbench.translation import speaks_chinese
 
 
 @dataclass(frozen=True)
@@ -124,16 +125,20 @@ CHINESE_FONTS = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "P
 
 
 def set_font_points(app: QApplication, points: float) -> None:
-    """0 is the system's own size, lifted to 10 points."""
+    """0 is the system's own size, lifted to 10 points. To call again when another language is spoken."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    there = {*QFontDatabase.families()}
-    chinese = next((name for name in CHINESE_FONTS if name in there), None)
-    if chinese is not None:  # behind the system's own, which draws what letters it has
-        font.setFamilies([*font.families(), chinese])
+    if speaks_chinese() and (chinese := _chinese_font()):
+        # Behind the system's own, which draws what letters it has; an alias such as "Sans" would be passed over.
+        font.setFamilies([QFontInfo(font).family(), chinese])
     font.setPointSizeF(points or max(10.0, font.pointSizeF()))
     app.setFont(font)
     if app.styleSheet():
         app.setStyleSheet(_style_sheet(colours(), font.pointSizeF()))
+
+
+def _chinese_font() -> str:
+    there = {*QFontDatabase.families()}
+    return next((name for name in CHINESE_FONTS if name in there), "")
 
 
 def fixed_font(points: float = 0) -> QFont:

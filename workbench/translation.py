@@ -57,6 +57,10 @@ def language_of_system() -> str:
     return ENGLISH
 
 
+def speaks_chinese() -> bool:
+    return _sentences is not None
+
+
 def speak(language: str) -> None:
     """What is translated from now on; texts that stand in widgets already stay as they are."""
     global _sentences

@@ -30,6 +30,8 @@ HEAVY = (
 
 # What `python -m workbench` does, and nobody there; then a person moves the mouse.
 PROGRAM = """
+import gc
+gc.disable()  # as the program does before it imports what is imported here already, to be watched
 import json, sys, time
 import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt, QTimer
