@@ -98,7 +98,7 @@ def test_a_broken_line_is_a_problem_and_the_others_are_rows(tmp_path: Path) -> N
     items = list(table_of(_write(tmp_path / "rows.jsonl", '{"a": "1"}\n{"a": \n[1]\n{"a": "4"}\n')))
     assert [item.line for item in items if isinstance(item, Row)] == [1, 4]
     broken, no_object = (item for item in items if isinstance(item, Problem))
-    assert "rows.jsonl:2: the line is not valid JSON (column " in str(broken)
+    assert "rows.jsonl:2: the line is not valid JSON (character " in str(broken)
     assert str(no_object).endswith("rows.jsonl:3: the row is a list, not an object with named columns")
 
 

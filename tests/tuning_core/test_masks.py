@@ -304,5 +304,5 @@ def test_a_template_file_that_cannot_be_used_is_refused(tmp_path: Path, content:
 def test_a_models_own_template_with_a_mistake_is_told() -> None:
     tokenizer = byte_tokenizer("<s>", "</s>")
     tokenizer.chat_template = "{% for m in messages %}\n{{ m.content | nonsense }}{% endfor %}"
-    with pytest.raises(BadInput, match=r"The model's own chat template, line 2: No filter named 'nonsense'\."):
+    with pytest.raises(BadInput, match=r"The model's own chat template, line 2: there is no filter nonsense\."):
         template_for(tokenizer)
