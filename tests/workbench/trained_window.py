@@ -1,5 +1,6 @@
 """A window in which everything is there: the starter is loaded and trained for some steps, and every page is made."""
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from workbench import theme
+from workbench.__main__ import SWITCH_INTERVAL
 from workbench.preferences import Preferences
 from workbench.session import Session
 from workbench.shown_window import ShownWindow
@@ -31,6 +33,7 @@ def open_window() -> Iterator[ShownWindow]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     app.setApplicationDisplayName("peft-workbench")
+    sys.setswitchinterval(SWITCH_INTERVAL)
     preferences = Preferences()
     if not app.styleSheet():
         theme.start(app, "light")

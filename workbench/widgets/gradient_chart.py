@@ -13,7 +13,7 @@ class GradientChart(LiveChart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Gradient norm"), tr("step"), tr("gradient norm"), from_zero=True, parent=parent)
         self.setObjectName("gradientChart")
-        self.add_series(NORM, LineStyle("line_4", width=1.2))
+        self.add_series(NORM, LineStyle("line_4", width=1))
 
     def add_step(self, step: int, grad_norm: float) -> None:
         self.append(NORM, step, grad_norm)

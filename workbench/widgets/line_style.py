@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from workbench import theme
 
 THIN = 1.5  # pixels
-FEW_POINTS = 256
+FEW_POINTS = 48
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class LineStyle:
         path of thousands of points, and a dashed one cannot be drawn piece by piece."""
         if not self.is_thick:
             return 1
-        return 3 if self.dash == Qt.PenStyle.SolidLine else 6
+        return 5 if self.dash == Qt.PenStyle.SolidLine else 8
 
     def colour_now(self) -> QColor:
         return QColor(getattr(theme.colours(), self.colour))

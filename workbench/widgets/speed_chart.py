@@ -16,7 +16,7 @@ class SpeedChart(LiveChart):
             tr("Tokens/s"), tr("step"), tr("learned tokens/s"), y_text=count_text, from_zero=True, parent=parent
         )
         self.setObjectName("speedChart")
-        self.add_series(SPEED, LineStyle("line_3", width=1.2))
+        self.add_series(SPEED, LineStyle("line_3", width=1))
 
     def add_step(self, step: int, tokens: int, seconds: float) -> None:
         if seconds > 0:
