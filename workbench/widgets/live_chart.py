@@ -153,7 +153,7 @@ class LiveChart(QFrame):
             if self.is_log:
                 y = np.where(y > 0, y, np.nan)
             fine = series.style.is_thick or len(x) < MOST_ANTIALIASED
-            self._curves[name].curve.setSegmentedLineMode(series.style.segmented(len(x)))
+            self._curves[name].curve.setSegmentedLineMode(series.style.segmented(y))
             self._curves[name].setData(x, y, antialias=fine)
         self.plot.getPlotItem().getViewBox().prepareForPaint()  # else the first paint asks for a second one
         self._describe()
