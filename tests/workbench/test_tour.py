@@ -43,7 +43,7 @@ def test_it_leads_from_the_starter_to_a_reply_of_what_was_trained(window: MainWi
     for number in range(3):
         assert tour.step is STEPS[number]
         qtbot.waitUntil(bubble.next_button.isVisible, timeout=LONG)
-        assert window.findChild(QWidget, "tourOutline").isVisible()
+        qtbot.waitUntil(window.findChild(QWidget, "tourOutline").isVisible, timeout=LONG)
         bubble.next_button.click()
     assert not bubble.next_button.isVisible()
     press(window, "preflightStartButton")
