@@ -86,13 +86,19 @@ def seen_in_dialogs(trigger: Callable[[], object], look: Callable[[QWidget], lis
     """What `look` says of each window that `trigger` opens. Those of the system that ask for a file are only closed."""
     before = {top for top in QApplication.topLevelWidgets() if top.isVisible()}
     found: list[str] = []
+    is_looking = False
 
     def on_timer() -> None:
+        nonlocal is_looking
+        if is_looking:  # looking lets events pass, this timer's too, which would close what is looked at
+            return
+        is_looking = True
         for top in QApplication.topLevelWidgets():
             if top.isVisible() and top not in before and top.windowType() != Qt.WindowType.ToolTip:
                 if not isinstance(top, QFileDialog):
                     found.extend(look(top))
                 top.close()
+        is_looking = False
 
     QTimer.singleShot(100, on_timer)
     trigger()
