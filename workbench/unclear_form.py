@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from tuning_core.data.forms import Form
 
 LOOKED_AT = 200  # first rows
-CLASSIFICATIONS = ("sequence_classification", "token_classification")
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,7 @@ def what_is_unclear(data: DataSettings, task: str, other_tasks: Sequence[str] = 
 def _clear_for(tasks: Sequence[str], rows: "list[Row]", data: DataSettings) -> tuple[str, ...]:
     """Of the tasks that learn classes, which rows of text alone are never taken for."""
     from tuning_core.data.forms import recognise
+    from tuning_core.models.tasks import CLASSIFICATIONS
 
     found = []
     untold = data.model_copy(update={"format": "auto", "columns": {}, "labels": []})

@@ -93,21 +93,23 @@ class HeadOfFiles:
     parameters that the files lack, which hold numbers drawn by chance."""
 
     layer: nn.Linear
-    names: dict[int, str]
+    names: tuple[str, ...]
     lacking: frozenset[str]
 
 
 def head_of_files(model: nn.Module, lacking: Iterable[str]) -> HeadOfFiles:
     _, layer = last_layer(model)
     config: Any = model.config
-    return HeadOfFiles(copy.deepcopy(layer), dict(config.id2label), frozenset(lacking))
+    return HeadOfFiles(
+        copy.deepcopy(layer), tuple(config.id2label[index] for index in sorted(config.id2label)), frozenset(lacking)
+    )
 
 
 @torch.no_grad()
 def begin_head_anew(model: nn.Module, head: HeadOfFiles) -> None:
     """Undoes `fit_labels`, and draws from torch's random numbers what the files lack."""
     name, _ = last_layer(model)
-    _put_classes(model, list(head.names.values()))
+    _put_classes(model, head.names)
     model.set_submodule(name, copy.deepcopy(head.layer))
     for lacking in sorted(head.lacking):
         parameter = model.get_parameter(lacking)
