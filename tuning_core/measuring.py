@@ -1,12 +1,13 @@
 """Memory: what is in use right now, what there is, and whether what is freed goes back to the system."""
 
 import ctypes
-import gc
 import sys
 from pathlib import Path
 
 import psutil
 import torch
+
+from tuning_core.garbage import collect_garbage
 
 CUDA_CONTEXT_BYTES = 600_000_000  # of the driver and torch's kernels on one card, which nothing tells apart
 
@@ -118,7 +119,7 @@ def return_what_is_freed() -> bool:
 
 def give_back(device: torch.device) -> None:
     """Nothing that is freed already stays with this program."""
-    gc.collect()
+    collect_garbage()
     if device.type == "cuda":
         torch.cuda.empty_cache()
     elif (libc := _glibc()) is not None:

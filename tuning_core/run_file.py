@@ -49,6 +49,7 @@ class ModelSettings(Settings):
         "auto",
         title="Device",
         description="auto takes a GPU where there is one.",
+        examples=["auto", "cpu", "cuda"],
         pattern=r"^(auto|cpu|mps|cuda(:\d+)?)$",
     )
     allow_pickle: bool = Field(

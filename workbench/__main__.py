@@ -50,6 +50,7 @@ def run_window() -> int:
     from workbench.crash_net import CrashNet, start_log
     from workbench.crash_report import HardCrashes
     from workbench.first_sign import FirstSign
+    from workbench.garbage import GarbageCollection
 
     app = QApplication(sys.argv[:1])
     start_log()
@@ -61,7 +62,9 @@ def run_window() -> int:
     net.ask_for_settings(lambda: shown.session.run.to_dict())
     net.caught.connect(shown.session.problem)
     shown.window.pages_made.connect(shown.session.load_core)
-    shown.window.first_painted.connect(_look_for_garbage_again)
+    garbage = GarbageCollection(app)
+    shown.window.first_painted.connect(gc.freeze)  # what was made by now stays, and need not be looked at again
+    shown.window.first_painted.connect(garbage.begin)
     shown.window.first_painted.connect(shown.window.make_shown_page)
     shown.window.first_painted.connect(lambda: greet(shown))
     shown.window.first_painted.connect(lambda: FirstSign(app).seen.connect(shown.window.make_pages))
@@ -69,13 +72,9 @@ def run_window() -> int:
     close_on_interrupt(shown)
     shown.window.show()
     code = app.exec()
+    garbage.end()
     hard_crashes.end()
     return code
-
-
-def _look_for_garbage_again() -> None:
-    gc.freeze()  # what was made by now stays, and need not be looked at again
-    gc.enable()
 
 
 def make_window(app: "QApplication") -> "MainWindow":

@@ -25,14 +25,12 @@ def import_core(imported: threading.Event) -> None:
     hold the window up for a quarter of a second."""
     import tuning_core
 
-    gc.disable()
     try:
         _open_torch_library()
         for name in tuning_core.__all__:
             getattr(tuning_core, name)
     finally:
         gc.freeze()
-        gc.enable()
         imported.set()
 
 

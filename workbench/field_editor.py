@@ -21,7 +21,7 @@ def editor_for(field: FieldInfo, unit: str = "") -> QWidget:
         return _combo(choices)
     if several := _choices_of_list(field.annotation):
         return ChoiceBoxes({value: _choice_text(value) for value in several})
-    if suggested := _suggested(field.annotation):
+    if suggested := field.examples or _suggested(field.annotation):
         return _combo(suggested, editable=True)
     if kinds == {bool}:
         return QCheckBox()
@@ -55,7 +55,9 @@ def value_of(editor: QWidget, annotation: Any) -> Any:
     if isinstance(editor, ChoiceBoxes):
         return editor.chosen()
     if isinstance(editor, QComboBox):
-        return _parsed(editor.currentText().strip(), annotation) if editor.isEditable() else editor.currentData()
+        typed = editor.currentText().strip()
+        known = editor.findText(typed) if editor.isEditable() else editor.currentIndex()
+        return editor.itemData(known) if known >= 0 else _parsed(typed, annotation)
     if isinstance(editor, QSpinBox):
         return editor.value()
     if isinstance(editor, QDoubleSpinBox):
@@ -69,10 +71,11 @@ def put(editor: QWidget, value: Any) -> None:
         editor.setChecked(bool(value))
     elif isinstance(editor, ChoiceBoxes):
         editor.choose(value)
-    elif isinstance(editor, QComboBox) and editor.isEditable():
-        editor.setCurrentText(text_of(value))
     elif isinstance(editor, QComboBox):
-        editor.setCurrentIndex(editor.findData(value))
+        known = editor.findData(value)
+        editor.setCurrentIndex(known)
+        if known < 0 and editor.isEditable():
+            editor.setEditText(text_of(value))
     elif isinstance(editor, QSpinBox | QDoubleSpinBox):
         editor.setValue(value)
     elif isinstance(editor, QLineEdit):
@@ -138,7 +141,7 @@ def _combo(choices: list[Any], editable: bool = False) -> QComboBox:
     combo = QComboBox(editable=editable)
     combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     for choice in choices:
-        combo.addItem(text_of(choice) if editable else _choice_text(choice), choice)
+        combo.addItem(_choice_text(choice), choice)
     return combo
 
 

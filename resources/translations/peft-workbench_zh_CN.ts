@@ -582,6 +582,10 @@ In the files: {written}</source>
 <translation>重做(&amp;R)：{change}</translation>
 </message>
 <message>
+<source>{menu}: {entry}</source>
+<translation>{menu}：{entry}</translation>
+</message>
+<message>
 <source>There is no tuned model yet: train one, or open a run.</source>
 <translation>还没有微调后的模型：请训练一个，或打开一次训练。</translation>
 </message>
@@ -2010,8 +2014,8 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 <translation>报告崩溃</translation>
 </message>
 <message>
-<source>This is the newest report. It stands in a file on this machine; nothing is ever sent.</source>
-<translation>这是最新的报告。它只保存在这台电脑的文件中；绝不会发送任何内容。</translation>
+<source>This is the newest report, in English for those who mend the program. It stands in a file on this machine; nothing is ever sent.</source>
+<translation>这是最新的报告，用英文写成，供修复程序的人阅读。它保存在本机的一个文件中，绝不会发送到任何地方。</translation>
 </message>
 <message>
 <source>Nothing has crashed so far. This is how things stand now; nothing is ever sent.</source>
@@ -2514,7 +2518,7 @@ Click for a share of the rows instead</source>
 <translation>长度</translation>
 </message>
 <message>
-<source>Longer rows</source>
+<source>Too long rows</source>
 <translation>过长的行</translation>
 </message>
 <message>
@@ -3252,8 +3256,8 @@ Click for a share of the rows instead</source>
 <translation>复制此回复</translation>
 </message>
 <message>
-<source>Not asked.</source>
-<translation>没有提问。</translation>
+<source>Not asked yet; “Ask this again” asks this one too.</source>
+<translation>尚未提问；“重新提问”会同时问这一列。</translation>
 </message>
 <message>
 <source>writing…</source>

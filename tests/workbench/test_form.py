@@ -203,5 +203,21 @@ def test_every_settings_class_of_the_core_makes_a_form_that_holds_its_defaults(
 def test_a_value_outside_a_pattern_is_told_in_plain_words(qtbot: QtBot) -> None:
     form = Form(ModelSettings)
     qtbot.addWidget(form)
-    form.findChild(QLineEdit, "deviceEdit").setText("toaster")
+    form.findChild(QComboBox, "deviceEdit").setCurrentText("toaster")
     assert form.rows["device"].note.text() == "This is not one of the values that are allowed here."
+
+
+def test_a_value_beside_those_that_are_proposed_can_be_typed(qtbot: QtBot) -> None:
+    form = Form(ModelSettings)
+    qtbot.addWidget(form)
+    form.show_advanced(True)
+    device, changes = form.rows["device"].editor, heard(form)
+    assert isinstance(device, QComboBox)
+    assert device.currentText() == "auto"
+    device.setCurrentText("cuda:1")
+    device.setCurrentText("cpu")
+    assert changes == [{"device": "cuda:1"}, {"device": "cpu"}]
+    form.set_values({"device": "cuda:0"})
+    assert device.currentText() == "cuda:0"
+    form.set_values({"device": "auto"})
+    assert device.currentText() == "auto"

@@ -100,13 +100,15 @@ def seen_in_dialogs(trigger: Callable[[], object], look: Callable[[QWidget], lis
                 top.close()
         is_looking = False
 
-    QTimer.singleShot(100, on_timer)
-    trigger()
-    QTimer.singleShot(150, QApplication.instance(), lambda: None)
+    timer = QTimer(singleShot=True, interval=100)
+    timer.timeout.connect(on_timer)
+    timer.start()
+    trigger()  # which may not return before what it opens is closed
     for _ in range(100):
         QApplication.processEvents()
         if not any(top.isVisible() and top not in before for top in QApplication.topLevelWidgets()):
             break
+    timer.stop()  # else it would close what is opened next, while that is looked at
     on_timer()
     return found
 

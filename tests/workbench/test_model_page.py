@@ -129,6 +129,19 @@ def test_a_model_that_is_not_here_is_no_error(
     assert button(page, "loadModelButton").isEnabled()
 
 
+def test_the_hub_s_field_keeps_only_what_is_still_to_be_used(page: ModelPage, llama_folder: Path, qtbot: QtBot) -> None:
+    choice = page.choice
+    qtbot.keyClicks(choice.hub_edit, "nobody/at-home")
+    page.session.choose_model(str(llama_folder))
+    qtbot.waitUntil(lambda: page.session.run.model.path == str(llama_folder))
+    assert choice.hub_edit.text() == "nobody/at-home"
+    choice.hub_button.click()
+    qtbot.waitUntil(lambda: page.session.run.model.path == "nobody/at-home")
+    page.session.choose_model(str(llama_folder))
+    qtbot.waitUntil(lambda: page.session.run.model.path == str(llama_folder))
+    assert choice.hub_edit.text() == ""
+
+
 def test_what_is_no_model_cannot_be_loaded(page: ModelPage, tmp_path: Path, qtbot: QtBot) -> None:
     page.session.change({"model.path": str(tmp_path)})
     qtbot.waitUntil(lambda: bool(page.session.card_problem), timeout=20_000)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from workbench import theme
 from workbench.__main__ import SWITCH_INTERVAL
+from workbench.garbage import GarbageCollection
 from workbench.preferences import Preferences
 from workbench.session import Session
 from workbench.shown_window import ShownWindow
@@ -38,6 +39,8 @@ def open_window() -> Iterator[ShownWindow]:
     if not app.styleSheet():
         theme.start(app, "light")
     speak(ENGLISH)
+    garbage = GarbageCollection()
+    garbage.begin()
     shown = ShownWindow(Session(), preferences)
     shown.window.resize(1280, 800)
     shown.window.show()
@@ -53,6 +56,7 @@ def open_window() -> Iterator[ShownWindow]:
         shown.window.deleteLater()
         shown.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        garbage.end()
         theme.set_mode(app, "light")
         theme.set_font_points(app, 0)
         speak(ENGLISH)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from workbench.translation import tr
+
 if TYPE_CHECKING:
     from workbench.main_window import MainWindow
 
@@ -34,10 +36,11 @@ def titled_actions(window: QMainWindow) -> "Iterator[tuple[str, QAction]]":
         menu = top.menu()
         for action in menu.actions() if isinstance(menu, QMenu) else ():
             if not action.isSeparator() and not isinstance(action.menu(), QMenu):
-                yield f"{plain_title(top.text())}: {plain_title(action.text())}", action
+                menu_title, title = plain_title(top.text()), plain_title(action.text())
+                yield tr("{menu}: {entry}", menu=menu_title, entry=title), action
 
 
 def plain_title(text: str) -> str:
-    """As it reads, without the mark of its letter, its key and its dots."""
-    text = re.sub(r"\(&\w\)", "", text.partition("\t")[0])  # how Chinese and Japanese menus mark the letter
+    """As it reads, without its number, the mark of its letter, its key and its dots."""
+    text = re.sub(r"\(&\w\)|^&\d ", "", text.partition("\t")[0])  # how Chinese and Japanese menus mark the letter
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")

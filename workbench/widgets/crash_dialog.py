@@ -26,7 +26,10 @@ class CrashDialog(QDialog):
         newest = next(iter(crash_report.reports()), None)
         if newest is not None:
             text = newest.read_text(encoding="utf-8", errors="replace")
-            said = tr("This is the newest report. It stands in a file on this machine; nothing is ever sent.")
+            said = tr(
+                "This is the newest report, in English for those who mend the program. It stands in a file on this "
+                "machine; nothing is ever sent."
+            )
         else:
             text = crash_report.text_of("", run.to_dict())
             said = tr("Nothing has crashed so far. This is how things stand now; nothing is ever sent.")

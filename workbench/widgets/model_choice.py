@@ -38,7 +38,7 @@ class ModelChoice(DropFrame):
         self.dropped.connect(lambda folders: self._choose(str(folders[0])))
         session.model_refused.connect(self._on_refused)
         session.not_downloaded.connect(self._on_not_downloaded)
-        session.model_changed.connect(self._forget_refusal)
+        session.model_changed.connect(self._on_model_changed)
 
     def _build(self) -> None:
         self.sentence = QLabel(
@@ -157,8 +157,11 @@ class ModelChoice(DropFrame):
         self.refusal.setText(sentence)
         self.refusal.setVisible(bool(sentence))
 
-    def _forget_refusal(self) -> None:
+    def _on_model_changed(self) -> None:
         self._say("")
+        was_used = not self.hub_edit.isModified()
+        if was_used and self.hub_edit.text().strip() != self.session.run.model.path:
+            self.hub_edit.clear()
 
     def _on_open_clicked(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("Open a model folder"))
@@ -183,6 +186,7 @@ class ModelChoice(DropFrame):
 
     def _on_hub_clicked(self) -> None:
         if self.hub_button.isEnabled():
+            self.hub_edit.setModified(False)
             self._choose(self.hub_edit.text().strip())
 
     def _on_task_chosen(self) -> None:

@@ -46,7 +46,7 @@ class ReplyView(QWidget):
     def show_reply(self, reply: Reply | None, shaded: bool, writing: bool) -> None:
         """`reply` is None where this column was not asked."""
         if reply is None:
-            self.text.setPlaceholderText(tr("Not asked."))
+            self.text.setPlaceholderText(tr("Not asked yet; “Ask this again” asks this one too."))
             self.text.show_reply("", (), False)
             self._say("")
         else:
