@@ -798,6 +798,14 @@ In the files: {written}</source>
 <translation>“{job}”仍在进行；请等待它完成，或先停止它。</translation>
 </message>
 <message>
+<source>No program on this machine could open it; where it is was copied instead:</source>
+<translation>本机没有能打开它的程序；已将它的位置复制到剪贴板：</translation>
+</message>
+<message>
+<source>Not opened</source>
+<translation>未能打开</translation>
+</message>
+<message>
 <source>The program ended unexpectedly the last time. A report of it stands on this machine only.</source>
 <translation>程序上次意外结束。报告只保存在这台电脑上。</translation>
 </message>

@@ -46,16 +46,17 @@ def _play(here: Path, arguments: argparse.Namespace) -> int:
 
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     began = time.monotonic()
-    with open_window() as shown, Faults() as faults:
+    with open_window() as shown:
         if arguments.training:
             train_starter(shown)
             shown.session.change({"training.max_steps": 2_000})
             shown.session.start_training()
-        loop = QEventLoop()
-        monkey = Monkey(shown, make_playground(here / "playground"), arguments.seed, arguments.events, faults)
-        monkey.run(loop.quit)
-        loop.exec()
-        faults.beat()
+        with Faults() as faults:
+            loop = QEventLoop()
+            monkey = Monkey(shown, make_playground(here / "playground"), arguments.seed, arguments.events, faults)
+            monkey.run(loop.quit)
+            loop.exec()
+            faults.beat()
     print(f"seed {arguments.seed}: {arguments.events - monkey.left:,} events in {time.monotonic() - began:.0f} s")
     print(", ".join(f"{name} {number:,}" for name, number in monkey.counts.most_common()))
     for text, number in faults.qt_messages.most_common(12):

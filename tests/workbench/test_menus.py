@@ -195,6 +195,18 @@ def test_the_log_folder_is_opened(shown: ShownWindow, own_home: Path) -> None:
     assert opened.urls == [str(own_home / "logs")]
 
 
+def test_where_nothing_opens_folders_it_is_told_where_they_are(
+    shown: ShownWindow, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
+    action(shown, "actionOpenLogs").trigger()
+    box = next(top for top in QApplication.topLevelWidgets() if top.objectName() == "notOpened")
+    assert isinstance(box, QMessageBox)
+    assert box.text().endswith(str(own_home / "logs"))
+    assert QApplication.clipboard().text() == str(own_home / "logs")
+    box.close()
+
+
 @pytest.mark.action("actionStart", "actionPause", "actionStop")
 def test_a_run_is_started_paused_and_stopped(shown: ShownWindow) -> None:
     session = shown.session

@@ -243,7 +243,7 @@ def test_every_method_shows_the_address_of_its_paper_and_opens_it(
     page: MethodPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: not opened.append(url.toString()))
     for method in all_methods():
         page.session.set_run(page.session.run.model_copy(update={"method": MethodSettings(name=method.name)}))
         assert method.paper.endswith(page.what.paper.text())

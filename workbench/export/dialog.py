@@ -3,8 +3,8 @@
 from itertools import chain, count
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -24,6 +24,7 @@ from workbench.export.merged_options import MergedOptions
 from workbench.export.place import PlaceChooser
 from workbench.export.progress import ExportProgress
 from workbench.export.proof_view import ProofView
+from workbench.outside import open_place
 from workbench.quick_work import QuickWork
 from workbench.session import Session
 from workbench.translation import mark, tr, tr_core
@@ -241,7 +242,7 @@ class ExportDialog(QDialog):
         self.refresh()
 
     def on_show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.place.folder)))
+        open_place(self.place.folder)
 
     # the job
 

@@ -3,12 +3,12 @@
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox
 
 from tuning_core.resource_files import home
 from workbench.menus.entries import add
+from workbench.outside import open_place
 from workbench.translation import tr
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class HelpMenu(QObject):
     def _on_logs(self) -> None:
         folder = home() / "logs"
         folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        open_place(folder)
 
     def _on_crash(self) -> None:
         from workbench.widgets.crash_dialog import CrashDialog

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +21,7 @@ from tuning_core import BadInput, RunFile
 from workbench import theme
 from workbench.bin import Binned
 from workbench.export.dialog import export_adapter, export_merged
+from workbench.outside import open_place
 from workbench.queue_folder import Waiting
 from workbench.run_list import RunCurves
 from workbench.session import Session
@@ -248,7 +249,7 @@ class RunsPage(QWidget):
             self.page_wanted.emit("train")
 
     def on_show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.chosen.folder)))
+        open_place(self.chosen.folder)
 
     def on_delete_asked(self) -> None:
         chosen = self.table.selected()

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from tuning_core.run_file import DEFAULT_STEPS, TrainingSettings
@@ -11,6 +10,7 @@ from workbench import preflight
 from workbench.export.dialog import export_adapter, export_merged
 from workbench.field_editor import text_of
 from workbench.form import Form
+from workbench.outside import open_place
 from workbench.session import Session
 from workbench.shown_run import Note
 from workbench.translation import mark, tr, tr_count
@@ -207,7 +207,7 @@ class TrainPage(QWidget):
 
     def on_show_folder(self) -> None:
         if self.shown.finished is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self.shown.finished.folder))
+            open_place(self.shown.finished.folder)
 
     # the session
 

@@ -1,7 +1,5 @@
 """A report of what went wrong, to read, copy or open; or, where nothing did, of how things stand."""
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from tuning_core import RunFile
 from workbench import crash_report, theme
+from workbench.outside import open_place
 from workbench.translation import tr
 
 
@@ -41,7 +40,7 @@ class CrashDialog(QDialog):
         copy.clicked.connect(lambda: QApplication.clipboard().setText(self.text.toPlainText()))
         show = QPushButton(tr("Show the folder"), objectName="showReportsButton")
         show.setEnabled(newest is not None)
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(crash_report.folder()))))
+        show.clicked.connect(lambda: open_place(crash_report.folder()))
         close = QPushButton(tr("Close"), default=True)
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from workbench import theme
+from workbench.outside import open_page
 from workbench.translation import tr, tr_core
 from workbench.widgets.card import Card
 from workbench.widgets.method_drawing import MethodDrawing
@@ -21,7 +20,7 @@ class MethodSummary(Card):
         self.paper = QPushButton(objectName="paperButton")
         self.paper.setProperty("link", True)
         self.paper.setIcon(theme.icon("mdi6.open-in-new"))
-        self.paper.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._address)))
+        self.paper.clicked.connect(lambda: open_page(self._address))
         self._address = self._sign = ""
         theme.changed.connect(self._show_sign)
         self.head.addWidget(self.paper)

@@ -1,7 +1,6 @@
 """The few things that are a matter of taste."""
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from tuning_core.resource_files import home
 from workbench import theme
+from workbench.outside import open_place
 from workbench.preferences import Preferences
 from workbench.translation import FOLLOWING_SYSTEM, LANGUAGES, mark, tr
 
@@ -119,7 +119,7 @@ class PreferencesDialog(QDialog):
         path.setFont(theme.fixed_font())
         path.setToolTip(tr("Set PEFT_WORKBENCH_HOME before the start to keep everything elsewhere."))
         show = QPushButton(tr("Show"))
-        show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        show.clicked.connect(lambda: open_place(folder))
         box = QWidget()
         layout = QHBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)

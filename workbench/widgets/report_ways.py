@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from tuning_core import RunFile
 from workbench import crash_report
+from workbench.outside import open_place
 from workbench.translation import tr
 
 Ways = tuple[tuple[str, Callable[[], object]], ...]
@@ -24,6 +23,6 @@ def report_ways(details: str, run: RunFile) -> Ways:
 
 def ways_to(report: Path) -> Ways:
     return (
-        (tr("Open the report"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(report)))),
+        (tr("Open the report"), lambda: open_place(report)),
         (tr("Copy the report"), lambda: QApplication.clipboard().setText(report.read_text(encoding="utf-8"))),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QSortFilterProxyModel,
@@ -24,7 +25,8 @@ from workbench.wording import bytes_text, date_text, duration_text, number_text
 if TYPE_CHECKING:
     from tuning_core import RunSummary
 
-NARROWEST_NAME = 160  # pixels
+NARROWEST_NAME, ROW_SPACE = 160, 17  # pixels
+LETTER = 7  # pixels of the average one in the font that the widths are for
 SORT_ROLE = Qt.ItemDataRole.UserRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -44,7 +46,7 @@ class Column:
     title: str
     text: Callable[["RunSummary"], str]
     order: Callable[["RunSummary"], Any]
-    width: int = 68  # 0: what the others leave
+    width: int = 68  # in a font of ten points; 0: what the others leave
     is_number: bool = True
 
 
@@ -176,12 +178,9 @@ class RunsTable(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(32)
         self.horizontalHeader().setHighlightSections(False)
-        for number, column in enumerate(COLUMNS):
-            if column.width:
-                self.setColumnWidth(number, column.width)
         self.horizontalHeader().setMinimumSectionSize(48)
+        self._size_for_font()
         self.selectionModel().selectionChanged.connect(self.selected_changed)
         self.activated.connect(self.opened)
 
@@ -203,6 +202,19 @@ class RunsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._widen_name()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self.model() is not None:
+            self._size_for_font()
+
+    def _size_for_font(self) -> None:
+        letter = self.fontMetrics().averageCharWidth() / LETTER
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + ROW_SPACE)
+        for number, column in enumerate(COLUMNS):
+            if column.width:
+                self.setColumnWidth(number, round(column.width * letter))
         self._widen_name()
 
     def _widen_name(self) -> None:
