@@ -15,10 +15,12 @@ def read_in_order(*parts: QWidget) -> None:
 
 def _controls(part: QWidget) -> list[QWidget]:
     """In the order in which Tab comes to them now."""
-    inside = [part] if part.focusPolicy() & Qt.FocusPolicy.TabFocus else []
+    inside = [one for one in (part, *part.findChildren(QWidget)) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    if len(inside) < 2:  # the chain leads through the whole window: a walk along it takes milliseconds
+        return inside
+    chain = {part: 0}
     widget = part.nextInFocusChain()
     while widget is not part:
-        if part.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            inside.append(widget)
+        chain[widget] = len(chain)
         widget = widget.nextInFocusChain()
-    return inside
+    return sorted((one for one in inside if one in chain), key=lambda one: chain[one])
