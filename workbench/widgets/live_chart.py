@@ -144,6 +144,7 @@ class LiveChart(QFrame):
     def draw(self) -> None:
         """Called by the timer; call it directly to have the picture now."""
         self._dirty = False
+        self.plot.setUpdatesEnabled(True)
         if self._follows:
             self._show_everything()
         (left, right), _ = self.plot.viewRange()
@@ -301,6 +302,7 @@ class LiveChart(QFrame):
         self.header.addWidget(self.menu_button)  # behind what kinds of charts have put there
         self._order_tabs()
         if self._dirty:
+            self.plot.setUpdatesEnabled(False)  # else all charts of a page paint first at once what is no longer true
             self._draw_timer.start()
 
     def _order_tabs(self) -> None:
