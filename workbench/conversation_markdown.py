@@ -4,7 +4,7 @@ from typing import Any
 
 from workbench.conversation import Conversation, Reply, Turn
 from workbench.field_editor import text_of
-from workbench.translation import tr
+from workbench.translation import tr, tr_count
 from workbench.wording import count_text, duration_text, percent_text
 
 
@@ -45,7 +45,7 @@ def _reply(reply: Reply) -> list[str]:
 
 def speed_text(reply: Reply) -> str:
     """38 tokens · 52 tokens/s · first after 0.1 s"""
-    parts = [tr("{n} tokens", n=f"{reply.tokens:,}")]
+    parts = [tr_count("{n} token", "{n} tokens", reply.tokens)]
     if reply.tokens_a_second:
         parts.append(tr("{speed} tokens/s", speed=count_text(reply.tokens_a_second)))
     if reply.first_seconds and not reply.classes:

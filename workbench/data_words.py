@@ -22,9 +22,10 @@ def summary_text(prepared: "PreparedData", summary: dict[str, int]) -> str:
         learned = tr_count("{n} class: {names}", "{n} classes: {names}", len(names), names=_first_of(names))
     if names and prepared.form.format == "token_labels":
         learned = tr("words are named as {names}", names=_first_of(kinds_in(names)))
-    return tr(
-        "{training} rows to learn from, {held_out} held out{too_long}; {learned}",
-        training=f"{summary['training']:,}",
+    return tr_count(
+        "{n} row to learn from, {held_out} held out{too_long}; {learned}",
+        "{n} rows to learn from, {held_out} held out{too_long}; {learned}",
+        summary["training"],
         held_out=f"{summary['held_out']:,}",
         too_long=too_long_text(summary),
         learned=learned,

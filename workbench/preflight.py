@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tuning_core import RunFile
 from tuning_core.run_file import DEFAULT_STEPS
 from workbench.session import Session
-from workbench.translation import tr, tr_core
+from workbench.translation import tr, tr_core, tr_count
 from workbench.wording import bytes_text, count_text, plain_sentence, too_long_text
 
 if TYPE_CHECKING:
@@ -70,8 +70,10 @@ def data_line(session: Session) -> str:
     if session.prepared is None:
         return tr("made ready at the start") if session.loaded is None else tr("not ready yet")
     summary = session.data_summary
-    rows, held_out = f"{summary['training']:,}", f"{summary['held_out']:,}"
-    counted = tr("{rows} rows + {held_out} held out", rows=rows, held_out=held_out)
+    held_out = f"{summary['held_out']:,}"
+    counted = tr_count(
+        "{n} row + {held_out} held out", "{n} rows + {held_out} held out", summary["training"], held_out=held_out
+    )
     return counted + too_long_text(summary)
 
 
@@ -97,13 +99,19 @@ def method_class(session: Session) -> "type[Method] | None":
 
 def batch_line(run: RunFile) -> str:
     batch, accumulation = run.training.batch_size, run.training.gradient_accumulation
-    return tr("{batch} × {times} = {rows} rows a step", batch=batch, times=accumulation, rows=batch * accumulation)
+    return tr_count(
+        "{batch} × {times} = {n} row a step",
+        "{batch} × {times} = {n} rows a step",
+        batch * accumulation,
+        batch=batch,
+        times=accumulation,
+    )
 
 
 def steps_line(session: Session) -> str:
     training = session.run.training
     if training.epochs is not None:
-        passes = tr("{count} passes", count=f"{training.epochs:g}")
+        passes = tr("1 pass") if training.epochs == 1 else tr("{count} passes", count=f"{training.epochs:g}")
         if session.prepared is None:
             return passes
         rows = len(session.prepared.training)

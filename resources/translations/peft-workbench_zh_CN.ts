@@ -76,6 +76,10 @@
 <translation>“{name}”需要当前的模型和数据；请等它完成后再更改，或先停止它。</translation>
 </message>
 <message>
+<source>{n} token</source>
+<translation>{n} 个 token</translation>
+</message>
+<message>
 <source>{n} tokens</source>
 <translation>{n} 个 token</translation>
 </message>
@@ -128,8 +132,12 @@
 <translation>学习其中 {share} 的 token</translation>
 </message>
 <message>
-<source>{training} rows to learn from, {held_out} held out{too_long}; {learned}</source>
-<translation>训练 {training} 行，验证 {held_out} 行{too_long}；{learned}</translation>
+<source>{n} row to learn from, {held_out} held out{too_long}; {learned}</source>
+<translation>训练 {n} 行，验证 {held_out} 行{too_long}；{learned}</translation>
+</message>
+<message>
+<source>{n} rows to learn from, {held_out} held out{too_long}; {learned}</source>
+<translation>训练 {n} 行，验证 {held_out} 行{too_long}；{learned}</translation>
 </message>
 <message>
 <source>{n} class: {names}</source>
@@ -1138,24 +1146,28 @@ In the files: {written}</source>
 <translation>{model}，{count}</translation>
 </message>
 <message>
-<source>{rows} rows + {held_out} held out</source>
-<translation>训练 {rows} 行，验证 {held_out} 行</translation>
+<source>{n} row + {held_out} held out</source>
+<translation>训练 {n} 行，验证 {held_out} 行</translation>
+</message>
+<message>
+<source>{n} rows + {held_out} held out</source>
+<translation>训练 {n} 行，验证 {held_out} 行</translation>
 </message>
 <message>
 <source>{method}, {count} trained</source>
 <translation>{method}，训练 {count} 个参数</translation>
 </message>
 <message>
-<source>{batch} × {times} = {rows} rows a step</source>
-<translation>{batch} × {times} = 每步 {rows} 行</translation>
+<source>{batch} × {times} = {n} row a step</source>
+<translation>{batch} × {times} = 每步 {n} 行</translation>
+</message>
+<message>
+<source>{batch} × {times} = {n} rows a step</source>
+<translation>{batch} × {times} = 每步 {n} 行</translation>
 </message>
 <message>
 <source>This run may need {needed}; {there} are free.</source>
 <translation>这次训练可能需要 {needed}；可用 {there}。</translation>
-</message>
-<message>
-<source>{count} passes</source>
-<translation>{count} 轮</translation>
 </message>
 <message>
 <source>about {steps} ({passes})</source>
@@ -1180,6 +1192,14 @@ In the files: {written}</source>
 <message>
 <source>not ready yet</source>
 <translation>尚未准备</translation>
+</message>
+<message>
+<source>1 pass</source>
+<translation>1 轮</translation>
+</message>
+<message>
+<source>{count} passes</source>
+<translation>{count} 轮</translation>
 </message>
 <message>
 <source>This run cannot be priced: {error}</source>
@@ -2526,7 +2546,7 @@ Click for a share of the rows instead</source>
 <translation>长度</translation>
 </message>
 <message>
-<source>Too long rows</source>
+<source>Too long</source>
 <translation>过长的行</translation>
 </message>
 <message>
@@ -3334,10 +3354,6 @@ Click for a share of the rows instead</source>
 <message>
 <source>, {n} cut</source>
 <translation>，截断 {n} 个</translation>
-</message>
-<message>
-<source>{n} token</source>
-<translation>{n} 个 token</translation>
 </message>
 <message>
 <source>, {n} word</source>

@@ -280,3 +280,14 @@ def test_the_system_prompt_is_read_and_kept_with_its_conversation(page: ChatPage
     assert replies(page) != plain
     page.talk.open(next(saved.key for saved in saved_conversations() if saved.key != page.talk.conversation.key))
     assert page.settings.system_edit.toPlainText() == ""
+
+
+def test_the_buttons_of_a_turn_that_is_no_more_do_nothing(page: ChatPage, qtbot: QtBot) -> None:
+    say(page, qtbot, "Who are you?")
+    view = page.columns.views[0]
+    page.new_conversation()
+    assert view.isHidden()  # it is deleted only when the event loop comes to it
+    for name in ("editMessageButton", "askAgainButton"):
+        view.findChild(QToolButton, name).click()
+    assert prompts(page) == []
+    assert not page.talk.is_replying

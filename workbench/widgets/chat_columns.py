@@ -114,7 +114,7 @@ class ChatColumns(QScrollArea):
         talk = self._talk
         path = talk.conversation.path()
         while len(self.views) > len(path):
-            self.views.pop().deleteLater()
+            self._drop(self.views.pop())
         while len(self.views) < len(path):
             self._add_view()
         names = [column.name for column in talk.columns]
@@ -151,6 +151,12 @@ class ChatColumns(QScrollArea):
         view.version_chosen.connect(self._talk.show_version)
         self._turns.insertWidget(len(self.views), view)
         self.views.append(view)
+
+    def _drop(self, view: TurnView) -> None:
+        """It goes when the event loop comes to it. Until then nobody is to press its buttons: their turn is no more."""
+        view.hide()
+        view.blockSignals(True)
+        view.deleteLater()
 
     def _on_grew(self, _: int, end: int) -> None:
         """The newest turn stays in sight while it is written."""

@@ -31,7 +31,7 @@ class LengthsCard(Card):
         super().__init__(tr("Lengths"), parent)
         self.histogram = LengthHistogram()
         self.histogram.max_length_chosen.connect(self.max_length_chosen)
-        self._too_long = QLabel(tr("Too long rows"))
+        self._too_long = QLabel(tr("Too long"))
         self._too_long.setProperty("rank", "quiet")
         self.cut_combo = QComboBox(objectName="cutCombo")
         self.cut_combo.setAccessibleName(tr("What becomes of rows longer than the maximum"))
