@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tuning_core import RunFile
 from tuning_core.run_file import DEFAULT_STEPS
+from workbench.field_editor import text_of
 from workbench.session import Session
 from workbench.translation import tr, tr_core, tr_count
 from workbench.wording import bytes_text, count_text, plain_sentence, too_long_text
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tuning_core.methods import Method
 
 
+FAST = 30  # times the method's own learning rate, from where on training seldom goes well
 PAGES = {"model": "model", "data": "data", "method": "method", "training": "train"}  # table of the run file: page
 
 
@@ -48,6 +50,14 @@ def obstacles(session: Session) -> list[Obstacle]:
         needed, there = bytes_text(price.forecast.needed_bytes), bytes_text(price.forecast.available_bytes)
         sentence = tr("This run may need {needed}; {there} are free.", needed=needed, there=there)
         found.append(Obstacle(sentence, "train", blocking=False, fits=True))
+    rate, own = session.run.training.learning_rate, price.learning_rate
+    if rate is not None and own is not None and rate > FAST * own:
+        sentence = tr(
+            "A learning rate of {rate} is far above the method's own ({own}); the loss may grow instead of falling.",
+            rate=text_of(rate),
+            own=f"{own:.2g}",
+        )
+        found.append(Obstacle(sentence, "train", blocking=False, setting="training.learning_rate"))
     return found
 
 

@@ -1,9 +1,10 @@
 """Tab goes from one part of a page to the next in the order in which they are read, whenever they were made."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 
 def read_in_order(*parts: QWidget) -> None:
@@ -13,14 +14,14 @@ def read_in_order(*parts: QWidget) -> None:
             QWidget.setTabOrder(before, after)
 
 
-def _controls(part: QWidget) -> list[QWidget]:
-    """In the order in which Tab comes to them now."""
-    inside = [one for one in (part, *part.findChildren(QWidget)) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    if len(inside) < 2:  # the chain leads through the whole window: a walk along it takes milliseconds
-        return inside
-    chain = {part: 0}
-    widget = part.nextInFocusChain()
-    while widget is not part:
-        chain[widget] = len(chain)
-        widget = widget.nextInFocusChain()
-    return sorted((one for one in inside if one in chain), key=lambda one: chain[one])
+def _controls(part: QWidget) -> Iterator[QWidget]:
+    """As they were put there. The chain of Tab itself is not read: PySide takes what `nextInFocusChain` gives for the
+    child of the widget that was asked, and lets go of it together with that one."""
+    if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield part
+    inside = part.children()
+    if isinstance(part, QSplitter):  # which keeps the newest first
+        inside = [part.widget(number) for number in range(part.count())]
+    for child in inside:
+        if isinstance(child, QWidget) and not child.isWindow():
+            yield from _controls(child)

@@ -1170,6 +1170,10 @@ In the files: {written}</source>
 <translation>这次训练可能需要 {needed}；可用 {there}。</translation>
 </message>
 <message>
+<source>A learning rate of {rate} is far above the method's own ({own}); the loss may grow instead of falling.</source>
+<translation>学习率 {rate} 远高于该方法自己的值（{own}）；损失可能不降反升。</translation>
+</message>
+<message>
 <source>about {steps} ({passes})</source>
 <translation>约 {steps}（{passes}）</translation>
 </message>

@@ -9,7 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from workbench.menus import entries as menus
 
 TESTS = Path(__file__).resolve().parents[1]
 Entry = tuple[str, str, str, list[str]]  # menu, text, name, shortcuts
@@ -18,14 +20,10 @@ Entry = tuple[str, str, str, list[str]]  # menu, text, name, shortcuts
 def entries(window: QMainWindow) -> list[Entry]:
     """But the recent ones, whose entries are what was opened before."""
     found: list[Entry] = []
-    for top in window.menuBar().actions():
-        menu = top.menu()
-        assert isinstance(menu, QMenu)
-        for action in menu.actions():
-            if not action.isSeparator() and not isinstance(action.menu(), QMenu):
-                keys = [key.toString() for key in action.shortcuts()]
-                text = action.text().partition("\t")[0].replace("&", "")
-                found.append((top.text().replace("&", ""), text, action.objectName(), keys))
+    for menu, action in menus.entries(window):
+        keys = [key.toString() for key in action.shortcuts()]
+        text = action.text().partition("\t")[0].replace("&", "")
+        found.append((menu.title().replace("&", ""), text, action.objectName(), keys))
     return found
 
 

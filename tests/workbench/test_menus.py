@@ -1,5 +1,6 @@
 """Each entry of the menus does what it says. `python -m tests.workbench.menu_table` lists them with their tests."""
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMenu, QMessageBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.workbench.menu_table import actions_in_tests, entries
@@ -15,6 +16,7 @@ from tests.workbench.trained_window import wait_until
 from tuning_core import RunFile
 from workbench import theme
 from workbench.main_window import PAGES
+from workbench.menus.entries import titled_actions
 from workbench.shown_window import ShownWindow
 from workbench.translation import ENGLISH
 
@@ -193,6 +195,16 @@ def test_the_log_folder_is_opened(shown: ShownWindow, own_home: Path) -> None:
     finally:
         QDesktopServices.unsetUrlHandler("file")
     assert opened.urls == [str(own_home / "logs")]
+
+
+def test_the_recent_ones_are_listed_after_the_palette_has_looked_through_the_menus(shown: ShownWindow) -> None:
+    list(titled_actions(shown.window))
+    gc.collect()
+    for name in ("menuRecentModels", "menuRecentData", "menuRecentRuns"):
+        menu = shown.window.findChild(QMenu, name)
+        menu.clear()
+        menu.aboutToShow.emit()
+        assert menu.actions()
 
 
 def test_where_nothing_opens_folders_it_is_told_where_they_are(

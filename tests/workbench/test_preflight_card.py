@@ -70,6 +70,22 @@ def test_what_cannot_be_used_leads_to_its_field(window: MainWindow, qtbot: QtBot
     window.findChild(FitDialog).close()
 
 
+def test_a_learning_rate_far_above_the_method_s_own_is_warned_of(window: MainWindow, qtbot: QtBot) -> None:
+    session = window.session
+    session.load_core()
+    qtbot.waitUntil(lambda: session.pricing.price.forecast is not None, timeout=120_000)
+
+    def warned() -> bool:
+        texts = [label.text() for label in window.preflight.findChildren(QLabel)]
+        return any(text.startswith("A learning rate of 1e9 is far above") for text in texts)
+
+    session.change({"training.learning_rate": 1e9})
+    qtbot.waitUntil(warned)
+    assert window.preflight.can_start
+    session.change({"training.learning_rate": 0.002})
+    qtbot.waitUntil(lambda: not warned())
+
+
 def test_the_card_scrolls_only_where_it_has_to(window: MainWindow, qtbot: QtBot) -> None:
     scroll = window.preflight.findChild(SnugScroll)
     window.resize(1280, 900)

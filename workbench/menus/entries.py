@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -30,14 +31,24 @@ def add(
     return action
 
 
-def titled_actions(window: QMainWindow) -> "Iterator[tuple[str, QAction]]":
-    """Every entry of the menus that does something, titled with its menu: File: Open model folder."""
-    for top in window.menuBar().actions():
-        menu = top.menu()
-        for action in menu.actions() if isinstance(menu, QMenu) else ():
-            if not action.isSeparator() and not isinstance(action.menu(), QMenu):
-                menu_title, title = plain_title(top.text()), plain_title(action.text())
-                yield tr("{menu}: {entry}", menu=menu_title, entry=title), action
+def entries(window: QMainWindow) -> Iterator[tuple[QMenu, QAction]]:
+    """Every entry of the menus that does something, with its menu.
+
+    No action is asked for its menu: PySide then takes the menu for the action's child, and for deleted as soon as the
+    action's Python object is."""
+    menus = window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for menu in filter(QMenu.title, menus):  # but Qt's own, of what has no room in a narrow window
+        leads_on = [submenu.menuAction() for submenu in menu.findChildren(QMenu)]
+        for action in menu.actions():
+            if not action.isSeparator() and action not in leads_on:
+                yield menu, action
+
+
+def titled_actions(window: QMainWindow) -> Iterator[tuple[str, QAction]]:
+    """Titled with their menu: File: Open model folder."""
+    for menu, action in entries(window):
+        menu_title, title = plain_title(menu.title()), plain_title(action.text())
+        yield tr("{menu}: {entry}", menu=menu_title, entry=title), action
 
 
 def plain_title(text: str) -> str:
