@@ -121,6 +121,9 @@ class Speakers(QObject):
 
     def open(self, folder: Path) -> bool:
         """Puts the adapter on the model; `opened` or `refused` tells the end. False while another job runs."""
+        if self._session.loaded is None:
+            self.refused.emit(tr("No model is loaded that this adapter could be put on; load it first."))
+            return False
         shelf, key = self._ready_shelf(), str(folder)
 
         def opening(stop: threading.Event) -> Job:

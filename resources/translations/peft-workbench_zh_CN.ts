@@ -1550,6 +1550,10 @@ In the files: {written}</source>
 <translation>训练时只提供基座模型和本次训练：其他适配器会干扰它的模型。</translation>
 </message>
 <message>
+<source>No model is loaded that this adapter could be put on; load it first.</source>
+<translation>尚未加载可以装上此适配器的模型；请先加载模型。</translation>
+</message>
+<message>
 <source>Checkpoint, step {n}</source>
 <translation>检查点，第 {n} 步</translation>
 </message>

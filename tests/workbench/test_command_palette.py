@@ -104,6 +104,16 @@ def test_the_arrows_choose_and_escape_leaves_all_as_it_was(window: MainWindow, q
     assert not palette.isVisible()
 
 
+def test_what_fits_by_its_title_comes_before_what_fits_by_its_dotted_name(window: MainWindow, qtbot: QtBot) -> None:
+    palette = opened(window, qtbot)
+    qtbot.keyClicks(palette.typing, "method")
+    assert palette.list.topLevelItem(0).text(0) == "View: Method"
+    palette.typing.clear()
+    qtbot.keyClicks(palette.typing, "training.batch_size")
+    assert palette.list.topLevelItem(0).text(0) == "Setting: Batch size"
+    palette.close_palette()
+
+
 def test_nothing_that_fits_is_said(window: MainWindow, qtbot: QtBot) -> None:
     palette = opened(window, qtbot)
     do(palette, qtbot, "zzzzqqq")

@@ -37,10 +37,24 @@ def test_a_thread_that_allocates_much_takes_nothing_apart(collection: GarbageCol
     died_on: list[threading.Thread] = []
     Ring(died_on)
     run_beside(qtbot, threading.Thread(target=lambda: [[] for _ in range(100_000)]))
-    for _ in range(200):  # the oldest generation is looked at after many of the younger
-        kept = [[] for _ in range(2000)]
+    assert not died_on
+    kept = [[] for _ in range(2000)]
+    collection.look()
+    assert died_on == [threading.main_thread()]
+    del kept
+
+
+def test_the_oldest_are_looked_at_when_they_have_grown_by_a_quarter(collection: GarbageCollection) -> None:
+    died_on: list[threading.Thread] = []
+    Ring(died_on)
+    gc.freeze()
+    gc.unfreeze()  # into the oldest generation
+    kept: list[list[int]] = []
+    for _ in range(400):
+        kept += [[] for _ in range(2000)]
         collection.look()
-        del kept
+        if died_on:
+            break
     assert died_on == [threading.main_thread()]
 
 

@@ -82,3 +82,14 @@ def test_a_column_writes_its_slot(dialog: PhrasingDialog) -> None:
     assert len(dialog.phrasings) == 3
     dialog._insert("{answer}")
     assert dialog.phrasings[-1].phrasing == "{answer}"
+
+
+def test_a_dialog_shows_only_what_it_asked_itself(page: DataPage, dialog: PhrasingDialog, qtbot: QtBot) -> None:
+    session = page.session
+    other = PhrasingDialog(session)
+    qtbot.addWidget(other)
+    dialog.phrasings[1].edit.setPlainText("name : {name}")
+    dialog.ask_button.click()
+    other.close()  # which leaves the other's question alone
+    qtbot.waitUntil(lambda: session.job is None and bool(dialog.phrasings[1].answers[3].text()), timeout=120_000)
+    assert not any(answer.text() for column in other.phrasings for answer in column.answers)

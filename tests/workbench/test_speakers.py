@@ -205,3 +205,11 @@ def test_runs_on_another_base_are_not_offered(
     combo = page.columns.choices["tuned"].combo
     qtbot.waitUntil(lambda: combo.findData(str(this / "checkpoints" / "step-000002")) >= 0, timeout=LONG)
     assert combo.findData(str(other / "adapter")) < 0
+
+
+def test_an_adapter_for_no_model_is_refused(tmp_path: Path) -> None:
+    session, heard = Session(), []
+    session.speakers.refused.connect(heard.append)
+    assert not session.speakers.open(tmp_path)
+    assert heard == ["No model is loaded that this adapter could be put on; load it first."]
+    session.close()

@@ -10,6 +10,7 @@ from workbench import preflight
 from workbench.field_editor import shown_text_of
 from workbench.session import Session
 from workbench.translation import tr, tr_core
+from workbench.widgets.emptying import empty
 from workbench.wording import title_of
 
 LONGEST_VALUE = 40  # characters
@@ -56,9 +57,7 @@ class ChangedSettings(QFrame):
             buttons[0].setFocus()
 
     def _fill(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._grid)
         differing = preflight.differing(self._session)
         for number, setting in enumerate(differing):
             title = tr_core(title_of(setting.key))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from workbench import theme
 from workbench.translation import tr_core
+from workbench.widgets.emptying import empty
 from workbench.wording import plain_sentence
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ class CheckList(QWidget):
     def show_findings(self, findings: "Sequence[Finding]") -> None:
         """What blocks the run comes first, in red."""
         self._findings = sorted(findings, key=lambda finding: not blocks(finding))
-        while (item := self._layout.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._layout)
         for finding in self._findings:
             self._layout.addWidget(self._line(finding))
         self.setVisible(bool(self._findings))

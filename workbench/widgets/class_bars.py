@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 from tuning_core.events import Likely
 from workbench.translation import tr
 from workbench.widgets.elided_label import ElidedLabel
+from workbench.widgets.emptying import empty
 from workbench.wording import percent_text
 
 MOST_CLASSES = 12
@@ -27,8 +28,7 @@ class ClassBars(QWidget):
         if tuple(classes) == self._shown:
             return
         self._shown = tuple(classes)
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        empty(self._grid)
         for row, likely in enumerate(classes[:MOST_CLASSES]):
             self._add(row, likely)
         if len(classes) > MOST_CLASSES:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from workbench.form import mark
 from workbench.translation import tr, tr_choice
+from workbench.widgets.emptying import empty
 
 NONE, CHOOSE = -1, -2  # beside the columns, which have names
 GAP = 8  # pixels
@@ -31,11 +32,7 @@ class ColumnMapping(QWidget):
     ) -> None:
         """A combo box a role; `names` are the file's columns. A role that is not needed can be left out;
         nothing is told before all that are needed are chosen."""
-        while (item := self._layout.takeAt(0)) is not None:
-            old = item.widget()
-            old.hide()
-            old.setObjectName("")  # it may live on for a while, and is not to be found in place of the new one
-            old.deleteLater()
+        empty(self._layout)
         self.combos, self._labels, self._now = {}, {}, {}
         for role in roles:
             combo = QComboBox()

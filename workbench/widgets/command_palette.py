@@ -21,6 +21,7 @@ from workbench.fuzzy import fit
 from workbench.translation import tr
 
 MOST_SHOWN = 60
+OF_A_KEY = 0.5  # what fits a setting's dotted name comes behind what fits as well by its title
 WIDTH, ROWS = 620, 11
 TO_THE_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -69,7 +70,7 @@ class CommandPalette(QFrame):
         self.setGeometry((room.width() - width) // 2, 48, width, height)
 
     def _on_typed(self, text: str) -> None:
-        fits = [(max(fit(text, found.title), fit(text, found.key)), found) for found in self._findable]
+        fits = [(max(fit(text, found.title), fit(text, found.key) * OF_A_KEY), found) for found in self._findable]
         best = sorted((pair for pair in fits if pair[0]), key=lambda pair: -pair[0])[:MOST_SHOWN]
         self._shown = [found for _, found in best]
         self.list.clear()

@@ -21,6 +21,7 @@ from workbench import theme
 from workbench.session import Session
 from workbench.translation import tr
 from workbench.widgets.elided_label import ElidedLabel
+from workbench.widgets.emptying import empty
 from workbench.wording import bytes_text, duration_text
 
 REPAINT_MILLISECONDS = 200
@@ -92,8 +93,7 @@ class DownloadPanel(QWidget):
         self._pending.clear()
         self._repaint.stop()
         self.hide()
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().deleteLater()
+        empty(self._grid)
         self._files = {}
 
     def _show(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from workbench import theme
 from workbench.translation import tr
+from workbench.widgets.emptying import empty
 
 MOST_SHOWN = 4
 PLAIN_NAMES = {"train", "training", "data", "dataset", "rows", "test", "valid", "validation", "eval"}
@@ -21,19 +22,19 @@ class FileChips(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
+        self._layout.addStretch(1)
 
     def show_files(self, files: list[str]) -> None:
-        while (item := self._layout.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        empty(self._layout)
         for file in files[:MOST_SHOWN]:
-            self._layout.addWidget(self._chip(file, removable=files != ["starter"]))
+            self._add(self._chip(file, removable=files != ["starter"]))
         if len(files) > MOST_SHOWN:
             more = QLabel(tr("and {n} more", n=len(files) - MOST_SHOWN))
             more.setToolTip("\n".join(files[MOST_SHOWN:]))
-            self._layout.addWidget(more)
-        self._layout.addStretch(1)
+            self._add(more)
+
+    def _add(self, widget: QWidget) -> None:
+        self._layout.insertWidget(self._layout.count() - 1, widget)  # before the stretch
 
     def _chip(self, file: str, removable: bool) -> QWidget:
         name = short_name(file)

@@ -12,6 +12,7 @@ from workbench import translation
 from workbench.form import mark
 from workbench.translation import tr, tr_core
 from workbench.widgets.column_mapping import ColumnMapping
+from workbench.widgets.emptying import empty
 from workbench.wording import TASKS
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class FormLine(QWidget):
         self._ways = QHBoxLayout(self.alternatives)
         self._ways.setContentsMargins(0, 0, 0, 0)
         self._ways.setSpacing(8)
+        self._ways.addStretch(1)
         return self.alternatives
 
     def show_choices(self, formats: Sequence[str], chosen: str) -> None:
@@ -109,26 +111,25 @@ class FormLine(QWidget):
         self._tell(which, problem=True)
 
     def _offer(self, question: str, alternatives: "Sequence[Form]", tasks: Sequence[str] = ()) -> None:
-        while (item := self._ways.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        empty(self._ways)
         label = QLabel(question)
         label.setProperty("rank", "quiet")
-        self._ways.addWidget(label)
+        self._add_way(label)
         for form in alternatives[:MOST_OFFERED]:
             button = QPushButton(f"{tr(FORMS[form.format])} ({', '.join(form.columns.values())})")
             button.setToolTip(tr_core(form.reason))
             button.clicked.connect(partial(self.form_chosen.emit, form.settings))
-            self._ways.addWidget(button)
+            self._add_way(button)
         for task in tasks:
             title, about = TASKS[task]
             button = QPushButton(tr("Task: {task}", task=tr(title)))
             button.setToolTip(tr(about))
             button.clicked.connect(partial(self.task_chosen.emit, task))
-            self._ways.addWidget(button)
-        self._ways.addStretch(1)
+            self._add_way(button)
         self.alternatives.setVisible(bool(alternatives) or bool(tasks))
+
+    def _add_way(self, widget: QWidget) -> None:
+        self._ways.insertWidget(self._ways.count() - 1, widget)  # before the stretch
 
     def refuse(self) -> None:
         """The rows cannot be used, for another reason."""

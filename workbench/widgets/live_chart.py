@@ -63,6 +63,8 @@ class LiveChart(QFrame):
         self.header.addWidget(self.title_label)
         self.header.addStretch(1)
         self.menu_button = MenuButton(self)
+        self.header.addWidget(self.menu_button)
+        self._above: list[QWidget] = []  # what kinds of charts put there
         self.legend = ChartLegend()
         self.legend.toggled.connect(self.on_legend_toggled)
         axes = {"left": ValueAxis(self.y_text, "left"), "bottom": ValueAxis(whole_number, "bottom")}
@@ -88,6 +90,11 @@ class LiveChart(QFrame):
         layout.addWidget(self.plot, 1)
         self.setAccessibleName(tr("Chart: {title}", title=self.title))
         self.plot.setAccessibleName(tr("Chart: {title}", title=self.title))
+
+    def add_above(self, widget: QWidget) -> None:
+        """At the right of the title, before the menu."""
+        self._above.append(widget)
+        self.header.insertWidget(self.header.count() - 1, widget)
 
     # data
 
@@ -299,15 +306,13 @@ class LiveChart(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.header.addWidget(self.menu_button)  # behind what kinds of charts have put there
         self._order_tabs()
         if self._dirty:
             self.plot.setUpdatesEnabled(False)  # else all charts of a page paint first at once what is no longer true
             self._draw_timer.start()
 
     def _order_tabs(self) -> None:
-        above = [self.header.itemAt(number).widget() for number in range(self.header.count())]
-        read_in_order(*(widget for widget in above if widget is not None), *self.legend.buttons, self.plot)
+        read_in_order(*self._above, self.menu_button, *self.legend.buttons, self.plot)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

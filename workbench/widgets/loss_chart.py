@@ -50,7 +50,7 @@ class LossChart(LiveChart):
         smooth_label.setProperty("rank", "quiet")
         self.header.insertWidget(1, self.best_label)
         for widget in (self.log_box, smooth_label, self.smooth_slider):
-            self.header.addWidget(widget)
+            self.add_above(widget)
 
     @property
     def steps(self) -> Numbers:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from workbench import theme
 from workbench.form import mark
 from workbench.translation import tr
+from workbench.widgets.emptying import empty
 from workbench.wording import plain_sentence
 
 MOST_LINES = 9
@@ -139,9 +140,7 @@ class MessageBar(QFrame):
         QTimer.singleShot(0, self, self._take_place)  # new buttons know their size only now
 
     def _show_ways(self, message: Message) -> None:
-        while (item := self._ways.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._ways)
         for text, way in message.ways:
             button = QPushButton(text)
             button.setProperty("link", True)

@@ -24,7 +24,7 @@ class MetricChart(LiveChart):
         self.metric_combo = QComboBox(objectName="metricCombo")
         self.metric_combo.setAccessibleName(tr("What is drawn"))
         self.metric_combo.currentIndexChanged.connect(self._draw_chosen)
-        self.header.addWidget(self.metric_combo)
+        self.add_above(self.metric_combo)
         self._evaluations: Sequence[Evaluated] = ()
         self._best_step = 0
 

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from tuning_core.events import Event, Replied, ReplyGrew
+from workbench.job_thread import JobThread
 from workbench.phrasing_trial import TRYING_JOB, asked, rows_to_try
 from workbench.session import Session
 from workbench.speakers import BASE
 from workbench.translation import mark, tr
+from workbench.widgets.emptying import empty
 from workbench.widgets.job_panel import JobPanel
 from workbench.wording import plain_sentence
 
@@ -98,6 +100,8 @@ class PhrasingDialog(QDialog):
         self.session = session
         self.phrasings: list[PhrasingColumn] = []
         self._rows: list[PreparedRow] = []
+        self._job: JobThread | None = None  # that was asked for here
+        self._expected: list[QWidget] = []  # what of each row is hoped for, as a label
         self._build()
         session.job_told.connect(self._on_job_told)
         for signal in (session.job_started, session.job_ended, session.data_changed):
@@ -110,6 +114,7 @@ class PhrasingDialog(QDialog):
         explanation.setProperty("rank", "quiet")
         self.slots = QHBoxLayout()
         self.slots.setSpacing(4)
+        self.slots.addStretch(1)
         inner = QWidget(objectName="scrolled")
         self._grid = QGridLayout(inner)
         self._grid.setContentsMargins(0, 0, 8, 0)
@@ -153,9 +158,10 @@ class PhrasingDialog(QDialog):
     def _show_rows(self) -> None:
         prepared = self.session.prepared
         self._rows = rows_to_try(prepared) if prepared is not None else []
-        for row in range(1, self._grid.rowCount()):
-            if (item := self._grid.itemAtPosition(row, 0)) is not None:
-                item.widget().deleteLater()
+        for label in self._expected:
+            self._grid.removeWidget(label)
+            label.deleteLater()
+        self._expected = []
         for number, row in enumerate(self._rows, start=1):
             answer = row.messages[-1].content
             more = "…" if len(answer) > SHOWN_OF_ANSWER else ""
@@ -170,26 +176,27 @@ class PhrasingDialog(QDialog):
             expected.setToolTip(textwrap.fill(answer, 100) if more else "")
             expected.setProperty("rank", "quiet")
             self._grid.addWidget(expected, number, 0, Qt.AlignmentFlag.AlignTop)
+            self._expected.append(expected)
         self._grid.setColumnStretch(0, 2)
         self._grid.setRowStretch(len(self._rows) + 1, 1)
         self._show_slots()
 
     def _show_slots(self) -> None:
         """A button for each column, which writes its slot."""
-        while (item := self.slots.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().deleteLater()
+        empty(self.slots)
         columns = list(dict.fromkeys(name for row in self._rows for name in row.row.values))
         label = QLabel(tr("Columns:"))
         label.setProperty("rank", "quiet")
-        self.slots.addWidget(label)
+        self._add_slot(label)
         for column in columns:
             button = QPushButton(f"{{{column}}}", autoDefault=False)
             button.setProperty("link", True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # so that it goes where the cursor is
             button.clicked.connect(partial(self._insert, f"{{{column}}}"))
-            self.slots.addWidget(button)
-        self.slots.addStretch(1)
+            self._add_slot(button)
+
+    def _add_slot(self, widget: QWidget) -> None:
+        self.slots.insertWidget(self.slots.count() - 1, widget)  # before the stretch
 
     def _add(self, text: str) -> None:
         number = len(self.phrasings) + 1
@@ -230,11 +237,12 @@ class PhrasingDialog(QDialog):
             GenerationSettings(max_new_tokens=LONGEST_ANSWER),
             session.run.data.template,
         )
-        session.start_job(TRYING_JOB, job)
+        if session.start_job(TRYING_JOB, job):
+            self._job = session.job
 
     def _on_job_told(self, event: Event) -> None:
-        job = self.session.job
-        if job is None or job.name != TRYING_JOB or not isinstance(event, ReplyGrew | Replied):
+        is_own = self._job is not None and self.session.job is self._job
+        if not is_own or not isinstance(event, ReplyGrew | Replied):  # another such dialog may have asked before
             return
         number, row = map(int, event.side.split("/"))
         self.phrasings[number].answers[row].setText(event.text if isinstance(event, ReplyGrew) else event.texts[0])
@@ -247,7 +255,7 @@ class PhrasingDialog(QDialog):
         self.more_button.setEnabled(len(self.phrasings) < MOST_PHRASINGS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session.job is not None and self.session.job.name == TRYING_JOB:
+        if self._job is not None and self.session.job is self._job:
             self.session.stop_job()
         super().closeEvent(event)
 

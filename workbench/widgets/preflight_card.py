@@ -19,6 +19,7 @@ from workbench.form import mark
 from workbench.session import Session
 from workbench.translation import tr, tr_core, tr_count
 from workbench.widgets.changed_settings import ChangedSettings
+from workbench.widgets.emptying import empty
 from workbench.widgets.fact_links import FactLinks
 from workbench.widgets.fit_dialog import FitDialog
 from workbench.widgets.snug_scroll import SnugScroll
@@ -205,9 +206,7 @@ class PreflightCard(QFrame):
         mark(self.forecast_bar, "full", share > 1)
 
     def _show_obstacles(self, found: list[preflight.Obstacle]) -> None:
-        while (item := self._obstacles.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+        empty(self._obstacles)
         for obstacle in found:
             self._obstacles.addWidget(self._obstacle_line(obstacle))
 

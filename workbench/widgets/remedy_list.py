@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from workbench.remedies import Remedy
+from workbench.widgets.emptying import empty
 
 
 class RemedyList(QWidget):
@@ -21,10 +22,7 @@ class RemedyList(QWidget):
         self._grid.setColumnStretch(1, 1)
 
     def show_remedies(self, remedies: Sequence[Remedy]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().setObjectName("")
-            item.widget().deleteLater()
+        empty(self._grid)
         for row, remedy in enumerate(remedies):
             button = QPushButton(remedy.text, objectName=f"remedyButton{row}")
             button.clicked.connect(partial(self.chosen.emit, remedy))

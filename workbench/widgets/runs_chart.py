@@ -30,7 +30,7 @@ class RunsChart(LiveChart):
             self.which.addItem(tr(kind), kind)
         self.which.setAccessibleName(tr("Which loss"))
         self.which.currentIndexChanged.connect(self._show)
-        self.header.addWidget(self.which)
+        self.add_above(self.which)
 
     def show_runs(self, curves: list[RunCurves]) -> None:
         self._curves_shown = curves[:MOST_RUNS]

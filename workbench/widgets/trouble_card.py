@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from workbench import theme
 from workbench.remedies import Remedy
+from workbench.widgets.emptying import empty
 from workbench.widgets.remedy_list import RemedyList
 
 ICON = 20  # pixels
@@ -52,10 +53,7 @@ class TroubleCard(QFrame):
         self.title.setText(title)
         self.sentence.setText(sentence)
         self._remedies.show_remedies(remedies)
-        while (item := self._ways.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().setObjectName("")
-            item.widget().deleteLater()
+        empty(self._ways)
         for name, text in ways.items():
             button = QPushButton(text, objectName=f"{name}Button")
             button.clicked.connect(partial(self.left.emit, name))
