@@ -28,6 +28,7 @@ class Form(QWidget):
     """Shows the fields of `settings` but those in `leave_out`, and but dictionaries that hold other than numbers."""
 
     changed = Signal(dict)  # name -> value that the person entered, or Refused where it is no value
+    laid_out = Signal()  # other fields may be shown now
 
     def __init__(
         self,
@@ -60,6 +61,11 @@ class Form(QWidget):
             row.edited.connect(self._on_edited)
             row.unreadable.connect(self._on_refused)
         self.set_values(values or {})
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no field is shown now."""
+        return not self._visible
 
     @property
     def has_advanced(self) -> bool:
@@ -95,6 +101,7 @@ class Form(QWidget):
         self._visible = visible
         self._places: list[tuple[int, int, int]] = []
         self._lay_out()
+        self.laid_out.emit()
 
     def _lay_out(self) -> None:
         """A row that is wider than a column takes the next ones too."""

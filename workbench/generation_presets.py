@@ -4,7 +4,8 @@ import json
 from typing import Any
 
 from tuning_core.resource_files import home
-from workbench.translation import mark
+from workbench.translation import mark, tr_core
+from workbench.wording import plain_sentence
 
 BUILT_IN: dict[str, dict[str, Any]] = {
     mark("Exact"): {},
@@ -52,6 +53,20 @@ class GenerationPresets:
         shaped = {key: value for key, value in self.now.items() if key in SHAPES}
         return next((name for name, values in {**BUILT_IN, **self.own}.items() if values == shaped), "")
 
+    @property
+    def problem(self) -> str:
+        """Why no reply can be made with the settings of now, each of which is possible by itself; empty where one can
+        be."""
+        from tuning_core import BadInput
+        from tuning_core.generation.settings import GenerationSettings
+
+        try:
+            GenerationSettings.checked("", **self.now)
+        except BadInput as error:
+            sentence = tr_core(plain_sentence(str(error)))
+            return f"{sentence[0].upper()}{sentence[1:]}"
+        return ""
+
     def save_as(self, name: str) -> None:
         self.own = {**self.own, name: {key: value for key, value in self.now.items() if key in SHAPES}}
         self._write()
@@ -73,15 +88,19 @@ def _defaults() -> dict[str, Any]:
 
 
 def _read() -> dict[str, Any]:
-    """Empty where there is nothing, or nothing that this program can use."""
+    """Without what this program cannot use."""
     from pydantic import ValidationError
 
     from tuning_core.generation.settings import GenerationSettings
 
     try:
         kept = json.loads((home() / "generation.json").read_text(encoding="utf-8"))
-        for values in (kept["now"], *kept["own"].values()):
+        for values in kept["own"].values():
             GenerationSettings(**values)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ValidationError):
         return {}
+    try:
+        GenerationSettings(**kept["now"])
+    except (KeyError, TypeError, ValidationError):
+        return {"own": kept["own"]}
     return dict(kept)

@@ -2678,8 +2678,8 @@ Click for a share of the rows instead</source>
 <translation>预测</translation>
 </message>
 <message>
-<source>most in a step</source>
-<translation>单步最高</translation>
+<source>peak</source>
+<translation>峰值</translation>
 </message>
 <message>
 <source>reserved</source>
@@ -3790,6 +3790,14 @@ Click for a share of the rows instead</source>
 <message>
 <source>All as numbers (CSV)…</source>
 <translation>全部存为数据（CSV）…</translation>
+</message>
+<message>
+<source>Nothing has to be set here; Advanced shows what can be changed all the same.</source>
+<translation>这里不需要任何设置；“高级”会显示仍可更改的内容。</translation>
+</message>
+<message>
+<source>There is nothing to set here.</source>
+<translation>这里没有可设置的内容。</translation>
 </message>
 <message>
 <source>What the shades mean</source>

@@ -170,7 +170,7 @@ def _out_of_reach(widget: QWidget) -> Iterator[str]:
 def _overlaps(widget: QWidget) -> Iterator[str]:
     """Two neighbours in one layout that lie over each other."""
     layout = widget.layout()
-    if not isinstance(layout, QLayout):  # PySide may take it for a spacer that stood at its address before
+    if layout is None:
         return
     inside = widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     inside = [child for child in inside if child.isVisible() and not child.isWindow() and _is_laid_out(layout, child)]
@@ -182,9 +182,7 @@ def _overlaps(widget: QWidget) -> Iterator[str]:
 
 
 def _is_laid_out(layout: QLayout, child: QWidget) -> bool:
-    inside = [layout.itemAt(number) for number in range(layout.count())]
-    below = [item for item in inside if isinstance(item, QLayout)]
-    return any(item.widget() is child for item in inside) or any(_is_laid_out(one, child) for one in below)
+    return any(one.indexOf(child) >= 0 for one in (layout, *layout.findChildren(QLayout)))
 
 
 def _told(place: QRect) -> str:

@@ -291,3 +291,27 @@ def test_the_buttons_of_a_turn_that_is_no_more_do_nothing(page: ChatPage, qtbot:
         view.findChild(QToolButton, name).click()
     assert prompts(page) == []
     assert not page.talk.is_replying
+
+
+def test_settings_that_do_not_go_together_are_told_before_anything_is_asked(page: ChatPage, qtbot: QtBot) -> None:
+    page.on_settings_toggled(True)
+    page.talk.presets.change({"num_return_sequences": 2, "temperature": 0.0})
+    page.settings.show_now()
+    assert page.settings.problem.text().startswith("Several replies need a temperature above 0")
+    assert not page.prompt_box.send_button.isEnabled()
+    assert not page.talk.ask("Who are you?")
+    assert prompts(page) == []
+    page.talk.presets.change({"temperature": 0.7})
+    page.settings.show_now()
+    assert page.settings.problem.isHidden()
+    say(page, qtbot, "Who are you?")
+    assert prompts(page) == ["Who are you?"]
+
+
+def test_presets_outlast_settings_that_do_not_go_together(page: ChatPage) -> None:
+    page.talk.presets.change({"temperature": 0.5})
+    page.talk.presets.save_as("mine")
+    page.talk.presets.change({"num_return_sequences": 2, "temperature": 0.0})
+    again = GenerationPresets()
+    assert again.own == {"mine": {"temperature": 0.5}}
+    assert "num_return_sequences" not in again.now

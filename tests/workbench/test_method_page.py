@@ -280,3 +280,13 @@ def test_what_another_method_trains_is_never_shown_as_this_ones(page: MethodPage
     assert page.where.tree.topLevelItemCount() == 0
     qtbot.waitUntil(lambda: "parameters" in page.where.total.text(), timeout=LONG)
     assert page.where.total.text() != of_lora
+
+
+@pytest.mark.parametrize(("method", "says"), [("ia3", "Advanced shows"), ("lora", ""), ("full", "nothing to set")])
+def test_an_empty_form_says_that_nothing_has_to_be_set(page: MethodPage, method: str, says: str) -> None:
+    page.session.set_run(page.session.run.model_copy(update={"method": MethodSettings(name=method)}))
+    panel = page._panel
+    assert panel.nothing.isHidden() == (says == "")
+    assert says in panel.nothing.text()
+    panel.advanced_button.setChecked(True)
+    assert panel.nothing.isHidden() == (method != "full")

@@ -227,6 +227,7 @@ class ChatPage(QWidget):
             self.settings = ChatSettings(self.talk.presets)
             self.settings.system_changed.connect(self.talk.change_system)
             self.settings.show_system(self.talk.conversation.system)
+            self.settings.changed.connect(self.refresh)
             self._body.addWidget(self.settings)
         self.settings.setVisible(shown)
         if shown:

@@ -20,6 +20,7 @@ SYSTEM_HEIGHT = 64
 
 class ChatSettings(SettingsPanel):
     system_changed = Signal(str)
+    changed = Signal()  # the settings that replies are made with
 
     def __init__(self, presets: "GenerationPresets", parent: QWidget | None = None) -> None:
         from tuning_core.generation.settings import GenerationSettings
@@ -51,7 +52,9 @@ class ChatSettings(SettingsPanel):
         self.system_edit.setAccessibleName(label.text())
         preset = QLabel(tr("Preset"))
         preset.setBuddy(self.combo)
-        for widget in (self.help, line, preset, self.system_edit, label):
+        self.problem = QLabel(wordWrap=True, objectName="generationProblem")
+        self.problem.setProperty("rank", "problem")
+        for widget in (self.problem, self.help, line, preset, self.system_edit, label):
             self.add_above(widget)
         self.system_edit.textChanged.connect(lambda: self.system_changed.emit(self.system_edit.toPlainText()))
         form.changed.connect(self._on_edited)
@@ -87,6 +90,9 @@ class ChatSettings(SettingsPanel):
         self.help.setVisible(chosen in HELP)
         self.save_button.setEnabled(not chosen)
         self.delete_button.setEnabled(chosen in self._presets.own)
+        self.problem.setText(self._presets.problem)
+        self.problem.setVisible(bool(self._presets.problem))
+        self.changed.emit()
 
     def _on_edited(self, values: dict[str, Any]) -> None:
         """What the form refused is told beneath its field; replies are made with the value before."""

@@ -13,7 +13,7 @@ from workbench.wording import bytes_text
 MEASURED, FORECAST, MOST, RESERVED, CARD = (
     mark("measured"),
     mark("forecast"),
-    mark("most in a step"),
+    mark("peak"),
     mark("reserved"),
     mark("whole card"),
 )
@@ -25,7 +25,7 @@ class MemoryChart(LiveChart):
             tr("Memory"), tr("step"), tr("memory (bytes)"), y_text=bytes_text, from_zero=True, parent=parent
         )
         self.setObjectName("memoryChart")
-        self.legend.in_a_row = 2
+        self.legend.in_a_row = 3
         self.forecast_bytes: int | None = None
         self.add_series(MEASURED, LineStyle("memory", width=2))
         self.add_series(FORECAST, LineStyle(mark("forecast"), width=1.5, dash=Qt.PenStyle.DashLine))

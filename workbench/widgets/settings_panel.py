@@ -29,6 +29,9 @@ class SettingsPanel(QFrame):
         inner = QWidget(objectName="scrolled")
         self.rows = QVBoxLayout(inner)
         self.rows.setContentsMargins(0, 0, 8, 0)
+        self.nothing = QLabel(wordWrap=True)
+        self.nothing.setProperty("rank", "quiet")
+        self.rows.addWidget(self.nothing)
         self.rows.addWidget(form)
         scroll.setWidget(inner)
         layout = QVBoxLayout(self)
@@ -40,6 +43,15 @@ class SettingsPanel(QFrame):
         for row in form.rows.values():
             row.installEventFilter(self)
             row.editor.installEventFilter(self)
+        form.laid_out.connect(self._say_that_there_is_nothing)
+        self._say_that_there_is_nothing()
+
+    def _say_that_there_is_nothing(self) -> None:
+        self.nothing.setHidden(not self.form.is_empty)
+        if self.form.has_advanced:
+            self.nothing.setText(tr("Nothing has to be set here; Advanced shows what can be changed all the same."))
+        else:
+            self.nothing.setText(tr("There is nothing to set here."))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The row that is edited is seen whole, with what is said beneath its editor."""
