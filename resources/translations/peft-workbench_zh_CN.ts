@@ -7106,7 +7106,7 @@ token 编号 {token_id}
 </message>
 <message>
 <source>auto takes a GPU where there is one.</source>
-<translation>auto 在有 GPU 时使用 GPU。</translation>
+<translation>“自动”在有 GPU 时使用 GPU。</translation>
 </message>
 <message>
 <source>Allow pickle files</source>
