@@ -19,9 +19,9 @@ def _controls(part: QWidget) -> Iterator[QWidget]:
     child of the widget that was asked, and lets go of it together with that one."""
     if part.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield part
-    inside = part.children()
+    inside = part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
     if isinstance(part, QSplitter):  # which keeps the newest first
         inside = [part.widget(number) for number in range(part.count())]
     for child in inside:
-        if isinstance(child, QWidget) and not child.isWindow():
+        if not child.isWindow():
             yield from _controls(child)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tuning_core.events import StepDone
 from workbench.widgets.chart_files import NUMBERS, PICTURE, save_all, save_numbers, save_picture
 from workbench.widgets.line_style import LineStyle
-from workbench.widgets.live_chart import LiveChart
+from workbench.widgets.live_chart import MANY, PAUSE_OF_MANY, LiveChart
 from workbench.widgets.loss_chart import BEST, EACH_STEP, HELD_OUT, SMOOTHED, LossChart, smoothed
 from workbench.widgets.memory_chart import CARD, FORECAST, MEASURED, MOST, RESERVED, MemoryChart
 from workbench.widgets.series import Series
@@ -275,3 +275,13 @@ def test_a_low_memory_chart_shows_numbers_at_its_axis(qtbot: QtBot) -> None:
     _, _, labels = chart.plot.getPlotItem().getAxis("left").generateDrawSpecs(painter)
     painter.end()
     assert len(labels) >= 2
+
+
+def test_one_more_of_many_points_waits_and_what_the_person_does_is_drawn_at_once(chart: LiveChart) -> None:
+    chart._draw_timer.stop()
+    many = np.arange(MANY + 1, dtype=np.float64)
+    chart.series["a"].replace(many, many)
+    chart.append("a", MANY + 1, 1.0)
+    assert chart._draw_timer.interval() >= PAUSE_OF_MANY
+    chart.on_zoomed()
+    assert chart._draw_timer.interval() < PAUSE_OF_MANY

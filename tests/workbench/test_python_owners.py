@@ -20,7 +20,7 @@ from workbench.shown_window import ShownWindow
 from workbench.widgets.emptying import empty
 
 WORKBENCH = Path(workbench.__file__).parent
-NEVER_ASKED = ("itemAt", "takeAt", "itemAtPosition", "nextInFocusChain", "previousInFocusChain")
+NEVER_ASKED = ("itemAt", "takeAt", "itemAtPosition", "nextInFocusChain", "previousInFocusChain", "children")
 OWNER = re.compile(r"^parent\.+ <[\w.]+\(0x([0-9a-f]+)", re.MULTILINE)
 
 

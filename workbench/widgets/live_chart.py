@@ -21,6 +21,7 @@ from workbench.widgets.value_axis import ValueAxis, whole_number
 from workbench.wording import number_text
 
 REPAINT_MILLISECONDS = 100
+MANY, PAUSE_OF_MANY = 20_000, 2000  # points, and milliseconds: one more of so many moves nothing by a pixel
 MOST_ANTIALIASED = 1000  # points of a thin line; more are drawn without, to stay within a frame
 
 
@@ -48,7 +49,8 @@ class LiveChart(QFrame):
         self._curves: dict[str, pg.PlotDataItem] = {}
         self._follows = True
         self._dirty = False
-        self._draw_timer = QTimer(self, singleShot=True, interval=REPAINT_MILLISECONDS)
+        self._delay = REPAINT_MILLISECONDS
+        self._draw_timer = QTimer(self, singleShot=True)
         self._draw_timer.timeout.connect(self.draw)
         self._build()
         theme.changed.connect(self.on_theme_changed)
@@ -118,7 +120,9 @@ class LiveChart(QFrame):
 
     def append(self, name: str, x: float, y: float) -> None:
         self.series[name].append(x, y)
-        self.mark_dirty()
+        self._dirty = True
+        if not self._draw_timer.isActive() and self.isVisible():
+            self._draw_timer.start(self._delay + (PAUSE_OF_MANY if len(self.series[name]) > MANY else 0))
 
     def clear(self) -> None:
         for series in self.series.values():
@@ -140,13 +144,14 @@ class LiveChart(QFrame):
 
     def mark_dirty(self) -> None:
         self._dirty = True
-        if not self._draw_timer.isActive() and self.isVisible():
-            self._draw_timer.start()
+        soon = self._draw_timer.isActive() and self._draw_timer.remainingTime() <= self._delay
+        if not soon and self.isVisible():
+            self._draw_timer.start(self._delay)
 
     def draw_after(self, milliseconds: int) -> None:
         """How long after a change it is drawn. Charts that change together are drawn one after the other when each
         has its own delay, so that the window answers in between."""
-        self._draw_timer.setInterval(milliseconds)
+        self._delay = milliseconds
 
     def draw(self) -> None:
         """Called by the timer; call it directly to have the picture now."""
@@ -309,7 +314,7 @@ class LiveChart(QFrame):
         self._order_tabs()
         if self._dirty:
             self.plot.setUpdatesEnabled(False)  # else all charts of a page paint first at once what is no longer true
-            self._draw_timer.start()
+            self._draw_timer.start(self._delay)
 
     def _order_tabs(self) -> None:
         read_in_order(*self._above, self.menu_button, *self.legend.buttons, self.plot)
