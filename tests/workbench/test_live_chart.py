@@ -285,3 +285,13 @@ def test_one_more_of_many_points_waits_and_what_the_person_does_is_drawn_at_once
     assert chart._draw_timer.interval() >= PAUSE_OF_MANY
     chart.on_zoomed()
     assert chart._draw_timer.interval() < PAUSE_OF_MANY
+
+
+def test_a_chart_that_is_shown_again_is_not_painted_before_its_turn(chart: LiveChart, qtbot: QtBot) -> None:
+    chart.draw()
+    chart.hide()
+    chart.append("a", 1, 1.0)
+    chart.show()
+    assert not chart.plot.updatesEnabled()
+    qtbot.waitUntil(chart.plot.updatesEnabled)
+    assert list(drawn(chart, "a")[0]) == [1.0]
