@@ -4,47 +4,19 @@ Python while Qt still shows it, or crashes the program when Qt lets go of it as 
 
 import ast
 import gc
-import re
 from pathlib import Path
 
-import shiboken6
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 import workbench
 from workbench.findable import all_findable
-from workbench.main_window import PAGES
 from workbench.shown_window import ShownWindow
 from workbench.widgets.emptying import empty
 
 WORKBENCH = Path(workbench.__file__).parent
 NEVER_ASKED = ("itemAt", "takeAt", "itemAtPosition", "nextInFocusChain", "previousInFocusChain", "children")
-OWNER = re.compile(r"^parent\.+ <[\w.]+\(0x([0-9a-f]+)", re.MULTILINE)
-
-
-def wrong_owners(inside: QWidget) -> list[str]:
-    """Of all that Python knows in it, what belongs to something that does not hold it."""
-    known = [one for one in gc.get_objects() if isinstance(one, QWidget | QAction) and shiboken6.isValid(one)]
-    owners = {one: owner for one in known if (owner := OWNER.search(shiboken6.dump(one)))}
-    wrong = []
-    for one, owner in owners.items():
-        around, holders = one.parent(), set()
-        while around is not None:
-            holders.add(shiboken6.getCppPointer(around)[0])
-            around = around.parent()
-        if shiboken6.getCppPointer(inside)[0] in holders and int(owner[1], 16) not in holders:
-            wrong.append(f"{type(one).__name__} {one.objectName()!r} belongs to {owner[0]}")
-    return wrong
-
-
-def test_everything_that_python_knows_belongs_to_what_holds_it(shown: ShownWindow) -> None:
-    for name in PAGES:
-        shown.window.show_page(name)
-        QApplication.processEvents()
-    assert all_findable(shown.window)
-    assert wrong_owners(shown.window) == []
 
 
 def test_nothing_is_asked_for_what_qt_deletes_without_a_word() -> None:
@@ -73,15 +45,6 @@ def test_an_emptied_layout_is_filled_anew(qtbot: QtBot) -> None:
     assert len(around.findChildren(QPushButton, "inside")) == 1
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert [button.text() for button in around.findChildren(QPushButton)] == ["beside", "inside"]
-
-
-def test_a_wrong_owner_is_found(opened: ShownWindow) -> None:
-    first, second = QPushButton(opened.window), QPushButton(opened.window)
-    first.setFocusProxy(second)
-    assert first.focusProxy() is second
-    assert len(wrong_owners(opened.window)) == 1
-    for button in (second, first):
-        button.setParent(None)
 
 
 def test_a_menu_outlives_what_led_to_it(opened: ShownWindow) -> None:
