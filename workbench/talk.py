@@ -112,8 +112,8 @@ class Talk(QObject):
             return tr("No model is loaded.")
         if not any(session.speakers.is_ready(column.key) for column in self.columns):
             return tr("None of the chosen speakers is ready yet.")
-        if self.presets.problem:
-            return self.presets.problem
+        if problem := self.presets.problem:
+            return problem
         if job is None or (job.name == TRAINING_JOB and not job.stopping and session.speakers.hears_training):
             return ""
         return tr("“{job}” needs the model; a message can be sent when it is done.", job=tr(job.name))

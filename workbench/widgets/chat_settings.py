@@ -90,8 +90,9 @@ class ChatSettings(SettingsPanel):
         self.help.setVisible(chosen in HELP)
         self.save_button.setEnabled(not chosen)
         self.delete_button.setEnabled(chosen in self._presets.own)
-        self.problem.setText(self._presets.problem)
-        self.problem.setVisible(bool(self._presets.problem))
+        problem = self._presets.problem
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
         self.changed.emit()
 
     def _on_edited(self, values: dict[str, Any]) -> None:

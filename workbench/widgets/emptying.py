@@ -5,7 +5,7 @@ as long as the layout lives, also after Qt has deleted it; the next object that 
 taken for it, and the program crashes when that one is deleted."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
 
 
 def empty(layout: QLayout) -> None:
@@ -19,3 +19,8 @@ def empty(layout: QLayout) -> None:
             widget.hide()
             widget.setObjectName("")  # it lives on for a while, and is not to be found in place of the next one
             widget.deleteLater()
+
+
+def add_before_stretch(layout: QBoxLayout, widget: QWidget) -> None:
+    """To one that ends in a stretch, which stays there while the rest is filled anew."""
+    layout.insertWidget(layout.count() - 1, widget)

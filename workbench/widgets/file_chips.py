@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from workbench import theme
 from workbench.translation import tr
-from workbench.widgets.emptying import empty
+from workbench.widgets.emptying import add_before_stretch, empty
 
 MOST_SHOWN = 4
 PLAIN_NAMES = {"train", "training", "data", "dataset", "rows", "test", "valid", "validation", "eval"}
@@ -27,14 +27,11 @@ class FileChips(QWidget):
     def show_files(self, files: list[str]) -> None:
         empty(self._layout)
         for file in files[:MOST_SHOWN]:
-            self._add(self._chip(file, removable=files != ["starter"]))
+            add_before_stretch(self._layout, self._chip(file, removable=files != ["starter"]))
         if len(files) > MOST_SHOWN:
             more = QLabel(tr("and {n} more", n=len(files) - MOST_SHOWN))
             more.setToolTip("\n".join(files[MOST_SHOWN:]))
-            self._add(more)
-
-    def _add(self, widget: QWidget) -> None:
-        self._layout.insertWidget(self._layout.count() - 1, widget)  # before the stretch
+            add_before_stretch(self._layout, more)
 
     def _chip(self, file: str, removable: bool) -> QWidget:
         name = short_name(file)

@@ -12,7 +12,7 @@ from workbench import translation
 from workbench.form import mark
 from workbench.translation import tr, tr_core
 from workbench.widgets.column_mapping import ColumnMapping
-from workbench.widgets.emptying import empty
+from workbench.widgets.emptying import add_before_stretch, empty
 from workbench.wording import TASKS
 
 if TYPE_CHECKING:
@@ -114,22 +114,19 @@ class FormLine(QWidget):
         empty(self._ways)
         label = QLabel(question)
         label.setProperty("rank", "quiet")
-        self._add_way(label)
+        add_before_stretch(self._ways, label)
         for form in alternatives[:MOST_OFFERED]:
             button = QPushButton(f"{tr(FORMS[form.format])} ({', '.join(form.columns.values())})")
             button.setToolTip(tr_core(form.reason))
             button.clicked.connect(partial(self.form_chosen.emit, form.settings))
-            self._add_way(button)
+            add_before_stretch(self._ways, button)
         for task in tasks:
             title, about = TASKS[task]
             button = QPushButton(tr("Task: {task}", task=tr(title)))
             button.setToolTip(tr(about))
             button.clicked.connect(partial(self.task_chosen.emit, task))
-            self._add_way(button)
+            add_before_stretch(self._ways, button)
         self.alternatives.setVisible(bool(alternatives) or bool(tasks))
-
-    def _add_way(self, widget: QWidget) -> None:
-        self._ways.insertWidget(self._ways.count() - 1, widget)  # before the stretch
 
     def refuse(self) -> None:
         """The rows cannot be used, for another reason."""

@@ -25,7 +25,7 @@ from workbench.phrasing_trial import TRYING_JOB, asked, rows_to_try
 from workbench.session import Session
 from workbench.speakers import BASE
 from workbench.translation import mark, tr
-from workbench.widgets.emptying import empty
+from workbench.widgets.emptying import add_before_stretch, empty
 from workbench.widgets.job_panel import JobPanel
 from workbench.wording import plain_sentence
 
@@ -187,16 +187,13 @@ class PhrasingDialog(QDialog):
         columns = list(dict.fromkeys(name for row in self._rows for name in row.row.values))
         label = QLabel(tr("Columns:"))
         label.setProperty("rank", "quiet")
-        self._add_slot(label)
+        add_before_stretch(self.slots, label)
         for column in columns:
             button = QPushButton(f"{{{column}}}", autoDefault=False)
             button.setProperty("link", True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # so that it goes where the cursor is
             button.clicked.connect(partial(self._insert, f"{{{column}}}"))
-            self._add_slot(button)
-
-    def _add_slot(self, widget: QWidget) -> None:
-        self.slots.insertWidget(self.slots.count() - 1, widget)  # before the stretch
+            add_before_stretch(self.slots, button)
 
     def _add(self, text: str) -> None:
         number = len(self.phrasings) + 1
@@ -240,9 +237,13 @@ class PhrasingDialog(QDialog):
         if session.start_job(TRYING_JOB, job):
             self._job = session.job
 
+    @property
+    def _is_asking(self) -> bool:
+        """And not another dialog of this kind, which may have been closed meanwhile."""
+        return self._job is not None and self.session.job is self._job
+
     def _on_job_told(self, event: Event) -> None:
-        is_own = self._job is not None and self.session.job is self._job
-        if not is_own or not isinstance(event, ReplyGrew | Replied):  # another such dialog may have asked before
+        if not self._is_asking or not isinstance(event, ReplyGrew | Replied):
             return
         number, row = map(int, event.side.split("/"))
         self.phrasings[number].answers[row].setText(event.text if isinstance(event, ReplyGrew) else event.texts[0])
@@ -255,7 +256,7 @@ class PhrasingDialog(QDialog):
         self.more_button.setEnabled(len(self.phrasings) < MOST_PHRASINGS)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None and self.session.job is self._job:
+        if self._is_asking:
             self.session.stop_job()
         super().closeEvent(event)
 
