@@ -7,6 +7,10 @@ class BadInput(ValueError):
     """A file, row or setting that cannot be used. Raised before anything is written; the message is one sentence."""
 
 
+class NotDownloaded(BadInput):
+    """A model that the Hub may have, and this machine does not."""
+
+
 class JobFailed(RuntimeError):
     """A job that had begun cannot go on. The message is one sentence; what was saved before stands."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuning_core import BadInput, RunFile
+from tuning_core.errors import NotDownloaded
 from tuning_core.events import Loading
 from workbench.job_thread import Job
 from workbench.translation import mark
@@ -86,10 +87,6 @@ def freeing_memory(stop: threading.Event) -> Job:
     give_back(device_named("auto"))
 
 
-def is_to_download(error: BaseException) -> bool:
-    return isinstance(error, BadInput) and "is not on this machine yet" in str(error)
-
-
 def why_no_card(error: BaseException) -> str:
     return str(error) if isinstance(error, BadInput) else mark("The model cannot be read: {error}").format(error=error)
 
@@ -98,3 +95,20 @@ def card_for(settings: "ModelSettings") -> "ModelCard":
     from tuning_core import read_card
 
     return read_card(settings)
+
+
+def bytes_to_come(settings: "ModelSettings", must_be_there: bool) -> int:
+    """0 for a model that is here; else what is to be downloaded first, which the Hub is asked for. Raises BadInput for
+    what is no model; for what the Hub does not give only where it `must_be_there`."""
+    from tuning_core.models.downloading import download_size
+
+    try:
+        card_for(settings)
+        return 0
+    except NotDownloaded:
+        try:
+            return download_size(settings.path)
+        except BadInput:
+            if must_be_there:
+                raise
+            return 0

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from tuning_core import BadInput, RunFile
+from tuning_core.errors import NotDownloaded
 from workbench.background_work import (
+    bytes_to_come,
     card_for,
     downloading_model,
-    is_to_download,
     loading_model,
     preparing_rows,
     why_no_card,
@@ -23,6 +24,7 @@ from workbench.refused import Refused
 from workbench.run_name import nameless_if_by_parts, shown_name
 from workbench.settings_history import SettingsHistory
 from workbench.translation import mark, tr
+from workbench.wording import settings_named
 
 if TYPE_CHECKING:
     from tuning_core import LoadedModel, ModelCard, OpenedData, PreparedData, TunedModel
@@ -56,6 +58,7 @@ class Choices(OneJob):
         self.card: ModelCard | None = None
         self.card_problem = ""  # why there is no card
         self.to_download = ""  # the Hub id of the chosen model, where it is not on this machine yet
+        self.bytes_to_download = 0  # as far as the Hub was asked
         self.loaded: LoadedModel | None = None
         self.opened: OpenedData | None = None  # the rows, before they are tokenised and after
         self.prepared: PreparedData | None = None
@@ -192,7 +195,7 @@ class Choices(OneJob):
 
     def _on_card_failed(self, error: BaseException) -> None:
         self.card = None
-        self.to_download = self.run.model.path if is_to_download(error) else ""
+        self.to_download = self.run.model.path if isinstance(error, NotDownloaded) else ""
         self.card_problem = "" if self.to_download else why_no_card(error)
         self.model_changed.emit()
 
@@ -210,26 +213,33 @@ class Choices(OneJob):
         return tasks_for(self.card.skeleton.config)
 
     def choose_model(self, path: str) -> None:
-        """Looks at it first: what is no model leaves the one that is there, and model_refused says why."""
+        """Looks at it first, on the Hub too: what is no model leaves the one that is there, and model_refused says why;
+        so does, for a model that is loaded, what the Hub does not give, and not_downloaded says why."""
         self.load_core()
         if self.card is None or not self.core_is_ready:
             if self.change({"model.path": path}):
                 self.read_card()
             return
         self._chosen = settings = self.run.model.model_copy(update={"path": path})
-        self._choosing.ask(lambda: card_for(settings))
+        must_be_there = self.loaded is not None
+        self._choosing.ask(lambda: bytes_to_come(settings, must_be_there))
 
     @property
     def model_is_being_chosen(self) -> bool:
         return self._choosing.busy
 
-    def _on_chosen_read(self, _: object) -> None:
+    def _on_chosen_read(self, bytes_to_download: int) -> None:
         self.change({"model.path": self._chosen.path})
+        self.bytes_to_download = bytes_to_download
         self.model_changed.emit()
 
     def _on_chosen_failed(self, error: BaseException) -> None:
-        if is_to_download(error) or " model." in str(error):  # it can be used once it is here, or a setting is changed
-            self._on_chosen_read(None)
+        from tuning_core.models.folder import is_hub_id
+
+        if settings_named(str(error), "model"):  # it can be used once a setting is changed
+            self._on_chosen_read(0)
+        elif is_hub_id(self._chosen.path):
+            self.not_downloaded.emit(why_no_card(error))
         else:
             self.model_refused.emit(why_no_card(error))
 
@@ -274,6 +284,7 @@ class Choices(OneJob):
         self.forget_tuned()
         self.card = self.loaded = None
         self.card_problem = self.to_download = ""
+        self.bytes_to_download = 0
         self.forget_data()
         self.model_changed.emit()
 

@@ -62,7 +62,12 @@ def obstacles(session: Session) -> list[Obstacle]:
 
 
 def download_sentence(session: Session) -> str:
-    return tr("{model} is not on this machine yet; Load model downloads it.", model=session.to_download)
+    if not session.bytes_to_download:
+        return tr("{model} is not on this machine yet; Load model downloads it.", model=session.to_download)
+    size = bytes_text(session.bytes_to_download)
+    return tr(
+        "{model} is not on this machine yet; Load model downloads it ({size}).", model=session.to_download, size=size
+    )
 
 
 def model_line(session: Session) -> str:
@@ -141,6 +146,7 @@ class Differing:
     key: str  # table.key
     value: Any
     default: Any
+    unset_means: Any = None  # what is used where nothing is set
 
 
 def differing(session: Session) -> list[Differing]:
@@ -152,9 +158,11 @@ def differing(session: Session) -> list[Differing]:
             name: field.get_default(call_default_factory=True) for name, field in method.model_fields.items()
         }
     chosen = {"model.path", "model.task", "data.train", "method.name"}
-    return [
-        Differing(f"{table}.{key}", now[table].get(key), new[table].get(key))
+    means = {"training.learning_rate": session.pricing.price.learning_rate, "training.max_steps": DEFAULT_STEPS}
+    found = [
+        Differing(f"{table}.{key}", now[table].get(key), new[table].get(key), means.get(f"{table}.{key}"))
         for table in ("model", "data", "method", "training")
         for key in dict.fromkeys([*now[table], *(new[table] if table != "method" else ())])
         if now[table].get(key) != new[table].get(key) and f"{table}.{key}" not in chosen
     ]
+    return [one for one in found if one.value is None or one.value != one.unset_means]

@@ -110,6 +110,11 @@ WHICH_COLUMN = re.compile(r"say (?:in data\.columns which is which|which is whic
 BETWEEN_CHINESE = re.compile("(?<=[\u4e00-\u9fff]) (?=“)|(?<=”) (?=[\u4e00-\u9fff])")  # no space at quotation marks
 
 
+def settings_named(sentence: str, table: str) -> set[str]:
+    """Of one table of the run file, by a sentence of the core."""
+    return {match[2] for match in KEY.finditer(sentence) if match[1] == table}
+
+
 def plain_sentence(sentence: str) -> str:
     """A sentence of the core in the window's words and language: “Learning rate” for training.learning_rate."""
     sentence = tr_core(sentence)

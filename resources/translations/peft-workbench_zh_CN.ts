@@ -1138,8 +1138,8 @@ In the files: {written}</source>
 <translation>正在试用提问方式</translation>
 </message>
 <message>
-<source>{model} is not on this machine yet; Load model downloads it.</source>
-<translation>{model} 还不在这台电脑上；点击“加载模型”即可下载。</translation>
+<source>{model} is not on this machine yet; Load model downloads it ({size}).</source>
+<translation>{model} 还不在这台电脑上；点击“加载模型”即可下载（{size}）。</translation>
 </message>
 <message>
 <source>{model}, {count}</source>
@@ -1172,6 +1172,10 @@ In the files: {written}</source>
 <message>
 <source>A learning rate of {rate} is far above the method's own ({own}); the loss may grow instead of falling.</source>
 <translation>学习率 {rate} 远高于该方法自己的值（{own}）；损失可能不降反升。</translation>
+</message>
+<message>
+<source>{model} is not on this machine yet; Load model downloads it.</source>
+<translation>{model} 还不在这台电脑上；点击“加载模型”即可下载。</translation>
 </message>
 <message>
 <source>about {steps} ({passes})</source>
@@ -2834,6 +2838,10 @@ Click for a share of the rows instead</source>
 <translation>任务</translation>
 </message>
 <message>
+<source> The model {kept} stays.</source>
+<translation>仍使用模型 {kept}。</translation>
+</message>
+<message>
 <source>On this machine, from the Hub</source>
 <translation>已从 Hub 下载到这台电脑</translation>
 </message>
@@ -2848,10 +2856,6 @@ Click for a share of the rows instead</source>
 <message>
 <source>Recent</source>
 <translation>最近使用</translation>
-</message>
-<message>
-<source> The model {kept} stays.</source>
-<translation>仍使用模型 {kept}。</translation>
 </message>
 <message>
 <source>Name</source>

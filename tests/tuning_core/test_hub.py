@@ -141,10 +141,11 @@ DOWNLOAD = """
 import json, sys, threading
 from tuning_core import BadInput, Stopped, cached_models
 from tuning_core.events import Downloading
-from tuning_core.models.downloading import downloading
+from tuning_core.models.downloading import download_size, downloading
 name, enough = sys.argv[1], int(sys.argv[2])
-stop, told, outcome = threading.Event(), [], "done"
+stop, told, outcome, size = threading.Event(), [], "done", 0
 try:
+    size = download_size(name)
     for event in downloading(name, stop=stop):
         if isinstance(event, Downloading):
             told.append([event.file, event.file_done, event.file_total, event.done, event.total])
@@ -155,7 +156,7 @@ except Stopped:
 except BadInput as error:
     outcome = str(error)
 cached = [[one.hub_id, one.size_bytes, one.partly, one.why_not] for one in cached_models()]
-print(json.dumps({"outcome": outcome, "told": told, "cached": cached}))
+print(json.dumps({"outcome": outcome, "told": told, "cached": cached, "size": size}))
 """
 ALL = 1 << 60
 
@@ -179,6 +180,7 @@ def test_a_cancelled_download_goes_on_where_it_stopped(serving: Hub, tmp_path: P
     assert second["outcome"] == "done"
     [(file, ranged)] = serving.asked  # the others were here already
     begun = int(ranged.removeprefix("bytes=").rstrip("-"))
+    assert second["size"] == len(serving.big)  # as if nothing of the file was here: an upper limit
     assert file == "more.safetensors"
     assert 2 << 20 <= begun < len(serving.big)
     assert second["told"][0][1] == begun
@@ -191,8 +193,10 @@ def test_a_cancelled_download_goes_on_where_it_stopped(serving: Hub, tmp_path: P
 
 
 def test_progress_is_told_by_file_and_in_total(serving: Hub, tmp_path: Path) -> None:
-    told = _download(serving.address, tmp_path, "owner/big")["told"]
+    result = _download(serving.address, tmp_path, "owner/big")
+    told = result["told"]
     total = told[0][4]
+    assert result["size"] == total
     assert [one[3] for one in told] == sorted(one[3] for one in told)
     assert told[-1][:2] == ["more.safetensors", len(serving.big)]
     assert told[-1][3] == total == sum({file: size for file, _, size, _, _ in told}.values())

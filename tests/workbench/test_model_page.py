@@ -129,6 +129,20 @@ def test_a_model_that_is_not_here_is_no_error(
     assert button(page, "loadModelButton").isEnabled()
 
 
+def test_a_loaded_model_stays_when_the_hub_does_not_give_another(
+    page: ModelPage, hub_cache_folder: Path, qtbot: QtBot
+) -> None:
+    session = page.session
+    button(page, "loadModelButton").click()
+    qtbot.waitUntil(lambda: session.loaded is not None and session.job is None, timeout=60_000)
+    loaded = session.loaded
+    session.choose_model("somebody/mistyped")
+    qtbot.waitUntil(lambda: "the Hub cannot be reached" in page.choice.refusal.text(), timeout=20_000)
+    assert "The model starter stays. On this machine are: owner/begun" in page.choice.refusal.text()
+    assert session.loaded is loaded
+    assert session.run.model.path == "starter"
+
+
 def test_the_hub_s_field_keeps_only_what_is_still_to_be_used(page: ModelPage, llama_folder: Path, qtbot: QtBot) -> None:
     choice = page.choice
     qtbot.keyClicks(choice.hub_edit, "nobody/at-home")

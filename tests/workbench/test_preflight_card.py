@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tuning_core.run_file import DEFAULT_STEPS
 from workbench.main_window import MainWindow
 from workbench.widgets.changed_settings import ChangedSettings
 from workbench.widgets.fit_dialog import FitDialog
@@ -49,6 +50,21 @@ def test_settings_that_are_not_the_default_are_listed_and_reset_one_by_one(windo
     assert window.session.run.method.settings == {}
     assert not listed.isVisible()
     assert settings.text() == "All other settings are the default"
+
+
+def test_what_is_set_to_what_holds_anyway_does_not_count(window: MainWindow, qtbot: QtBot) -> None:
+    session = window.session
+    session.load_core()
+    qtbot.waitUntil(lambda: session.pricing.price.learning_rate is not None, timeout=120_000)
+    own = session.pricing.price.learning_rate
+    session.change({"training.max_steps": DEFAULT_STEPS, "training.learning_rate": own})
+    settings = button(window, "changedSettingsButton")
+    assert settings.text() == "All other settings are the default"
+    session.change({"training.learning_rate": own * 2})
+    assert settings.text() == "1 setting is not the default"
+    settings.click()
+    listed = window.findChild(ChangedSettings)
+    assert [label.text() for label in listed.findChildren(QLabel)][-1] == f"{own * 2} (default {own})"
 
 
 def test_what_cannot_be_used_leads_to_its_field(window: MainWindow, qtbot: QtBot) -> None:

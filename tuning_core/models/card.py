@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from transformers import AutoConfig
 
-from tuning_core.errors import BadInput
+from tuning_core.errors import BadInput, NotDownloaded
 from tuning_core.models.folder import check_files, local_folder, safetensors_header, weight_files
 from tuning_core.models.layers import kind_of, layer_number, linear_shape, output_head, width_of
 from tuning_core.models.tasks import auto_class, sees_the_whole_text, tasks_for
@@ -50,10 +50,11 @@ class ModelCard:
 
 
 def read_card(settings: ModelSettings) -> ModelCard:
-    """Reads config and file headers only. Raises BadInput for what is no model, or is not downloaded yet."""
+    """Reads config and file headers only. Raises BadInput for what is no model; of the kind NotDownloaded for a Hub id
+    that is not in the cache."""
     folder = local_folder(settings.path)
     if folder is None:
-        raise BadInput(f"{settings.path} is not on this machine yet; load it once to download it.")
+        raise NotDownloaded(f"{settings.path} is not on this machine yet; load it once to download it.")
     check_files(folder, settings)
     return card_of(folder, settings)
 

@@ -6,6 +6,7 @@ import io
 import shutil
 import threading
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,8 +27,21 @@ def downloading(
     """The folder of the model in the Hub's cache. Raises BadInput when the Hub does not give it or there is no room for
     it, Stopped when `stop` is set; what is here by then is kept."""
     yield Loading(f"Looking for {hub_id} on the Hugging Face Hub")
-    try:
+    with _told_why_not(hub_id):
         return (yield from reported(lambda tell: _download(hub_id, list(patterns), tell), stop))
+
+
+def download_size(hub_id: str, patterns: Sequence[str] = WANTED) -> int:
+    """Bytes that `downloading` would fetch, a file that was begun as if it were not; the Hub is asked. Raises BadInput
+    when it does not give the model."""
+    with _told_why_not(hub_id):
+        return sum(file.file_size or 0 for file in _on_the_hub(hub_id, list(patterns)) if file.will_download)
+
+
+@contextmanager
+def _told_why_not(hub_id: str) -> Iterator[None]:
+    try:
+        yield
     except (Stopped, BadInput):
         raise
     except Exception as error:  # huggingface_hub and its HTTP client raise a dozen kinds
@@ -36,11 +50,17 @@ def downloading(
         ) from None
 
 
+def _on_the_hub(hub_id: str, patterns: list[str]) -> Any:
+    from huggingface_hub import snapshot_download
+
+    return snapshot_download(hub_id, allow_patterns=patterns, dry_run=True, tqdm_class=_silent_bar())
+
+
 def _download(hub_id: str, patterns: list[str], tell: Tell) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.constants import HF_HUB_CACHE, MAX_HTTP_DOWNLOAD_SIZE
 
-    found: Any = snapshot_download(hub_id, allow_patterns=patterns, dry_run=True, tqdm_class=_silent_bar())
+    found = _on_the_hub(hub_id, patterns)
     total = sum(file.file_size or 0 for file in found)
     done = sum(file.file_size or 0 for file in found if not file.will_download)
     missing = sorted((file for file in found if file.will_download), key=lambda file: file.file_size or 0)

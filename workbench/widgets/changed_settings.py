@@ -62,9 +62,8 @@ class ChangedSettings(QFrame):
         for number, setting in enumerate(differing):
             title = tr_core(title_of(setting.key))
             name = QLabel(title)
-            value = QLabel(
-                tr("{value} (default {default})", value=_short(setting.value), default=_short(setting.default))
-            )
+            default = setting.unset_means if setting.default is None else setting.default
+            value = QLabel(tr("{value} (default {default})", value=_short(setting.value), default=_short(default)))
             value.setProperty("rank", "quiet")
             value.setTextFormat(Qt.TextFormat.PlainText)
             reset = QPushButton(tr("reset"), objectName=f"reset_{setting.key}")

@@ -148,8 +148,11 @@ class ModelChoice(DropFrame):
             self._say(tr("Looking at the model…"))
 
     def _on_refused(self, sentence: str) -> None:
-        kept = self.session.card.name if self.session.card is not None else ""
-        self._say(plain_sentence(sentence) + (tr(" The model {kept} stays.", kept=kept) if kept else ""), "problem")
+        self._say(plain_sentence(sentence) + self._kept(), "problem")
+
+    def _kept(self) -> str:
+        card = self.session.card
+        return tr(" The model {kept} stays.", kept=card.name) if card is not None else ""
 
     def _say(self, sentence: str, rank: str = "quiet") -> None:
         """Beneath the ways to choose a model."""
@@ -182,7 +185,7 @@ class ModelChoice(DropFrame):
         """What is here already can be used instead."""
         here = ", ".join(hub_cache())
         others = " " + tr("On this machine are: {models}.", models=here) if here else ""
-        self._say(plain_sentence(sentence) + others, "problem")
+        self._say(plain_sentence(sentence) + self._kept() + others, "problem")
 
     def _on_hub_clicked(self) -> None:
         if self.hub_button.isEnabled():

@@ -12,7 +12,7 @@ from workbench.translation import mark, tr
 from workbench.widgets.card import Card
 from workbench.widgets.download_panel import DownloadPanel
 from workbench.widgets.facts import Facts
-from workbench.wording import bytes_text, count_text, plain_sentence
+from workbench.wording import bytes_text, count_text, plain_sentence, settings_named
 
 if TYPE_CHECKING:
     from tuning_core import ModelCard
@@ -59,7 +59,7 @@ class ModelFacts(Card):
         self.download_button.setVisible(bool(session.to_download))
         self.download_button.setEnabled(session.job is None)
         card, problem = session.card, session.card_problem
-        if " model." in problem and "model.task" not in problem:
+        if settings_named(problem, "model") - {"task"}:
             self.advanced_wanted.emit()
         put_mark(self.state, "rank", "problem" if problem else "quiet")
         to_download = preflight.download_sentence(session) if session.to_download else ""
