@@ -109,6 +109,8 @@ class Encoded(VirtualTokens):
         nn.init.zeros_(last.bias)
 
     def embeddings(self) -> Tensor:
+        if self.table.is_meta and not torch.is_grad_enabled():
+            return torch.empty_like(self.table)  # only the shape is asked for; an LSTM without memory takes a second
         read = self.lstm(self.table)[0] if hasattr(self, "lstm") else self.table
         rows: Tensor = self.spread * (self.table + self.network(read))
         return rows
