@@ -1,5 +1,7 @@
-"""What every test stands on: a home of its own, and tiny models written to disk once."""
+"""What every test stands on: a home of its own, and tiny models written to disk once. PyTorch is imported by what uses
+it, so that the process that only hands the tests out has begun at once."""
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -10,89 +12,7 @@ import pytest
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # tiny tensors: a second thread only waits, here and in what is started
 
-import torch
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
-from transformers import (
-    BartConfig,
-    BertConfig,
-    BloomConfig,
-    Gemma3TextConfig,
-    GPT2Config,
-    GPTNeoXConfig,
-    LlamaConfig,
-    MistralConfig,
-    OPTConfig,
-    Phi3Config,
-    PreTrainedTokenizerFast,
-    Qwen2Config,
-    Qwen3Config,
-    RobertaConfig,
-    T5Config,
-)
-
-from tuning_core.models.tasks import auto_class
-
-torch.set_num_threads(1)
-
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-
-_SIZES = {
-    "vocab_size": 400,
-    "hidden_size": 32,
-    "intermediate_size": 64,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 4,
-}
-_DECODER = {**_SIZES, "num_key_value_heads": 2, "max_position_embeddings": 2048}
-_MARKS = {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 1}  # of the tiny tokenizers, of which
-_UNPADDED = {**_MARKS, "pad_token_id": None}  # those of decoders have no mark for padding
-_NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
-_T5 = {
-    "vocab_size": 400,
-    "d_model": 32,
-    "d_kv": 8,
-    "d_ff": 64,
-    "num_layers": 2,
-    "num_heads": 4,
-    "dropout_rate": 0.0,
-    "decoder_start_token_id": 1,
-    **_MARKS,
-}
-
-# No dropout, so that training and evaluating compute the same.
-CONFIGS: dict[str, Callable[[], Any]] = {
-    "llama": lambda: LlamaConfig(**_DECODER, **_UNPADDED),
-    "mistral": lambda: MistralConfig(**_DECODER, **_UNPADDED),
-    "qwen2": lambda: Qwen2Config(**_DECODER, **_UNPADDED, tie_word_embeddings=True),
-    "qwen3": lambda: Qwen3Config(**_DECODER, **_UNPADDED, head_dim=8),
-    "gemma3": lambda: Gemma3TextConfig(**_DECODER, **_UNPADDED, head_dim=8, sliding_window=16,
-                                       layer_types=["sliding_attention", "full_attention"]),
-    "phi3": lambda: Phi3Config(**_DECODER, **_UNPADDED),
-    "gpt2": lambda: GPT2Config(vocab_size=400, n_embd=32, n_layer=2, n_head=4, n_positions=2048, resid_pdrop=0.0,
-                               embd_pdrop=0.0, attn_pdrop=0.0, **_UNPADDED),
-    "gpt_neox": lambda: GPTNeoXConfig(**_SIZES, **_UNPADDED),
-    "opt": lambda: OPTConfig(vocab_size=400, hidden_size=32, ffn_dim=64, num_hidden_layers=2, num_attention_heads=4,
-                             word_embed_proj_dim=32, dropout=0.0, **_UNPADDED),
-    "bloom": lambda: BloomConfig(vocab_size=400, hidden_size=32, n_layer=2, n_head=4, **_UNPADDED),
-    "bert": lambda: BertConfig(**_SIZES, **_MARKS, **_NO_DROPOUT),
-    "roberta": lambda: RobertaConfig(**_SIZES, **_MARKS, **_NO_DROPOUT, max_position_embeddings=514),
-    "t5": lambda: T5Config(**_T5),
-    "t5_gated": lambda: T5Config(**_T5, feed_forward_proj="gated-gelu", tie_word_embeddings=False),
-    "bart": lambda: BartConfig(vocab_size=400, d_model=32, encoder_layers=2, decoder_layers=2, encoder_ffn_dim=64,
-                               decoder_ffn_dim=64, encoder_attention_heads=4, decoder_attention_heads=4, dropout=0.0,
-                               decoder_start_token_id=0, forced_eos_token_id=None, **_MARKS),
-}  # fmt: skip
-
-ENCODERS, ENCODER_DECODERS = ("bert", "roberta"), ("t5", "t5_gated", "bart")
-DECODERS = tuple(kind for kind in CONFIGS if kind not in (*ENCODERS, *ENCODER_DECODERS))
-CLASSES = ["neutral", "good", "bad"]
-# Every architecture with every task that transformers has a class for.
-ARCHITECTURES: list[tuple[str, str]] = [
-    *((kind, "causal_lm") for kind in DECODERS),
-    *((kind, "seq2seq_lm") for kind in ENCODER_DECODERS),
-    *((kind, "sequence_classification") for kind in CONFIGS),
-    *((kind, "token_classification") for kind in CONFIGS if kind not in ("gemma3", "opt", "bart")),
-]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -100,6 +20,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Whole folders are tested by several processes; a few files are done before a second process has started."""
     files = [argument.partition("::")[0] for argument in config.args]
     return 0 if all(name.endswith(".py") for name in files) else min(4, os.cpu_count() or 1)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported and collected by now stays, and need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -124,44 +50,32 @@ def home_of_the_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
 @pytest.fixture(autouse=True)
 def same_random_numbers() -> None:
     """What a test draws without a seed of its own is the same in every run, alone or among others."""
+    import torch
+
+    torch.set_num_threads(1)
     torch.manual_seed(0)
-
-
-def write_tokenizer(folder: Path, ends: bool = False) -> None:
-    """A byte-level BPE of 300 tokens without a chat template. With `ends` it puts the end mark behind every text that
-    is encoded with special tokens, and pads with a mark of its own, as encoders' tokenizers do."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(
-        vocab_size=300,
-        special_tokens=["<|endoftext|>", "<pad>"] if ends else ["<|endoftext|>"],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(["the restaurant near the river serves good food", "name : Alimentum"] * 4, trainer)
-    if ends:
-        tokenizer.post_processor = processors.TemplateProcessing(
-            single="$A <|endoftext|>", special_tokens=[("<|endoftext|>", 0)]
-        )
-    pad = {"pad_token": "<pad>"} if ends else {}
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|endoftext|>", **pad).save_pretrained(folder)
 
 
 @pytest.fixture(scope="session", params=["gpt2", "llama", pytest.param("qwen2", marks=pytest.mark.slow)])
 def tiny_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny random causal model, one architecture after the other."""
+    from tests.tiny_models import make_tiny_folder
+
     return make_tiny_folder(request.param, tmp_path_factory.mktemp(request.param))
 
 
 @pytest.fixture(scope="session")
 def llama_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.tiny_models import make_tiny_folder
+
     return make_tiny_folder("llama", tmp_path_factory.mktemp("llama-alone"))
 
 
 @pytest.fixture(scope="session")
 def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
     """The folder of a tiny random model by architecture and task, written when it is first asked for."""
+    from tests.tiny_models import make_tiny_folder
+
     written: dict[tuple[str, str], Path] = {}
 
     def folder(kind: str, task: str) -> Path:
@@ -172,27 +86,18 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], 
     return folder
 
 
-@pytest.fixture(scope="session", params=ARCHITECTURES, ids="-".join)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "architecture" in metafunc.fixturenames:
+        from tests.tiny_models import ARCHITECTURES
+
+        metafunc.parametrize("architecture", ARCHITECTURES, indirect=True, scope="session", ids="-".join)
+
+
+@pytest.fixture(scope="session")
 def architecture(request: pytest.FixtureRequest, folder_of: Callable[[str, str], Path]) -> tuple[Path, str]:
     """(folder, task), one architecture and task after the other."""
     kind, task = request.param
     return folder_of(kind, task), task
-
-
-def make_tiny_folder(kind: str, folder: Path, task: str = "causal_lm") -> Path:
-    torch.manual_seed(0)
-    config = CONFIGS[kind]()
-    config.classifier_dropout = 0.0
-    if task.endswith("classification"):
-        config.id2label = dict(enumerate(CLASSES))
-        config.label2id = {name: index for index, name in enumerate(CLASSES)}
-    model = auto_class(task).from_config(config)
-    if model.can_generate():
-        marks = model.generation_config
-        marks.eos_token_id, marks.pad_token_id = 0, 0 if kind in DECODERS else 1
-    model.save_pretrained(folder)
-    write_tokenizer(folder, ends=kind not in DECODERS)
-    return folder
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def _apart(name: str, folder: str) -> dict[str, float]:
 
 def _write_model(chosen: argparse.Namespace, folder: Path) -> None:
     """Random weights, made where they are fast to make, and a tokenizer that nobody asks."""
-    from tests.conftest import write_tokenizer
+    from tests.tiny_models import write_tokenizer
 
     config = LlamaConfig(
         vocab_size=chosen.vocabulary,

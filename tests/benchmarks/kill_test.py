@@ -92,7 +92,7 @@ class Stage:
         import bitsandbytes  # noqa: F401
         import torch
 
-        from tests.conftest import make_tiny_folder
+        from tests.tiny_models import make_tiny_folder
         from tuning_core.background import result_of
         from tuning_core.models.loading import loading
         from tuning_core.run_file import RunFile

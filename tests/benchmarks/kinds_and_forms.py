@@ -15,8 +15,9 @@ def main() -> int:
     os.environ |= {"PEFT_WORKBENCH_HOME": tempfile.mkdtemp(), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
     from transformers import AutoTokenizer
 
-    from tests.conftest import SHARED_DATA, write_tokenizer
+    from tests.conftest import SHARED_DATA
     from tests.kinds_and_forms import CELLS, SHARED
+    from tests.tiny_models import write_tokenizer
 
     folder = Path(tempfile.mkdtemp())
     write_tokenizer(folder)

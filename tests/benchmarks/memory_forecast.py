@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from transformers import BertConfig, GPT2Config, LlamaConfig
 
-from tests.conftest import write_tokenizer
+from tests.tiny_models import write_tokenizer
 from tuning_core import RunFile, attach, forecast, read_card
 from tuning_core.data.batches import Batch
 from tuning_core.measuring import give_back, return_what_is_freed

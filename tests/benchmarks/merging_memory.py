@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from tests.conftest import write_tokenizer
+from tests.tiny_models import write_tokenizer
 from tuning_core import attach, load_model, save_adapter
 from tuning_core.methods import Lora
 

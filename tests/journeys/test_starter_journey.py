@@ -237,6 +237,7 @@ def test_closing_the_window_while_training_saves_first(walk: Walk) -> None:
     assert run.resumable
 
 
+@pytest.mark.slow
 def test_the_page_is_the_new_run_from_the_click_on(walk: Walk) -> None:
     walk.open_starter(max_steps=2)
     walk.start()

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.conftest import make_tiny_folder
+from tests.tiny_models import make_tiny_folder
 from tuning_core import AdapterShelf, BadInput, attach, load_adapter, load_model, save_adapter
 from tuning_core.methods import method_named
 from tuning_core.models.tasks import fit_labels

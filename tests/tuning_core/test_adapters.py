@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from tuning_core import attach, load_adapter, load_model, save_adapter
+from tests.tiny_models import fresh_model
+from tuning_core import attach, load_adapter, save_adapter
 from tuning_core.methods import AdaMix, Adapter
 from tuning_core.methods.adapter import Bottleneck
 from tuning_core.tuned_model import TunedModel
@@ -17,7 +18,7 @@ IDS = torch.tensor([[5, 9, 200, 31, 7, 77, 8], [12, 45, 6, 6, 299, 3, 1]])
 
 def _tuned(folder: Path, method: AdaMix | Adapter) -> TunedModel:
     torch.manual_seed(1)
-    tuned = attach(load_model(str(folder))[0], method).eval()
+    tuned = attach(fresh_model(folder), method).eval()
     with torch.no_grad():
         for parameter in tuned.trainable_parameters().values():
             parameter.add_(0.1 * torch.randn_like(parameter))
@@ -43,7 +44,7 @@ def test_a_parallel_adapter_reads_what_enters_the_feed_forward_part(llama_folder
 
 def test_each_placement_stands_where_its_paper_puts_it(tiny_folder: Path) -> None:
     places = {
-        placement: set(attach(load_model(str(tiny_folder))[0], Adapter(placement=placement)).branches)
+        placement: set(attach(fresh_model(tiny_folder), Adapter(placement=placement)).branches)
         for placement in ("houlsby", "pfeiffer", "parallel")
     }
     assert places["pfeiffer"] == places["parallel"] < places["houlsby"]
@@ -51,7 +52,7 @@ def test_each_placement_stands_where_its_paper_puts_it(tiny_folder: Path) -> Non
 
 
 def test_a_parallel_adapter_starts_as_lora_does(llama_folder: Path) -> None:
-    tuned = attach(load_model(str(llama_folder))[0], Adapter(placement="parallel"))
+    tuned = attach(fresh_model(llama_folder), Adapter(placement="parallel"))
     for branch in tuned.branches.values():
         assert isinstance(branch, Bottleneck)
         assert not branch.up.weight.any()
@@ -124,7 +125,7 @@ def test_both_passes_of_adamix_go_back_the_way_they_came_under_checkpointing(lla
 def test_adamix_is_kept_as_one_expert_that_gives_the_same_output(llama_folder: Path, tmp_path: Path) -> None:
     tuned = _tuned(llama_folder, AdaMix(share_up=False))
     save_adapter(tuned, tmp_path)
-    again = load_adapter(load_model(str(llama_folder))[0], tmp_path)
+    again = load_adapter(fresh_model(llama_folder), tmp_path)
     assert isinstance(again.method, AdaMix)
     assert again.method.num_experts == 1
     assert again.trainable_count() == 2 * (2 * 16 * 32 + 16 + 32)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForCausalLM
 
-from tests.conftest import make_tiny_folder
+from tests.tiny_models import make_tiny_folder
 from tests.tuning_core.drained import drained
 from tuning_core import BadInput, attach, exporting_merged, find_targets, load_model, read_card
 from tuning_core.methods import BitFit

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from tests.tiny_examples import EXAMPLES, example
-from tuning_core import attach, load_model
+from tests.tiny_models import fresh_model
+from tuning_core import attach
 from tuning_core.data.batches import Batch, Position, batches_for, batches_per_epoch, in_order
 from tuning_core.data.examples import Example
 from tuning_core.methods import Lora
@@ -116,13 +117,13 @@ def test_packing_keeps_every_token_and_fills_rows_better() -> None:
 
 
 def test_the_loss_equals_the_models_own(tiny_folder: Path) -> None:
-    model, _ = load_model(str(tiny_folder))
+    model = fresh_model(tiny_folder)
     inputs = next(batches_for(EXAMPLES, 8, 1, 0)).inputs("cpu")
     torch.testing.assert_close(learned_loss(model, **inputs), model(**inputs).loss, atol=1e-6, rtol=1e-6)
 
 
 def test_logits_exist_at_some_learned_positions_at_a_time(llama_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    model, _ = load_model(str(llama_folder))
+    model = fresh_model(llama_folder)
     seen: list[int] = []
     monkeypatch.setattr(chunked_head, "_FEWEST_ROWS", 40)
     monkeypatch.setitem(chunked_head._PIECE, "cpu", 1)
@@ -137,7 +138,7 @@ def test_logits_exist_at_some_learned_positions_at_a_time(llama_folder: Path, mo
 def test_accumulated_batches_weigh_tokens_and_not_batches(tiny_folder: Path) -> None:
     gradients = []
     for size in (8, 1):
-        tuned = attach(load_model(str(tiny_folder))[0], Lora()).eval()
+        tuned = attach(fresh_model(tiny_folder), Lora()).eval()
         with torch.no_grad():
             for number, parameter in enumerate(tuned.trainable_parameters().values()):
                 parameter.copy_(torch.randn(parameter.shape, generator=torch.Generator().manual_seed(number)) * 0.1)

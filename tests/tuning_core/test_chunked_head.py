@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import CohereConfig, Gemma2Config, GPTJConfig, PreTrainedModel
 
-from tests.conftest import CONFIGS
+from tests.tiny_models import CONFIGS
 from tuning_core import attach
 from tuning_core.methods import Freeze, Lora
 from tuning_core.methods.base import Method

@@ -212,8 +212,9 @@ def test_export_into_a_taken_folder_is_refused(run_folder: Path, capsys: pytest.
     assert "exists already" in _refused(capsys, 2, "export", run_folder, run_folder, "--as", "merged")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends a signal to a process")
-@pytest.mark.parametrize("sent", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_saves_and_ends_with_code_130(run_file: Path, sent: signal.Signals, tmp_path: Path) -> None:
     command = [
         sys.executable,

@@ -22,6 +22,7 @@ def without_compiler() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 def test_without_a_compiler_a_run_says_so_and_goes_on(
     llama_folder: Path, write_rows: Callable[..., Path], tmp_path: Path, without_compiler: None
 ) -> None:

@@ -123,6 +123,7 @@ def said(hub: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str],
     return _said(hub, cache, offline=False), _said("http://127.0.0.1:9", cache, offline=True)
 
 
+@pytest.mark.slow
 def test_a_hub_id_is_downloaded_once_and_then_found_offline(
     said: tuple[list[str], list[str]], llama_folder: Path
 ) -> None:
@@ -131,6 +132,7 @@ def test_a_hub_id_is_downloaded_once_and_then_found_offline(
     assert downloaded[0] == found[0] == f"{model.num_parameters()} {len(tokenizer)}"
 
 
+@pytest.mark.slow
 def test_a_hub_id_that_is_nowhere_is_refused_in_one_sentence(said: tuple[list[str], list[str]]) -> None:
     for lines in said:
         assert len(lines) == 2
@@ -202,6 +204,7 @@ def test_progress_is_told_by_file_and_in_total(serving: Hub, tmp_path: Path) -> 
     assert told[-1][3] == total == sum({file: size for file, _, size, _, _ in told}.values())
 
 
+@pytest.mark.slow
 def test_a_file_that_came_damaged_is_not_kept(serving: Hub, tmp_path: Path) -> None:
     _download(serving.address, tmp_path, "owner/big", enough=2 << 20)
     [part] = tmp_path.rglob("*.incomplete")
@@ -210,6 +213,7 @@ def test_a_file_that_came_damaged_is_not_kept(serving: Hub, tmp_path: Path) -> N
     assert _download(serving.address, tmp_path, "owner/big")["outcome"] == "done"
 
 
+@pytest.mark.slow
 def test_what_the_hub_does_not_give_is_told_in_a_sentence(serving: Hub, tmp_path: Path) -> None:
     gated = _download(serving.address, tmp_path, "owner/gated")["outcome"]
     assert gated.endswith("ask on its page, then run `hf auth login`.")

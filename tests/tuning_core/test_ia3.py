@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from tests.conftest import CONFIGS, ENCODER_DECODERS, ENCODERS
+from tests.tiny_models import CONFIGS, ENCODER_DECODERS, ENCODERS
 from tuning_core.methods import IA3
 from tuning_core.methods.ia3 import InputScale
 from tuning_core.models.tasks import auto_class

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from transformers import AutoTokenizer
 
-from tests.conftest import SHARED_DATA, write_tokenizer
+from tests.conftest import SHARED_DATA
 from tests.kinds_and_forms import CELLS, SHARED, Cell, SharedFile, learned_text
+from tests.tiny_models import write_tokenizer
 from tuning_core.data.prepared import PreparedData
 from tuning_core.data.preparing import prepare
 from tuning_core.run_file import DataSettings
@@ -42,6 +43,7 @@ def test_every_kind_of_file_in_every_form(cell: Cell, tokenizer: Any, tmp_path: 
     assert _learned_of(prepared, -1, tokenizer) == sample.last
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data is not here")
 @pytest.mark.parametrize("shared", SHARED, ids=lambda shared: shared.name)
 def test_real_files_give_the_rows_that_others_count(shared: SharedFile, tokenizer: Any) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ARCHITECTURES, CONFIGS
+from tests.tiny_models import ARCHITECTURES, CONFIGS
 from tuning_core import read_card
 from tuning_core.models.card import ModelCard
 from tuning_core.models.layers import block_layers, linear_layers, linear_roles, output_head, width_of

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from tests.conftest import CONFIGS
+from tests.tiny_models import CONFIGS
 from tuning_core import attach, load_model
 from tuning_core.methods import Lora
 from tuning_core.models import causal_pieces

@@ -13,7 +13,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, MixtralConfig
 
-from tests.conftest import write_tokenizer
+from tests.tiny_models import write_tokenizer
 from tests.tuning_core.drained import drained
 from tuning_core import BadInput, RunFile, attach, exporting_merged, load_model, save_adapter
 from tuning_core.exporting.merged import Written, exporting_by_shards
@@ -121,7 +121,7 @@ def test_experts_are_written_as_their_files_name_them(tmp_path: Path) -> None:
     assert _tensors(tmp_path / "shards").keys() == _tensors(tmp_path / "base").keys()
 
 
-@pytest.mark.parametrize("quantization", ["nf4", "fp4", "int8"])
+@pytest.mark.parametrize("quantization", ["nf4", *(pytest.param(q, marks=pytest.mark.slow) for q in ("fp4", "int8"))])
 def test_a_quantised_base_is_dense_in_the_files(llama_folder: Path, quantization: str, tmp_path: Path) -> None:
     pytest.importorskip("bitsandbytes")
     tuned, tokenizer = _tuned(llama_folder, "causal_lm", "lora", {}, quantization=quantization, dtype="bfloat16")
@@ -197,6 +197,7 @@ for event in job:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="no other system kills this way")
 def test_a_kill_in_the_middle_leaves_nothing_that_looks_whole(llama_folder: Path, tmp_path: Path) -> None:
     tuned, tokenizer = _tuned(llama_folder, "causal_lm", "lora", {})

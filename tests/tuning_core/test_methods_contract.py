@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.conftest import make_tiny_folder
+from tests.tiny_models import fresh_model, make_tiny_folder
 from tuning_core import BadInput, attach, find_targets, load_adapter, load_model, read_card, save_adapter
 from tuning_core.methods import all_methods, method_named
 from tuning_core.methods.base import Family, Method
@@ -93,7 +93,7 @@ def _only_where_it_can(request: pytest.FixtureRequest) -> None:
     """A method that cannot tune a model must say so; what it promises is not asked of it there."""
     if {"tiny_folder", "method"} <= set(request.fixturenames):
         method, folder = request.getfixturevalue("method"), request.getfixturevalue("tiny_folder")
-        reason = method.why_not(load_model(str(folder))[0])
+        reason = method.why_not(fresh_model(folder))
         if reason:
             assert any(method.name == name and folder.name.startswith(kind) for name, kind in CANNOT), reason
             pytest.skip(reason)
@@ -102,7 +102,7 @@ def _only_where_it_can(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def tuned(tiny_folder: Path, method: Method) -> TunedModel:
     torch.manual_seed(1)
-    model, _ = load_model(str(tiny_folder))
+    model = fresh_model(tiny_folder)
     return attach(model, method).eval()
 
 
@@ -129,7 +129,7 @@ def test_every_method_says_where_it_touches_the_model() -> None:
 
 
 def test_attaching_changes_nothing_before_training_unless_the_method_says_so(tiny_folder: Path, method: Method) -> None:
-    model, _ = load_model(str(tiny_folder))
+    model = fresh_model(tiny_folder)
     before = _logits(model)
     assert torch.equal(_logits(attach(model, method).eval()), before) == method.starts_as_base
 
@@ -146,7 +146,7 @@ def test_training_moves_only_the_methods_own_weights(tuned: TunedModel) -> None:
 
 
 def test_disabling_gives_back_the_base_exactly(tiny_folder: Path, tuned: TunedModel) -> None:
-    base_logits = _logits(load_model(str(tiny_folder))[0])
+    base_logits = _logits(fresh_model(tiny_folder))
     _learn(tuned)
     assert not torch.equal(_logits(tuned), base_logits)
     with tuned.disabled() as base:
@@ -155,7 +155,7 @@ def test_disabling_gives_back_the_base_exactly(tiny_folder: Path, tuned: TunedMo
 
 
 def test_detaching_gives_back_the_base_exactly(tiny_folder: Path, tuned: TunedModel) -> None:
-    fresh = load_model(str(tiny_folder))[0]
+    fresh = fresh_model(tiny_folder)
     _learn(tuned)
     if tuned.method.mergeable:
         tuned.merge()
@@ -170,7 +170,7 @@ def test_detaching_gives_back_the_base_exactly(tiny_folder: Path, tuned: TunedMo
 def test_saved_and_loaded_gives_the_same_output(tiny_folder: Path, tuned: TunedModel, tmp_path: Path) -> None:
     _learn(tuned)
     save_adapter(tuned, tmp_path / "adapter")
-    again = load_adapter(load_model(str(tiny_folder))[0], tmp_path / "adapter")
+    again = load_adapter(fresh_model(tiny_folder), tmp_path / "adapter")
     assert torch.equal(_logits(again), _logits(tuned))
 
 

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.conftest import ARCHITECTURES, DECODERS, make_tiny_folder
+from tests.tiny_models import ARCHITECTURES, DECODERS, make_tiny_folder
 from tests.tiny_tasks import INPUTS, LABELS, logits_of
 from tests.tuning_core.test_methods_contract import CASES
 from tuning_core import JobFailed, attach, find_targets, load_adapter, load_model, read_card, save_adapter

@@ -59,8 +59,11 @@ class _FullOnce:
 
 ERRORS = [
     torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB"),
-    RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 20 bytes"),
-    MemoryError(),
+    pytest.param(
+        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 20 bytes"),
+        marks=pytest.mark.slow,
+    ),
+    pytest.param(MemoryError(), marks=pytest.mark.slow),
 ]
 
 
@@ -102,6 +105,7 @@ def test_a_step_that_did_not_fit_is_done_again_as_if_nothing_had_happened(
     assert all(torch.equal(again[name], whole[name]) for name in whole)
 
 
+@pytest.mark.slow
 def test_the_changes_free_memory_and_the_run_goes_on_with_one(
     run: RunFile, loaded: LoadedModel, tmp_path: Path
 ) -> None:

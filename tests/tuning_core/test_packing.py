@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from transformers import GptOssConfig, Lfm2Config, MistralConfig, PreTrainedConfig
 
-from tests.conftest import CONFIGS, DECODERS
 from tests.tiny_examples import EXAMPLES
+from tests.tiny_models import CONFIGS, DECODERS
 from tests.tuning_core.test_methods_contract import CASES
 from tuning_core import BadInput, RunFile, attach, forecast, load_model, read_card, train
 from tuning_core.data.batches import Batch, batches_for

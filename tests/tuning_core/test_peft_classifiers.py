@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.conftest import CLASSES
+from tests.tiny_models import CLASSES
 from tuning_core import BadInput, attach, load_adapter, load_model, save_adapter
 from tuning_core.exporting.native_format import save_native
 from tuning_core.methods import IA3, Lora, PromptTuning

@@ -12,8 +12,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from transformers import AutoModelForCausalLM
 
-from tests.conftest import make_tiny_folder
-from tuning_core import BadInput, TunedModel, attach, load_adapter, load_model, save_adapter
+from tests.tiny_models import fresh_model, make_tiny_folder
+from tuning_core import BadInput, TunedModel, attach, load_adapter, save_adapter
 from tuning_core.methods import Lora, PromptTuning, PTuning, method_named
 
 INPUTS = torch.tensor([[5, 9, 200, 31, 7, 77, 8], [12, 45, 6, 6, 299, 3, 1]])
@@ -46,14 +46,14 @@ CASES = [
 every_case = pytest.mark.parametrize(("method", "settings"), CASES)
 
 
-@pytest.fixture(scope="module", params=["gpt2", "llama"])
+@pytest.fixture(scope="module", params=[pytest.param("gpt2", marks=pytest.mark.slow), "llama"])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One with Conv1D layers, biases and a tied head, and one with neither."""
     return make_tiny_folder(request.param, tmp_path_factory.mktemp(request.param))
 
 
 def _ours(folder: Path, method: str, settings: dict[str, Any]) -> TunedModel:
-    return attach(load_model(str(folder))[0], method_named(method, **settings)).eval()
+    return attach(fresh_model(folder), method_named(method, **settings)).eval()
 
 
 def _base(folder: Path) -> Any:
@@ -99,7 +99,7 @@ def test_pefts_adapter_gives_the_same_output_here(
     theirs = peft.get_peft_model(_base(folder), _peft_config(folder, method, settings))
     _randomise(parameter for parameter in theirs.parameters() if parameter.requires_grad)
     theirs.save_pretrained(tmp_path)
-    tuned = load_adapter(load_model(str(folder))[0], tmp_path)
+    tuned = load_adapter(fresh_model(folder), tmp_path)
     torch.testing.assert_close(_logits(tuned), _logits(theirs), atol=1e-5, rtol=0)
     assert tuned.trainable_count() == theirs.get_nb_trainable_parameters()[0]
     assert tuned.trainable_count() == _ours(folder, method, settings).trainable_count()
@@ -151,25 +151,25 @@ def test_layers_of_one_module_list_are_read_from_pefts_file(llama_folder: Path, 
     theirs = peft.get_peft_model(_base(llama_folder), config)
     _randomise(parameter for parameter in theirs.parameters() if parameter.requires_grad)
     theirs.save_pretrained(tmp_path)
-    tuned = load_adapter(load_model(str(llama_folder))[0], tmp_path)
+    tuned = load_adapter(fresh_model(llama_folder), tmp_path)
     assert list(tuned.branches) == ["model.layers.1.self_attn.q_proj", "model.layers.1.mlp.up_proj"]
     torch.testing.assert_close(_logits(tuned), _logits(theirs), atol=1e-5, rtol=0)
 
 
 def test_virtual_tokens_go_to_peft_and_come_back(tiny_folder: Path, tmp_path: Path) -> None:
-    tuned = attach(load_model(str(tiny_folder))[0], PromptTuning(num_virtual_tokens=5))
+    tuned = attach(fresh_model(tiny_folder), PromptTuning(num_virtual_tokens=5))
     _randomise(tuned.trainable_parameters().values())
     save_adapter(tuned, tmp_path / "ours")
     theirs = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny_folder), tmp_path / "ours")
     torch.testing.assert_close(_logits(theirs)[:, 5:], _logits(tuned), atol=1e-5, rtol=0)
     theirs.save_pretrained(tmp_path / "theirs")
-    again = load_adapter(load_model(str(tiny_folder))[0], tmp_path / "theirs")
+    again = load_adapter(fresh_model(tiny_folder), tmp_path / "theirs")
     assert torch.equal(_logits(again), _logits(tuned))
 
 
 @pytest.mark.parametrize("encoder", ["lstm", "mlp"])
 def test_p_tuning_goes_to_peft_without_its_network(tiny_folder: Path, encoder: str, tmp_path: Path) -> None:
-    tuned = attach(load_model(str(tiny_folder))[0], PTuning(num_virtual_tokens=5, encoder=encoder)).eval()
+    tuned = attach(fresh_model(tiny_folder), PTuning(num_virtual_tokens=5, encoder=encoder)).eval()
     _randomise(tuned.trainable_parameters().values())
     save_adapter(tuned, tmp_path)
     theirs = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny_folder), tmp_path)
@@ -183,7 +183,7 @@ def test_pefts_p_tuning_gives_the_same_output_here(tiny_folder: Path, encoder: s
     )
     theirs = peft.get_peft_model(AutoModelForCausalLM.from_pretrained(tiny_folder), config).eval()
     theirs.save_pretrained(tmp_path)
-    tuned = load_adapter(load_model(str(tiny_folder))[0], tmp_path)
+    tuned = load_adapter(fresh_model(tiny_folder), tmp_path)
     torch.testing.assert_close(_logits(tuned), _logits(theirs)[:, 5:], atol=1e-5, rtol=0)
 
 
@@ -193,7 +193,7 @@ def test_a_prompt_in_both_stacks_is_refused(llama_folder: Path, kind: str, tmp_p
     (tmp_path / "adapter_config.json").write_text(json.dumps(config))
     save_file({"prompt_embeddings": torch.zeros(8, 32)}, tmp_path / "adapter_model.safetensors")
     with pytest.raises(BadInput, match="holds a prompt for the decoder as well"):
-        load_adapter(load_model(str(llama_folder))[0], tmp_path)
+        load_adapter(fresh_model(llama_folder), tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -213,13 +213,13 @@ def test_what_is_not_understood_in_pefts_file_is_refused(
     file = tmp_path / "adapter_config.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | settings))
     with pytest.raises(BadInput, match=rf"adapter_config\.json.*{re.escape(sentence)}"):
-        load_adapter(load_model(str(llama_folder))[0], tmp_path)
+        load_adapter(fresh_model(llama_folder), tmp_path)
 
 
 def test_a_kind_that_is_not_known_is_refused_with_those_that_are(llama_folder: Path, tmp_path: Path) -> None:
     peft.get_peft_model(_base(llama_folder), peft.LNTuningConfig(target_modules=["norm"])).save_pretrained(tmp_path)
     with pytest.raises(BadInput, match=r"the kind LN_TUNING cannot be opened; those that can are LORA, IA3"):
-        load_adapter(load_model(str(llama_folder))[0], tmp_path)
+        load_adapter(fresh_model(llama_folder), tmp_path)
 
 
 def test_an_embedding_that_peft_stored_along_has_to_be_the_bases(llama_folder: Path, tmp_path: Path) -> None:
@@ -231,11 +231,11 @@ def test_an_embedding_that_peft_stored_along_has_to_be_the_bases(llama_folder: P
     tensors[stored] = tensors[stored] + 1
     save_file(tensors, file)
     with pytest.raises(BadInput, match=re.escape(f"it has, and the model does not, {stored}")):
-        load_adapter(load_model(str(llama_folder))[0], tmp_path)
+        load_adapter(fresh_model(llama_folder), tmp_path)
 
 
 def test_an_adapter_that_does_not_fit_or_is_damaged_is_refused(llama_folder: Path, tmp_path: Path) -> None:
-    model, _ = load_model(str(llama_folder))
+    model = fresh_model(llama_folder)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     with pytest.raises(BadInput, match=r"no adapter_config\.json"):
         load_adapter(model, tmp_path)

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForCausalLM
 
-from tuning_core import BadInput, attach, load_adapter, load_model, save_adapter
+from tests.tiny_models import fresh_model
+from tuning_core import BadInput, attach, load_adapter, save_adapter
 from tuning_core.methods import LlamaAdapter, PrefixTuning, PTuningV2
 from tuning_core.methods.base import Method
 
@@ -51,7 +52,7 @@ def test_our_files_give_the_same_output_and_the_same_replies_in_peft(
     tiny_folder: Path, method: Method, tmp_path: Path
 ) -> None:
     _require_in_peft(method, tiny_folder)
-    tuned = attach(load_model(str(tiny_folder))[0], method)
+    tuned = attach(fresh_model(tiny_folder), method)
     _randomise(tuned.trainable_parameters().values())
     save_adapter(tuned.eval(), tmp_path)
     theirs = peft.PeftModel.from_pretrained(_base(tiny_folder), tmp_path).eval()
@@ -87,7 +88,7 @@ def _theirs(kind: str, folder: Path) -> peft.PeftModel:
 def test_pefts_files_give_the_same_output_here(tiny_folder: Path, kind: str, tmp_path: Path) -> None:
     theirs = _theirs(kind, tiny_folder)
     theirs.save_pretrained(tmp_path)
-    tuned = load_adapter(load_model(str(tiny_folder))[0], tmp_path)
+    tuned = load_adapter(fresh_model(tiny_folder), tmp_path)
     torch.testing.assert_close(_logits(tuned), _logits(theirs), atol=1e-5, rtol=0)
     save_adapter(tuned, tmp_path / "again")
     again = peft.PeftModel.from_pretrained(_base(tiny_folder), tmp_path / "again")
@@ -98,7 +99,7 @@ def test_pefts_files_give_the_same_output_here(tiny_folder: Path, kind: str, tmp
 def test_gradients_and_fifty_steps_equal_pefts(tiny_folder: Path, kind: str, tmp_path: Path) -> None:
     theirs = _theirs(kind, tiny_folder)
     theirs.save_pretrained(tmp_path)
-    tuned = load_adapter(load_model(str(tiny_folder))[0], tmp_path)
+    tuned = load_adapter(fresh_model(tiny_folder), tmp_path)
     twins = [parameter for parameter in theirs.parameters() if parameter.requires_grad]
     own = list(tuned.trainable_parameters().values())
     assert [p.shape for p in own] == [p.shape for p in twins]
@@ -118,7 +119,7 @@ def test_gradients_and_fifty_steps_equal_pefts(tiny_folder: Path, kind: str, tmp
 
 
 def test_a_gate_for_every_head_goes_into_the_programs_own_format(llama_folder: Path, tmp_path: Path) -> None:
-    save_adapter(attach(load_model(str(llama_folder))[0], LlamaAdapter(num_virtual_tokens=4)), tmp_path)
+    save_adapter(attach(fresh_model(llama_folder), LlamaAdapter(num_virtual_tokens=4)), tmp_path)
     assert {file.name for file in tmp_path.iterdir()} == {"method.json", "adapter.safetensors"}
 
 
@@ -128,4 +129,4 @@ def test_pefts_gated_prompts_for_gpt2_are_refused(tiny_folder: Path, tmp_path: P
     config = peft.AdaptionPromptConfig(task_type="CAUSAL_LM", adapter_len=4, adapter_layers=2)
     peft.get_peft_model(_base(tiny_folder), config).save_pretrained(tmp_path)
     with pytest.raises(BadInput, match="for GPT-2 PEFT computes"):
-        load_adapter(load_model(str(tiny_folder))[0], tmp_path)
+        load_adapter(fresh_model(tiny_folder), tmp_path)

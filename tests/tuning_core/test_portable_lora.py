@@ -11,8 +11,9 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM
 
+from tests.tiny_models import fresh_model
 from tests.tuning_core.drained import drained
-from tuning_core import BadInput, attach, exporting_adapter, load_adapter, load_model, save_portable_lora
+from tuning_core import BadInput, attach, exporting_adapter, load_adapter, save_portable_lora
 from tuning_core.methods import method_named
 from tuning_core.tuned_model import TunedModel
 
@@ -26,7 +27,7 @@ SETTINGS: list[dict[str, Any]] = [
 
 
 def _tuned(folder: Path, method: str = "lora", **settings: Any) -> TunedModel:
-    tuned = attach(load_model(str(folder))[0], method_named(method, **settings)).eval()
+    tuned = attach(fresh_model(folder), method_named(method, **settings)).eval()
     generator = torch.Generator().manual_seed(3)
     with torch.no_grad():
         for parameter in tuned.trainable_parameters().values():
@@ -51,7 +52,7 @@ def test_it_gives_our_output_and_keeps_its_readers_rules(
         expected = tuned(input_ids=INPUTS).logits
         theirs = peft.PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained(tiny_folder), out).eval()
         torch.testing.assert_close(theirs(input_ids=INPUTS).logits, expected, atol=1e-5, rtol=0)
-        again = load_adapter(load_model(str(tiny_folder))[0], out)
+        again = load_adapter(fresh_model(tiny_folder), out)
         torch.testing.assert_close(again(input_ids=INPUTS).logits, expected, atol=1e-5, rtol=0)
         assert list(again.branches) == list(tuned.branches)
 
@@ -103,6 +104,6 @@ def test_what_it_cannot_hold_is_refused_and_nothing_is_written(
 
 @pytest.fixture(scope="module")
 def gpt2_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.conftest import make_tiny_folder
+    from tests.tiny_models import make_tiny_folder
 
     return make_tiny_folder("gpt2", tmp_path_factory.mktemp("gpt2"))

@@ -66,11 +66,11 @@ def _json(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
 CELLS = [
     ("bert", SEQUENCE),
     ("llama", SEQUENCE),
-    ("bart", SEQUENCE),
+    pytest.param("bart", SEQUENCE, marks=pytest.mark.slow),
     ("roberta", TOKEN),
-    ("qwen2", TOKEN),
+    pytest.param("qwen2", TOKEN, marks=pytest.mark.slow),
     ("t5", TEXT),
-    ("bart", TEXT),
+    pytest.param("bart", TEXT, marks=pytest.mark.slow),
 ]
 
 

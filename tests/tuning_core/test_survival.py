@@ -29,6 +29,8 @@ from tuning_core.training.kept_checkpoints import checkpoints_in, keep, newest_s
 from tuning_core.training.random_state import random_state, seed_all, set_random_state
 from tuning_core.training.run_folder import RunFolder, list_runs
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def run(llama_folder: Path, write_rows: Callable[..., Path]) -> RunFile:
@@ -104,7 +106,6 @@ def test_a_run_that_was_broken_off_ends_as_if_it_had_not_been(
     assert next(event.first_step for event in events if isinstance(event, Started)) == 4
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [method.name for method in all_methods()])
 def test_every_method_goes_on_as_if_it_had_not_been_broken_off(run: RunFile, name: str, tmp_path: Path) -> None:
     settings = {"name": name, **({"add_biases": True} if name == "bitfit" else {})}

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from tests.conftest import ENCODER_DECODERS
+from tests.tiny_models import ENCODER_DECODERS
 from tuning_core import attach, load_model
 from tuning_core.methods import method_named
 from tuning_core.tuned_model import TunedModel

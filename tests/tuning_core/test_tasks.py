@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import BertModel
 
-from tests.conftest import CLASSES, write_tokenizer
+from tests.tiny_models import CLASSES, write_tokenizer
 from tests.tiny_tasks import INPUTS, LABELS
 from tuning_core import BadInput, attach, load_model, read_card
 from tuning_core.methods import Lora

@@ -255,6 +255,7 @@ def test_a_gradient_far_longer_than_any_before_is_told(run: RunFile, tmp_path: P
     assert "look at the rows of the step (rows.jsonl:" in alarm.sentence
 
 
+@pytest.mark.slow
 def test_looking_at_the_first_rows_again_changes_nothing_of_a_run(run: RunFile, tmp_path: Path) -> None:
     """A run that is resumed does not look at them again, and learns the same."""
     run = run.with_settings({"training.max_steps": 33, "training.save_every": 20, "method.dropout": 0.3})
@@ -263,6 +264,7 @@ def test_looking_at_the_first_rows_again_changes_nothing_of_a_run(run: RunFile, 
     assert _losses(resumed) == _losses(whole)[20:]
 
 
+@pytest.mark.slow
 def test_the_command_line_prints_an_alarm_with_what_to_set_and_goes_on(
     run: RunFile, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -291,6 +293,7 @@ QUICK = ("lora", "prefix_tuning", "freeze")
     "name",
     [pytest.param(one.name, marks=() if one.name in QUICK else pytest.mark.slow) for one in all_methods()],
 )
+@pytest.mark.slow
 def test_runs_that_are_well_raise_no_alarm(run: RunFile, name: str, tmp_path: Path) -> None:
     run = run.with_settings(
         {"method.name": name, "method.add_biases": True} if name == "bitfit" else {"method.name": name}
@@ -299,6 +302,7 @@ def test_runs_that_are_well_raise_no_alarm(run: RunFile, name: str, tmp_path: Pa
     assert _alarms(drained(train(run, out=tmp_path / "run"))[0]) == []
 
 
+@pytest.mark.slow
 def test_rows_that_are_known_by_heart_raise_no_alarm(
     run: RunFile, write_rows: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -310,6 +314,7 @@ def test_rows_that_are_known_by_heart_raise_no_alarm(
     assert _alarms(events) == []
 
 
+@pytest.mark.slow
 def test_a_fresh_classifier_raises_no_alarm(run: RunFile, write_rows: Callable[..., Path], tmp_path: Path) -> None:
     folder = write_bert(["film", "good", "bad"], tmp_path)
     rows = [{"text": f"{'film ' * n}{word}", "label": word} for word in ("good", "bad") for n in range(1, 17)]

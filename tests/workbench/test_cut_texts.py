@@ -21,6 +21,8 @@ SIZES = ((880, 600), (1280, 800), (1920, 1080))
 LARGE = 1.5  # times the usual font
 ROOMY = 1280  # pixels: from here on no page needs a bar to be scrolled sideways by
 
+pytestmark = pytest.mark.slow
+
 
 def too_wide(window: MainWindow) -> Iterator[str]:
     for area in window.findChildren(QScrollArea):
@@ -100,7 +102,6 @@ def test_no_text_is_cut_off(shown: ShownWindow, page: str) -> None:
     assert look(shown, page) == ""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_no_text_is_cut_off_in_a_large_font(shown: ShownWindow, page: str) -> None:
     theme.set_font_points(QApplication.instance(), LARGE * 10)

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = """
 import sys
 from PySide6.QtWidgets import QApplication
@@ -65,6 +67,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 def test_the_core_is_loaded_when_a_person_moves_and_not_before(tmp_path: Path) -> None:
     surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PEFT_WORKBENCH_HOME": str(tmp_path)}
     done = subprocess.run(

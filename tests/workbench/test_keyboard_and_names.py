@@ -36,6 +36,7 @@ def test_every_control_of_an_empty_window_says_what_it_is(opened: ShownWindow) -
         assert "\n".join(nameless(opened.window)) == ""
 
 
+@pytest.mark.slow
 def test_every_control_of_a_full_window_says_what_it_is(shown: ShownWindow) -> None:
     for name in PAGES:
         shown.window.show_page(name)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from pytestqt.qtbot import QtBot
 
-from tests.conftest import make_tiny_folder
+from tests.tiny_models import make_tiny_folder
 from tuning_core.methods import all_methods
 from tuning_core.methods.base import Family
 from tuning_core.run_file import MethodSettings

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from tests.conftest import write_tokenizer
 from tests.tiny_encoders import write_bert
+from tests.tiny_models import write_tokenizer
 from tuning_core.events import Downloading
 from tuning_core.measuring import give_back, memory_in_use
 from tuning_core.run_file import ModelSettings

@@ -30,6 +30,7 @@ def nothing_leaves_the_playground(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     qapp.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
 
 
+@pytest.mark.slow
 def test_four_hundred_random_events_raise_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     with open_window() as shown:
         assert play(shown, tmp_path, seed=7, events=400).tracebacks == []

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 START = """
 import os, signal, sys
 from PySide6.QtCore import QTimer
@@ -64,6 +66,7 @@ def test_ctrl_c_closes_the_window_and_keeps_the_settings(tmp_path: Path) -> None
     assert (tmp_path / "last_run.toml").is_file()
 
 
+@pytest.mark.slow
 def test_arguments_go_to_the_command_line(tmp_path: Path) -> None:
     done = run('sys.argv = ["peft-workbench", "methods", "--json"]\nsys.exit(program.main())', tmp_path)
     assert done.returncode == 0, done.stderr

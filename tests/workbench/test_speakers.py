@@ -8,7 +8,7 @@ import torch
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.conftest import make_tiny_folder
+from tests.tiny_models import make_tiny_folder
 from tests.tuning_core.drained import drained
 from tuning_core import GenerationSettings, RunFile, attach, chatting, load_adapter, load_model, save_adapter, train
 from tuning_core.methods import method_named

@@ -194,6 +194,7 @@ def test_going_on_from_an_earlier_checkpoint_gives_up_what_came_after_it(walk: W
     assert run.state == "finished"
 
 
+@pytest.mark.slow
 def test_a_page_that_is_made_anew_while_a_run_goes_on_shows_all_of_it(walk: Walk) -> None:
     walk.start(max_steps=40, eval_every=2)
     walk.until(lambda: walk.page.shown.progress.step >= 4)

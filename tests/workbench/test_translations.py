@@ -38,6 +38,7 @@ def test_every_text_is_translated() -> None:
     assert missing_translations() == {}, "run python -m workbench.extract_texts and translate what is unfinished"
 
 
+@pytest.mark.slow
 def test_nothing_is_translated_that_nobody_says() -> None:
     said, sources = translations_in(ts_file(CHINESE)), texts()
     gone = [text for context, messages in said.items() for text in messages if text not in sources[context]]

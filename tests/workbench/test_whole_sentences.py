@@ -52,6 +52,7 @@ def left_over(said: str, values: list[str]) -> str:
     return NAMES.sub("…", said)
 
 
+@pytest.mark.slow
 def test_no_sentence_of_the_core_is_left_half_in_english() -> None:
     wrong = []
     for pattern in texts()[CORE]:
