@@ -153,7 +153,7 @@ def _choice_text(choice: Any) -> str:
 
 def _with_unit(spin: QSpinBox | QDoubleSpinBox, unit: str) -> QWidget:
     spin.setSuffix(f" {unit}" if unit else "")
-    spin.lineEdit().setTextMargins(8, 0, 0, 0)  # a style sheet's left padding does not reach a spin box's text
+    spin.lineEdit().setTextMargins(8, 0, 0, 0)
     return spin
 
 
