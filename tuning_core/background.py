@@ -29,9 +29,15 @@ def heed(stop: threading.Event | None) -> None:
         raise Stopped
 
 
-def reported(work: Callable[[Tell], _T], stop: threading.Event | None = None) -> Generator[Event, None, _T]:
+_LOOK_SECONDS = 0.1
+
+
+def reported(
+    work: Callable[[Tell], _T], stop: threading.Event | None = None, may_be_left: bool = False
+) -> Generator[Event, None, _T]:
     """Runs `work(tell)` on a thread of its own, yields what it tells and returns what it returns. Once `stop` is set,
-    the next `tell` raises Stopped inside the work, which is how a library that only calls back can be ended."""
+    the next `tell` raises Stopped inside the work, which is how a library that only calls back can be ended. Work that
+    `may_be_left`, as it may wait for an answer that never comes, is not waited for then."""
     told: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
     outcome: list[_T] = []
     failure: list[BaseException] = []
@@ -50,7 +56,14 @@ def reported(work: Callable[[Tell], _T], stop: threading.Event | None = None) ->
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    while (event := told.get()) is not None:
+    while True:
+        try:
+            event = told.get(timeout=_LOOK_SECONDS if may_be_left else None)
+        except queue.Empty:
+            heed(stop)
+            continue
+        if event is None:
+            break
         yield event
     thread.join()
     if failure:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tuning_core import BadInput, RunFile
-from tuning_core.errors import NotDownloaded
 from tuning_core.events import Loading
 from workbench.job_thread import Job
 from workbench.translation import mark
@@ -97,18 +96,7 @@ def card_for(settings: "ModelSettings") -> "ModelCard":
     return read_card(settings)
 
 
-def bytes_to_come(settings: "ModelSettings", must_be_there: bool) -> int:
-    """0 for a model that is here; else what is to be downloaded first, which the Hub is asked for. Raises BadInput for
-    what is no model; for what the Hub does not give only where it `must_be_there`."""
+def bytes_on_the_hub(hub_id: str) -> int:
     from tuning_core.models.downloading import download_size
 
-    try:
-        card_for(settings)
-        return 0
-    except NotDownloaded:
-        try:
-            return download_size(settings.path)
-        except BadInput:
-            if must_be_there:
-                raise
-            return 0
+    return download_size(hub_id)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from tuning_core import BadInput, RunFile
 from tuning_core.errors import NotDownloaded
 from workbench.background_work import (
-    bytes_to_come,
+    bytes_on_the_hub,
     card_for,
     downloading_model,
     loading_model,
@@ -72,8 +72,11 @@ class Choices(OneJob):
         self._card_reading.answered.connect(self._on_card_read)
         self._card_reading.failed.connect(self._on_card_failed)
         self._choosing = QuickWork(self)
-        self._choosing.answered.connect(self._on_chosen_read)
+        self._choosing.answered.connect(lambda _: self._use_chosen())
         self._choosing.failed.connect(self._on_chosen_failed)
+        self._asking_hub = QuickWork(self)
+        self._asking_hub.answered.connect(self._use_chosen)
+        self._asking_hub.failed.connect(self._on_hub_gives_nothing)
         self._chosen: ModelSettings = self.run.model
         self.history = SettingsHistory(self)
         self._rows_opened.connect(self._on_rows_opened)
@@ -89,6 +92,7 @@ class Choices(OneJob):
         super().close()
         self._card_reading.close()
         self._choosing.close()
+        self._asking_hub.close(wait=False)  # an answer may be seconds away
         self.pricing.close()
         self.data_checks.close()
         self.offers.close()
@@ -221,27 +225,32 @@ class Choices(OneJob):
                 self.read_card()
             return
         self._chosen = settings = self.run.model.model_copy(update={"path": path})
-        must_be_there = self.loaded is not None
-        self._choosing.ask(lambda: bytes_to_come(settings, must_be_there))
+        self._asking_hub.forget()
+        self._choosing.ask(lambda: card_for(settings))
 
     @property
     def model_is_being_chosen(self) -> bool:
-        return self._choosing.busy
+        return self._choosing.busy or self._asking_hub.busy
 
-    def _on_chosen_read(self, bytes_to_download: int) -> None:
+    def _use_chosen(self, bytes_to_download: int = 0) -> None:
         self.change({"model.path": self._chosen.path})
         self.bytes_to_download = bytes_to_download
         self.model_changed.emit()
 
     def _on_chosen_failed(self, error: BaseException) -> None:
-        from tuning_core.models.folder import is_hub_id
-
-        if settings_named(str(error), "model"):  # it can be used once a setting is changed
-            self._on_chosen_read(0)
-        elif is_hub_id(self._chosen.path):
-            self.not_downloaded.emit(why_no_card(error))
+        if isinstance(error, NotDownloaded):
+            hub_id = self._chosen.path
+            self._asking_hub.ask(lambda: bytes_on_the_hub(hub_id))
+        elif settings_named(str(error), "model"):  # it can be used once a setting is changed
+            self._use_chosen()
         else:
             self.model_refused.emit(why_no_card(error))
+
+    def _on_hub_gives_nothing(self, error: BaseException) -> None:
+        if self.loaded is None:  # nothing is lost, and what is missing may be a token or the network
+            self._use_chosen()
+        else:
+            self.not_downloaded.emit(why_no_card(error))
 
     def download_model(self) -> bool:
         """Of the Hub, to this machine, without loading it; the card is read when it is here."""

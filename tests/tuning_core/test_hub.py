@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from tuning_core import load_model
+from tests.silent_hub import silent_hub
+from tuning_core import Stopped, load_model
+from tuning_core.models.downloading import downloading
 
 COMMIT = "a" * 40
 
@@ -202,6 +204,22 @@ def test_progress_is_told_by_file_and_in_total(serving: Hub, tmp_path: Path) -> 
     assert [one[3] for one in told] == sorted(one[3] for one in told)
     assert told[-1][:2] == ["more.safetensors", len(serving.big)]
     assert told[-1][3] == total == sum({file: size for file, _, size, _, _ in told}.values())
+
+
+def test_a_download_is_left_while_the_hub_says_nothing(tmp_path: Path) -> None:
+    stop = threading.Event()
+    with silent_hub(tmp_path) as hub:
+        job = downloading("owner/tiny", stop=stop)
+        assert "Looking for owner/tiny" in str(next(job))
+
+        def stop_when_asked() -> None:
+            hub.hear()
+            stop.set()
+
+        threading.Thread(target=stop_when_asked).start()
+        with pytest.raises(Stopped):
+            next(job)
+        assert hub.is_waited_for
 
 
 @pytest.mark.slow

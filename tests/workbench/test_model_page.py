@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from transformers import LlamaConfig, LlamaForCausalLM
 
+from tests.silent_hub import silent_hub
 from tests.tiny_encoders import write_bert
 from tests.tiny_models import write_tokenizer
+from tests.workbench.trained_window import wait_until
 from tuning_core.events import Downloading
 from tuning_core.measuring import give_back, memory_in_use
 from tuning_core.run_file import ModelSettings
@@ -141,6 +143,19 @@ def test_a_loaded_model_stays_when_the_hub_does_not_give_another(
     assert "The model starter stays. On this machine are: owner/begun" in page.choice.refusal.text()
     assert session.loaded is loaded
     assert session.run.model.path == "starter"
+
+
+def test_a_hub_that_never_answers_holds_nothing_up(page: ModelPage, tmp_path: Path, llama_folder: Path) -> None:
+    session = page.session
+    with silent_hub(tmp_path) as hub:
+        session.choose_model("somebody/somewhere")
+        asked = threading.Thread(target=hub.hear, daemon=True)
+        asked.start()
+        wait_until(lambda: not asked.is_alive())
+        session.choose_model(str(llama_folder))  # without waiting for the other
+        wait_until(lambda: session.run.model.path == str(llama_folder))
+        session.close()
+        assert hub.is_waited_for
 
 
 def test_the_hub_s_field_keeps_only_what_is_still_to_be_used(page: ModelPage, llama_folder: Path, qtbot: QtBot) -> None:

@@ -28,7 +28,7 @@ def downloading(
     it, Stopped when `stop` is set; what is here by then is kept."""
     yield Loading(f"Looking for {hub_id} on the Hugging Face Hub")
     with _told_why_not(hub_id):
-        return (yield from reported(lambda tell: _download(hub_id, list(patterns), tell), stop))
+        return (yield from reported(lambda tell: _download(hub_id, list(patterns), tell), stop, may_be_left=True))
 
 
 def download_size(hub_id: str, patterns: Sequence[str] = WANTED) -> int:
@@ -51,8 +51,10 @@ def _told_why_not(hub_id: str) -> Iterator[None]:
 
 
 def _on_the_hub(hub_id: str, patterns: list[str]) -> Any:
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.constants import HF_HUB_ETAG_TIMEOUT
 
+    HfApi().model_info(hub_id, revision="main", timeout=HF_HUB_ETAG_TIMEOUT)  # what comes next would wait for ever
     return snapshot_download(hub_id, allow_patterns=patterns, dry_run=True, tqdm_class=_silent_bar())
 
 
@@ -171,7 +173,7 @@ def _why_not_given(error: BaseException) -> str:
     if any(isinstance(link, RepositoryNotFoundError) for link in chain):
         return "the Hub has no such model, or it is private: then run `hf auth login` first"
     names = {type(link).__name__ for link in chain}
-    if "OfflineModeIsEnabled" in names or names & {"ConnectError", "ConnectionError", "ConnectTimeout"}:
+    if "OfflineModeIsEnabled" in names or names & {"ConnectError", "ConnectionError", "ConnectTimeout", "ReadTimeout"}:
         return (
             "the Hub cannot be reached from here; check the network or the mirror (HF_ENDPOINT), or open a folder that "
             "holds the model"
