@@ -5,7 +5,9 @@ import types
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QToolTip, QWidget
 
 from workbench.translation import tr, tr_choice
 from workbench.widgets.choice_boxes import ChoiceBoxes
@@ -154,7 +156,23 @@ def _choice_text(choice: Any) -> str:
 def _with_unit(spin: QSpinBox | QDoubleSpinBox, unit: str) -> QWidget:
     spin.setSuffix(f" {unit}" if unit else "")
     spin.lineEdit().setTextMargins(8, 0, 0, 0)
+    _tell_least(spin)
     return spin
+
+
+def _tell_least(spin: QSpinBox | QDoubleSpinBox) -> None:
+    """What is typed below it is taken back by Qt; why, is said beside the field."""
+    typed = [""]
+
+    def said() -> None:
+        text, typed[0] = typed[0], ""
+        if text and spin.validate(text, 0)[0] != QValidator.State.Acceptable:
+            least = tr("At least {n}; what was there stays.", n=spin.textFromValue(spin.minimum()))
+            # Later, as Qt hides it when another field gets the focus.
+            QTimer.singleShot(0, spin, lambda: QToolTip.showText(spin.mapToGlobal(QPoint(0, spin.height())), least))
+
+    spin.lineEdit().textEdited.connect(lambda text: typed.__setitem__(0, text))
+    spin.editingFinished.connect(said)
 
 
 def _parsed(text: str, annotation: Any) -> Any:

@@ -23,7 +23,7 @@ def _open(url: QUrl, name: str) -> None:
     if QDesktopServices.openUrl(url):
         return
     QApplication.clipboard().setText(name)
-    sentence = tr("No program on this machine could open it; where it is was copied instead:")
+    sentence = tr("No program on this machine could open this; what stands below was copied to the clipboard:")
     box = QMessageBox(
         QMessageBox.Icon.Information,
         tr("Not opened"),

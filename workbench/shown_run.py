@@ -97,6 +97,12 @@ class ShownRun(QObject):
         for_good = isinstance(self.trouble, OutOfMemory) or (self.trouble is not None and self.trouble.fatal)
         return for_good and self.progress.phase == FAILED
 
+    @property
+    def settings_are_others(self) -> bool:
+        """Than those of the run: what is started now is another one."""
+        before, now = self.began_with, self._session.run
+        return before is not None and before.model_copy(update={"name": now.name}) != now
+
     def changed_settings(self) -> dict[str, Any]:
         """Training settings that are others now than those of the run, by their dotted names."""
         if self.began_with is None:

@@ -12,7 +12,7 @@ from tuning_core.events import Loading
 from workbench.conversation import Messages
 from workbench.job_thread import Job, MakeJob
 from workbench.quick_work import QuickWork
-from workbench.translation import mark, tr
+from workbench.translation import mark, tr, tr_core
 from workbench.wording import date_text
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ class Speakers(QObject):
             return base, Speaker(LIVE, tr("This run"), tr("being trained"), THIS_RUN)
         live = ()
         if session.tuned is not None:
-            live = (Speaker(LIVE, tr("{method}, this run", method=session.tuned.method.title), group=THIS_RUN),)
+            live = (
+                Speaker(LIVE, tr("{method}, this run", method=tr_core(session.tuned.method.title)), group=THIS_RUN),
+            )
         return base, *live, *self._on_disk, *self._by_hand
 
     @property
@@ -214,7 +216,7 @@ def _of_run(run: "RunSummary", is_this: bool) -> list[Speaker]:
     from tuning_core.training.kept_checkpoints import checkpoints_in
 
     group = THIS_RUN if is_this else OTHER_RUNS
-    titles = {method.name: method.title for method in all_methods()}
+    titles = {method.name: tr_core(method.title) for method in all_methods()}
     note = "" if is_this else f"{titles.get(run.method, run.method)}, {date_text(run.created)}"
     try:
         learned = open_run(run.folder).adapter_folder

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from pydantic import BaseModel
+
 from tuning_core.run_file import RunFile
 from workbench.translation import mark, tr, tr_core
 
@@ -135,16 +137,15 @@ def _quoted(title: str) -> str:
     return f"“{title}”"
 
 
-def title_of(setting: str) -> str:
-    """Of a setting by its dotted name, as the form writes it."""
-    return _title(*setting.split(".", 1))
+def title_of(setting: str, method: type[BaseModel] | None = None) -> str:
+    """Of a setting by its dotted name, as the form writes it; of a `method`, as its own does."""
+    return _title(*setting.split(".", 1), method)
 
 
-def _title(table: str, key: str) -> str:
-    """The settings of methods are named after their keys."""
-    fields = type(getattr(RunFile(), table)).model_fields
-    title = (fields[key].title if key in fields else "") or key.replace("_", " ").capitalize()
-    return tr_core(title)
+def _title(table: str, key: str, method: type[BaseModel] | None = None) -> str:
+    """The settings of methods are named after their keys where the method is not known."""
+    fields = (method if method and table == "method" else type(getattr(RunFile(), table))).model_fields
+    return tr_core((fields[key].title if key in fields else "") or key.replace("_", " ").capitalize())
 
 
 def _two(first: str, second: str | int) -> str:

@@ -402,6 +402,10 @@ In the files: {written}</source>
 <translation>关</translation>
 </message>
 <message>
+<source>At least {n}; what was there stays.</source>
+<translation>不能小于 {n}；保留原来的值。</translation>
+</message>
+<message>
 <source>A whole number is needed here.</source>
 <translation>这里需要整数。</translation>
 </message>
@@ -806,8 +810,8 @@ In the files: {written}</source>
 <translation>“{job}”仍在进行；请等待它完成，或先停止它。</translation>
 </message>
 <message>
-<source>No program on this machine could open it; where it is was copied instead:</source>
-<translation>本机没有能打开它的程序；已将它的位置复制到剪贴板：</translation>
+<source>No program on this machine could open this; what stands below was copied to the clipboard:</source>
+<translation>这台电脑上没有程序能打开它；下面的内容已复制到剪贴板：</translation>
 </message>
 <message>
 <source>Not opened</source>
@@ -1116,6 +1120,10 @@ In the files: {written}</source>
 <message>
 <source>Model and data are made ready at the start; then {a_step}. Loss, memory and a log will stand here while the model learns.</source>
 <translation>开始时会先准备好模型和数据；之后{a_step}。模型学习时，这里会显示损失、内存和日志。</translation>
+</message>
+<message>
+<source>The model is looked at as soon as you begin.</source>
+<translation>开始操作后就会查看模型。</translation>
 </message>
 <message>
 <source>The model is being looked at; one moment.</source>
@@ -1962,8 +1970,8 @@ Wheel or + and −: zoom; drag or Page keys: move; double click or Home: all; ar
 <translation>停止时会保存已学到的内容；可以在“训练记录”页继续训练。</translation>
 </message>
 <message>
-<source>Stop and save</source>
-<translation>停止并保存</translation>
+<source>Save and close</source>
+<translation>保存并关闭</translation>
 </message>
 <message>
 <source>Stop</source>
@@ -2658,8 +2666,8 @@ Click for a share of the rows instead</source>
 <translation>最佳在第 {step} 步：验证集损失 {loss}</translation>
 </message>
 <message>
-<source>Ready when you are</source>
-<translation>准备好了</translation>
+<source>Move the mouse or press a key to begin</source>
+<translation>移动鼠标或按任意键开始</translation>
 </message>
 <message>
 <source>Memory of this program</source>
@@ -2926,10 +2934,6 @@ Click for a share of the rows instead</source>
 <translation>获取它的文件；取消过的下载会从中断处继续</translation>
 </message>
 <message>
-<source>The model is looked at as soon as you begin.</source>
-<translation>开始操作后就会查看模型。</translation>
-</message>
-<message>
 <source>up to {context} tokens</source>
 <translation>最多 {context} 个 token</translation>
 </message>
@@ -3088,6 +3092,10 @@ Click for a share of the rows instead</source>
 <translation>要让训练不超过一定的内存，该更改什么</translation>
 </message>
 <message>
+<source>Waiting for you</source>
+<translation>等待你开始</translation>
+</message>
+<message>
 <source>Ready to train</source>
 <translation>可以开始训练</translation>
 </message>
@@ -3116,12 +3124,16 @@ Click for a share of the rows instead</source>
 <translation>其余设置均为默认值</translation>
 </message>
 <message>
+<source>Fit it…</source>
+<translation>适应内存…</translation>
+</message>
+<message>
 <source>Memory: not known yet</source>
 <translation>内存：未知</translation>
 </message>
 <message>
-<source>Fit it…</source>
-<translation>适应内存…</translation>
+<source>Memory: told as soon as you begin</source>
+<translation>内存：开始后即可得知</translation>
 </message>
 <message>
 <source>Change</source>
@@ -3670,6 +3682,10 @@ Click for a share of the rows instead</source>
 <message>
 <source>Paused. The model stays in memory ({size}), and going on takes no time. Once the memory is freed, going on loads the model again.</source>
 <translation>已暂停。模型留在内存中（{size}），继续训练无需等待。释放内存后，继续训练时会重新加载模型。</translation>
+</message>
+<message>
+<source>Stop and save</source>
+<translation>停止并保存</translation>
 </message>
 <message>
 <source>Keep going</source>

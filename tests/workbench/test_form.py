@@ -4,7 +4,8 @@ from typing import Literal
 
 import pytest
 from pydantic import BaseModel, Field
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QToolTip
 from pytestqt.qtbot import QtBot
 
 from tuning_core.methods import all_methods
@@ -221,3 +222,16 @@ def test_a_value_beside_those_that_are_proposed_can_be_typed(qtbot: QtBot) -> No
     assert device.currentText() == "cuda:0"
     form.set_values({"device": "auto"})
     assert device.currentText() == "auto"
+
+
+def test_a_number_below_the_least_is_taken_back_with_a_word(form: Form, qtbot: QtBot) -> None:
+    spin = form.findChild(QSpinBox, "loavesEdit")
+    with qtbot.waitActive(form):
+        form.show()
+    spin.setFocus()
+    spin.selectAll()
+    qtbot.keyClicks(spin, "0")
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QToolTip.text() == "At least 1; what was there stays.")
+    assert spin.value() == 2
+    QToolTip.hideText()

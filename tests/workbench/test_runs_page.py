@@ -14,7 +14,10 @@ from tuning_core import RunFile, list_runs, train
 from tuning_core.training.run_folder import new_run_folder
 from workbench.pages.runs import RunsPage
 from workbench.session import Session
+from workbench.translation import CHINESE, ENGLISH, speak
 from workbench.widgets.command_dialog import CommandDialog
+from workbench.widgets.differing_settings import differing
+from workbench.widgets.runs_table import METHOD, NAME, NARROWEST_NAME, SIZE
 
 Until = Callable[[Callable[[], object]], None]
 
@@ -181,3 +184,28 @@ def test_what_needs_one_run_says_so_where_several_are_chosen(page: RunsPage) -> 
     assert page.actions_of_runs["rename"].toolTip() == "Select only one run."
     assert not page.buttons["open"].isEnabled()
     assert page.buttons["delete"].isEnabled()
+
+
+def test_methods_are_called_by_their_names_in_the_language(
+    page: RunsPage, run: RunFile, two_runs: list[Path], until: Until
+) -> None:
+    run_made(run, name="other", method__name="prefix_tuning")
+    page.session.run_list.refresh()
+    until(lambda: page.table.shown_count == 3)
+    speak(CHINESE)
+    try:
+        page.table.selectAll()
+        titles = [page.table.model().index(row, METHOD).data() for row in range(3)]
+        assert sorted(titles) == ["LoRA", "LoRA", "前缀微调"]
+        runs = [RunFile().with_settings({"method.name": name}) for name in ("lora", "prefix_tuning")]
+        assert ("方法", ["LoRA", "前缀微调"]) in differing(runs)
+    finally:
+        speak(ENGLISH)
+
+
+def test_the_size_is_left_out_where_names_could_not_be_read(page: RunsPage) -> None:
+    page.resize(1000, 700)
+    assert not page.table.isColumnHidden(SIZE)
+    page.resize(700, 700)
+    assert page.table.isColumnHidden(SIZE)
+    assert page.table.columnWidth(NAME) >= NARROWEST_NAME

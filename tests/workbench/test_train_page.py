@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import torch
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tuning_core import list_runs
@@ -13,6 +13,7 @@ from workbench.remedies import Remedy
 from workbench.run_progress import FAILED
 from workbench.session import Session
 from workbench.widgets.loss_chart import EACH_STEP
+from workbench.widgets.run_charts import RunCharts
 
 SMALL = {"batch_size": 2, "gradient_accumulation": 1, "eval_every": 0, "eval_rows": 2, "eval_replies": 1}
 
@@ -64,6 +65,33 @@ def walk(qtbot: QtBot) -> Iterator[Walk]:
     walk.rest()
     session.close()
     page.deleteLater()
+
+
+def test_after_a_change_the_start_is_that_of_another_run(walk: Walk) -> None:
+    session, page = walk.page.session, walk.page
+    session.change({"training.max_steps": 1, "training.eval_replies": 0})
+    session.start_training()
+    walk.rest()
+    assert page.bar.start_button.text() == "Train again"
+    assert page.results.talk_button.property("main")
+    session.change({"training.batch_size": 3})
+    assert page.bar.start_button.text() == "Start training"
+    assert page.bar.start_button.property("main")
+    assert not page.results.talk_button.property("main")
+    session.change({"training.batch_size": 8})
+    assert page.bar.start_button.text() == "Train again"
+
+
+def test_charts_stand_in_twos_where_three_would_be_cut(qtbot: QtBot) -> None:
+    charts = RunCharts()
+    qtbot.addWidget(charts)
+    charts.resize(900, 500)
+    charts.show()
+    assert charts.gradient.y() == charts.memory.y()
+    charts.resize(500, 500)
+    QApplication.processEvents()
+    assert charts.gradient.y() > charts.speed.y() == charts.memory.y()
+    assert all(chart.geometry().right() < 500 for chart in charts.all)
 
 
 DIVERGING = {"max_steps": 8, "learning_rate": 1.0, "warmup": 0.0, "schedule": "constant"}

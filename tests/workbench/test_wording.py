@@ -4,8 +4,18 @@ import math
 
 import pytest
 
+from tuning_core.methods.llama_adapter import LlamaAdapter
+from tuning_core.methods.prefix_tuning import PrefixTuning
 from workbench.translation import tr_count
-from workbench.wording import bytes_text, count_text, duration_text, number_text, percent_text, plain_sentence
+from workbench.wording import (
+    bytes_text,
+    count_text,
+    duration_text,
+    number_text,
+    percent_text,
+    plain_sentence,
+    title_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +76,9 @@ def test_one_is_not_plural() -> None:
 )
 def test_a_setting_is_called_as_its_field_is(sentence: str, plain: str) -> None:
     assert plain_sentence(sentence) == plain
+
+
+def test_a_setting_of_a_method_is_called_as_its_field_is() -> None:
+    assert title_of("method.num_virtual_tokens", PrefixTuning) == "Virtual tokens"
+    assert title_of("method.num_virtual_tokens", LlamaAdapter) == "Prompts"
+    assert title_of("training.batch_size", LlamaAdapter) == "Batch size"

@@ -130,6 +130,8 @@ class TrainPage(QWidget):
     def missing(self) -> tuple[str, str, str]:
         """Sentence, button and page of what stands in the way of a start; empty where nothing does."""
         session = self.session
+        if not session.core_is_asked:
+            return tr("The model is looked at as soon as you begin."), "", ""
         if session.card is None and session.card_is_being_read:
             return tr("The model is being looked at; one moment."), "", ""
         if session.card is None and session.to_download:
@@ -160,6 +162,7 @@ class TrainPage(QWidget):
         if tuned is not None:
             self.results.allow_merged(tuned.method.mergeable)
         self.bar.refresh(sentence, has_result)
+        self.results.offer_talk_first(not self.shown.settings_are_others)
         self._show_resume()
         self.empty.say(sentence or self._promise(), button)
         if is_on:

@@ -9,7 +9,7 @@ from tuning_core import RunFile
 from workbench import preflight
 from workbench.field_editor import shown_text_of
 from workbench.session import Session
-from workbench.translation import tr, tr_core
+from workbench.translation import tr
 from workbench.widgets.emptying import empty
 from workbench.wording import title_of
 
@@ -60,7 +60,7 @@ class ChangedSettings(QFrame):
         empty(self._grid)
         differing = preflight.differing(self._session)
         for number, setting in enumerate(differing):
-            title = tr_core(title_of(setting.key))
+            title = title_of(setting.key, preflight.method_class(self._session))
             name = QLabel(title)
             default = setting.unset_means if setting.default is None else setting.default
             value = QLabel(tr("{value} (default {default})", value=_short(setting.value), default=_short(default)))

@@ -22,7 +22,7 @@ class CloseQuestion(QMessageBox):
                 tr("Stopping saves what was learned so far; the run can be resumed from the Runs page.")
             )
         self.stop: QPushButton = self.addButton(
-            tr("Stop and save") if training else tr("Stop"), QMessageBox.ButtonRole.AcceptRole
+            tr("Save and close") if training else tr("Stop"), QMessageBox.ButtonRole.AcceptRole
         )
         keep = self.addButton(tr("Keep the window open"), QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(keep)

@@ -36,6 +36,8 @@ class DifferingSettings(QFrame):
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # of a path the end says most
         self.table.verticalHeader().setDefaultSectionSize(28)
         self.table.horizontalHeader().setMinimumSectionSize(COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -78,6 +80,8 @@ def differing(runs: list[RunFile]) -> list[tuple[str, list[str]]]:
 
 def _told(key: str, run: RunFile, value: Any) -> str:
     """What is used where a run file says nothing, as far as that does not hang on the model."""
+    if key == "method.name" and (method := _method(value)) is not None:
+        return tr_core(method.title)
     if value is not None:
         return shown_text_of(value)
     if key == "training.max_steps" and run.training.epochs is None:

@@ -17,7 +17,7 @@ class MachineLine(QWidget):
         super().__init__(parent)
         self._session = session
         self._process: Any = None
-        self._device = QLabel(tr("Ready when you are"))
+        self._device = QLabel(tr("Move the mouse or press a key to begin"))
         self._device.setObjectName("deviceLabel")
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setFixedWidth(72)

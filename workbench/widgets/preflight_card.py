@@ -168,7 +168,7 @@ class PreflightCard(QFrame):
             job = tr(session.job.name)
             return tr("{job} is paused", job=job) if session.job.paused else job
         if not session.core_is_asked:
-            return tr("Ready when you are")
+            return tr("Waiting for you")
         if not session.core_is_ready:
             return tr("Getting ready…")
         return tr("Ready to train") if ready else tr("Not ready yet")
@@ -193,7 +193,8 @@ class PreflightCard(QFrame):
         forecast = self._session.pricing.price.forecast
         self.fit_button.setVisible(self.can_fit and not self._folded)  # folded, it is in the Run menu alone
         if forecast is None:
-            self._memory.setText(tr("Memory: not known yet"))
+            asked = self._session.core_is_asked
+            self._memory.setText(tr("Memory: not known yet") if asked else tr("Memory: told as soon as you begin"))
             self.forecast_bar.setRange(0, 1000)
             self.forecast_bar.setValue(0)
             return

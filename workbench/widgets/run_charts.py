@@ -1,5 +1,6 @@
 """All that is measured while a run goes on: loss, speed, memory, learning rate and gradient norm."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from tuning_core.events import Evaluated, Event, Probed, Started, StepDone
@@ -8,6 +9,22 @@ from workbench.widgets.learning_rate_chart import LearningRateChart
 from workbench.widgets.loss_chart import LossChart
 from workbench.widgets.memory_chart import MemoryChart
 from workbench.widgets.speed_chart import SpeedChart
+
+NARROW = 90  # letters
+IN_THREES = {  # row, column, columns
+    "loss": (0, 0, 2),
+    "speed": (0, 2, 1),
+    "memory": (1, 0, 1),
+    "learning_rate": (1, 1, 1),
+    "gradient": (1, 2, 1),
+}
+IN_TWOS = {
+    "loss": (0, 0, 2),
+    "memory": (1, 0, 1),
+    "speed": (1, 1, 1),
+    "learning_rate": (2, 0, 1),
+    "gradient": (2, 1, 1),
+}
 
 
 class RunCharts(QWidget):
@@ -18,21 +35,32 @@ class RunCharts(QWidget):
         self.learning_rate = LearningRateChart()
         self.gradient = GradientChart()
         self.all = (self.loss, self.speed, self.memory, self.learning_rate, self.gradient)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.loss, 0, 0, 1, 2)
-        layout.addWidget(self.speed, 0, 2)
-        for column, chart in enumerate((self.memory, self.learning_rate, self.gradient)):
-            layout.addWidget(chart, 1, column)
-            layout.setColumnStretch(column, 5 if chart is self.memory else 3)  # whose lines have names
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._is_narrow: bool | None = None
+        self._arrange(is_narrow=False)
         self.loss.setMinimumHeight(176)
         for chart in self.all[1:]:
             chart.setMinimumHeight(144)
         for number, chart in enumerate(self.all):
             chart.draw_after(20 + 25 * number)
-        layout.setRowStretch(0, 5)
-        layout.setRowStretch(1, 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(self.width() < NARROW * self.fontMetrics().averageCharWidth())
+
+    def _arrange(self, is_narrow: bool) -> None:
+        """Two beside each other where three would have no room for the names of their lines."""
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        for name, (row, column, columns) in (IN_TWOS if is_narrow else IN_THREES).items():
+            self._grid.addWidget(getattr(self, name), row, column, 1, columns)
+        for column, stretch in enumerate((6, 3, 0) if is_narrow else (5, 3, 3)):  # the memory's lines have names
+            self._grid.setColumnStretch(column, stretch)
+        for row, stretch in enumerate((5, 4, 4 if is_narrow else 0)):
+            self._grid.setRowStretch(row, stretch)
 
     def take(self, event: Event) -> None:
         match event:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from workbench import theme
+from workbench.form import mark
 from workbench.translation import tr
 
 
@@ -35,6 +36,11 @@ class RunResults(QWidget):
 
     def allow_merged(self, allowed: bool) -> None:
         self.merged_button.setVisible(allowed)
+
+    def offer_talk_first(self, first: bool) -> None:
+        """As the next thing to do; with other settings that is to train with them."""
+        mark(self.talk_button, "main", first)
+        self.talk_button.setIcon(theme.icon("mdi6.chat-outline", "on_accent" if first else "text"))
 
 
 def _button(name: str, text: str, icon: str, colour: str = "text") -> QPushButton:

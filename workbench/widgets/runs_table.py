@@ -25,7 +25,7 @@ from workbench.wording import bytes_text, date_text, duration_text, number_text
 if TYPE_CHECKING:
     from tuning_core import RunSummary
 
-NARROWEST_NAME, ROW_SPACE = 160, 17  # pixels
+NARROWEST_NAME, READABLE_NAME, ROW_SPACE = 120, 132, 17  # pixels
 LETTER = 7  # pixels of the average one in the font that the widths are for
 SORT_ROLE = Qt.ItemDataRole.UserRole
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -57,7 +57,7 @@ def loss_text(value: float | None) -> str:
 
 
 def _method_title(name: str) -> str:
-    return _method_titles().get(name, name)
+    return tr_core(_method_titles().get(name, name))
 
 
 @cache
@@ -73,20 +73,25 @@ def _last_if_none(value: float | None) -> float:
 
 COLUMNS = (
     Column(mark("Name"), lambda run: run.name, lambda run: run.name.lower(), 0, is_number=False),
-    Column(mark("State"), lambda run: tr(run.state), lambda run: run.state, 100, is_number=False),
+    Column(mark("State"), lambda run: tr(run.state), lambda run: run.state, 96, is_number=False),
     Column(mark("Model"), lambda run: Path(run.model).name, lambda run: run.model.lower(), is_number=False),
     Column(
-        mark("Method"), lambda run: _method_title(run.method), lambda run: _method_title(run.method), is_number=False
+        mark("Method"),
+        lambda run: _method_title(run.method),
+        lambda run: _method_title(run.method),
+        102,
+        is_number=False,
     ),
-    Column(mark("Step"), lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 84),
+    Column(mark("Step"), lambda run: f"{run.step:,} / {run.total_steps:,}", lambda run: run.step, 88),
     Column(mark("Loss"), lambda run: loss_text(run.loss), lambda run: _last_if_none(run.loss)),
     Column(mark("Held-out"), lambda run: loss_text(run.held_out_loss), lambda run: _last_if_none(run.held_out_loss)),
     Column(mark("Time"), lambda run: duration_text(run.seconds), lambda run: run.seconds, 88),
-    Column(mark("Size"), lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes, 76),
-    Column(mark("Date"), lambda run: date_text(run.created), lambda run: run.created.timestamp(), 112, is_number=False),
+    Column(mark("Size"), lambda run: bytes_text(run.size_bytes), lambda run: run.size_bytes),
+    Column(mark("Date"), lambda run: date_text(run.created), lambda run: run.created.timestamp(), 100, is_number=False),
     Column(mark("Note"), lambda run: " ".join(run.note.split()), lambda run: run.note.lower(), 120, is_number=False),
 )
-NAME, STATE, MODEL, DATE, NOTE = 0, 1, 2, len(COLUMNS) - 2, len(COLUMNS) - 1
+NAME, STATE, MODEL, METHOD = range(4)
+SIZE, DATE, NOTE = (len(COLUMNS) - n for n in (3, 2, 1))
 
 
 class RunsModel(QAbstractTableModel):
@@ -210,15 +215,20 @@ class RunsTable(QTableView):
             self._size_for_font()
 
     def _size_for_font(self) -> None:
-        letter = self.fontMetrics().averageCharWidth() / LETTER
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + ROW_SPACE)
         for number, column in enumerate(COLUMNS):
             if column.width:
-                self.setColumnWidth(number, round(column.width * letter))
+                self.setColumnWidth(number, self._width_of(column))
         self._widen_name()
 
+    def _width_of(self, column: Column) -> int:
+        return round(column.width * self.fontMetrics().averageCharWidth() / LETTER)
+
     def _widen_name(self) -> None:
-        """It takes what the others leave, and never so little that it cannot be read."""
+        """It takes what the others leave, and never so little that it cannot be read; the size is left out first."""
+        before = sum(self.columnWidth(number) for number in range(1, len(COLUMNS)) if number != SIZE)
+        room = self.viewport().width() - before - self._width_of(COLUMNS[SIZE])
+        self.setColumnHidden(SIZE, room < READABLE_NAME)
         others = sum(self.columnWidth(number) for number in range(1, len(COLUMNS)))  # 0 of one that is hidden
         self.setColumnWidth(NAME, max(NARROWEST_NAME, self.viewport().width() - others))
 

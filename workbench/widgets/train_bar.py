@@ -70,7 +70,8 @@ class TrainBar(QWidget):
         self.start_button.setVisible(not is_on)
         self.add_action.setEnabled(not session.refused)
         self.sweep_action.setEnabled(session.core_is_ready and not session.refused)
-        self.start_button.setText(tr("Train again") if has_result or shown.can_resume else tr("Start training"))
+        again = (has_result or shown.can_resume) and not shown.settings_are_others
+        self.start_button.setText(tr("Train again") if again else tr("Start training"))
         self.resume_button.setVisible(shown.can_resume)
         self.resume_button.setEnabled(job is None)
         self.resume_button.setText(tr("Resume from step {step}", step=f"{shown.saved_step:,}"))
@@ -83,7 +84,7 @@ class TrainBar(QWidget):
         self.pause_button.setText(tr("Go on") if paused else tr("Pause"))
         self.pause_button.setIcon(theme.icon("mdi6.play" if paused else "mdi6.pause"))
         self._set_main(self.resume_button, shown.can_resume and not has_result)
-        self._set_main(self.start_button, not shown.can_resume and not has_result)
+        self._set_main(self.start_button, not shown.can_resume and not again)
 
     def _set_main(self, button: QPushButton, main: bool) -> None:
         """Only one button at a time is the next thing to do."""
