@@ -229,7 +229,7 @@ def test_closing_the_window_while_training_saves_first(walk: Walk) -> None:
     walk.window.close()
     assert walk.window.isVisible()
     question = walk.find(QMessageBox, "closeQuestion")
-    stop = next(button for button in question.buttons() if "save" in button.text())
+    stop = next(button for button in question.buttons() if button.text() == "Save and close")
     walk.qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
     walk.qtbot.waitUntil(lambda: not walk.window.isVisible(), timeout=LONG)
     (run,) = list_runs()

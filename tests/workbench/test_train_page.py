@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import torch
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tuning_core import list_runs
@@ -83,15 +83,18 @@ def test_after_a_change_the_start_is_that_of_another_run(walk: Walk) -> None:
 
 
 def test_charts_stand_in_twos_where_three_would_be_cut(qtbot: QtBot) -> None:
+    area = QScrollArea(widgetResizable=True)
     charts = RunCharts()
-    qtbot.addWidget(charts)
-    charts.resize(900, 500)
-    charts.show()
+    area.setWidget(charts)
+    qtbot.addWidget(area)
+    letter = charts.fontMetrics().averageCharWidth()
+    area.resize(140 * letter, 500)
+    area.show()
     assert charts.gradient.y() == charts.memory.y()
-    charts.resize(500, 500)
-    QApplication.processEvents()
-    assert charts.gradient.y() > charts.speed.y() == charts.memory.y()
-    assert all(chart.geometry().right() < 500 for chart in charts.all)
+    in_threes = charts.minimumSizeHint().width()
+    area.resize(75 * letter, 500)
+    qtbot.waitUntil(lambda: charts.gradient.y() > charts.speed.y() == charts.memory.y())
+    assert charts.minimumSizeHint().width() < in_threes
 
 
 DIVERGING = {"max_steps": 8, "learning_rate": 1.0, "warmup": 0.0, "schedule": "constant"}
